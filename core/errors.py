@@ -1,0 +1,220 @@
+"""Every error amzigo raises on purpose: one tree, and the docstring is the message.
+
+AmzigoError
+├── InputError            the person asked for something we cannot do as asked
+│   ├── UnknownVerb, BadArgument, BadPeriod, UnknownProduct, UnknownTenant, AmbiguousTenant, UnknownOrder
+│   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
+│   └── NowNotAllowed, WrongConfirmation, StaleHandle
+├── Refused               the rules say no
+│   ├── NotAllowed, NotBound, GateClosed, TenantGone
+├── SetupError            the installation cannot run as it is
+│   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
+├── AmazonError           Amazon said no, or nothing
+│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, BadRequest,
+│   │   UpstreamError, UnknownOutcome, ReportFailed, BadDocument
+└── BadCertificate        a certificate that does not check out
+"""
+
+
+class AmzigoError(Exception):
+    """Something broke on my side. It is logged; nothing was sent."""
+
+    code = "internal"
+    retry_after: float | None = None
+    """Seconds after which trying again makes sense, where that is known."""
+
+    def __init__(self, message: str | None = None, **fields: object) -> None:
+        text = message if message is not None else (type(self).__doc__ or "")
+        super().__init__(text.format(**fields) if fields else text)
+        self.fields = fields
+
+    @property
+    def message(self) -> str:
+        """The sentence a person reads."""
+        return str(self.args[0])
+
+
+class InputError(AmzigoError):
+    """I could not read that. Try `help`."""
+
+    code = "input"
+
+
+class UnknownVerb(InputError):
+    """I don't know “{verb}”. Did you mean `{nearest}`? `help` lists everything."""
+
+
+class BadArgument(InputError):
+    """I can't use “{value}” for {name}. {hint}"""
+
+
+class BadPeriod(InputError):
+    """I don't know the period “{period}”. Try `7d`, `last month`, `2026-11-01..2026-11-15`."""
+
+
+class UnknownProduct(InputError):
+    """I don't know the product “{sku}”. {hint}"""
+
+
+class UnknownOrder(InputError):
+    """I don't know the order “{order}”. Order ids look like 123-1234567-1234567."""
+
+
+class UnknownTenant(InputError):
+    """There is no tenant “{tenant}” here. Existing: {existing}."""
+
+
+class AmbiguousTenant(InputError):
+    """There are several tenants here ({existing}). Name one with --tenant."""
+
+
+class NotAReport(InputError):
+    """“{name}” is not an all-orders report: {reason}. Download “All Orders” from Seller Central."""
+
+
+class MissingColumns(InputError):
+    """“{name}” lacks the columns {columns}. Download the report again, with all its columns."""
+
+
+class DamagedFile(InputError):
+    """“{name}” is damaged ({reason}); nothing was imported. Download it again."""
+
+
+class FileTooLarge(InputError):
+    """“{name}” is too large: {reason}; nothing was imported. Import a shorter period at a time."""
+
+
+class PastRetention(InputError):
+    """All orders in “{name}” are older than 18 months, which is as long as I may keep them."""
+
+
+class UnreadableRows(InputError):
+    """Nothing in “{name}” could be read: all {count} rows are unreadable, the first in line {line}."""
+
+
+class NowNotAllowed(InputError):
+    """--now works only in a demo database whose Amazon addresses are all local."""
+
+
+class WrongConfirmation(InputError):
+    """That is not the name. Nothing was deleted. Type {name} to confirm."""
+
+
+class StaleHandle(InputError):
+    """This button is no longer valid. {state}"""
+
+
+class Refused(AmzigoError):
+    """That is not allowed here."""
+
+    code = "refused"
+
+
+class NotAllowed(Refused):
+    """{what} needs an {role}. {who}"""
+
+
+class NotBound(Refused):
+    """This channel belongs to no tenant yet. An owner can bind it with `settings channel`."""
+
+
+class GateClosed(Refused):
+    """The call to Amazon was not made: {reason}."""
+
+    code = "gate"
+
+
+class TenantGone(Refused):
+    """This tenant was deleted on {day}. The certificate says what was removed."""
+
+
+class SetupError(AmzigoError):
+    """The installation cannot run as it is set up."""
+
+    code = "setup"
+
+
+class BadSetting(SetupError):
+    """{name} is not usable: {reason}."""
+
+
+class KeyFileMissing(SetupError):
+    """The key file {path} is missing, so sealed data cannot be read. Restore it from your backup."""
+
+
+class KeyFileWrong(SetupError):
+    """The key file {path} does not fit this key store. Restore the one that belongs to it."""
+
+
+class NewerSchema(SetupError):
+    """The database was made by a newer amzigo ({found}). Update amzigo, or restore a backup."""
+
+
+class DiskFull(SetupError):
+    """The disk is full; nothing more was written. Free some space and run the same command again."""
+
+
+class PortInUse(SetupError):
+    """Port {port} is in use. Stop the other program, or choose another with --port."""
+
+
+class NotDemo(SetupError):
+    """This works only in a demo database (made with AMZIGO_ENV=demo)."""
+
+
+class AmazonError(AmzigoError):
+    """Amazon did not answer as expected (request {request_id}). I keep trying; nothing is lost."""
+
+    code = "amazon"
+    request_id: str | None = None
+    status: int | None = None
+
+
+class Throttled(AmazonError):
+    """Amazon asks to slow down; I go on by myself."""
+
+
+class AuthorizationLost(AmazonError):
+    """Amazon no longer accepts this shop's authorization. An owner can renew it with `connect`."""
+
+
+class AppRejected(AmazonError):
+    """Amazon rejects this installation's own credentials. The operator must check them."""
+
+
+class AccessDenied(AmazonError):
+    """Amazon refused {operation} (request {request_id}): a role may be missing. See `access`."""
+
+
+class NotAvailable(AmazonError):
+    """Amazon no longer offers a review request for this order."""
+
+
+class OutOfWindow(AmazonError):
+    """Amazon takes review requests for an order only from day 5 to day 30 after delivery."""
+
+
+class BadRequest(AmazonError):
+    """Amazon could not use the request {operation} (request {request_id})."""
+
+
+class UpstreamError(AmazonError):
+    """Amazon had an error of its own ({status}, request {request_id}). I try again by myself."""
+
+
+class UnknownOutcome(AmazonError):
+    """Amazon did not say whether it accepted {operation}. I check before anything is repeated."""
+
+
+class ReportFailed(AmazonError):
+    """Amazon could not make the report {report_type} ({reason})."""
+
+
+class BadDocument(AmazonError):
+    """The report Amazon delivered is damaged ({reason}); nothing of it was used. I ask again."""
+
+
+class BadCertificate(AmzigoError):
+    """The certificate does not check out: {reason}."""
+
+    code = "certificate"
