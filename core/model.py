@@ -1,5 +1,6 @@
 """The values everything else is made of: ids, money, periods."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -89,25 +90,8 @@ class Period:
         """The period of the same length that ends the day before this one."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
-    def __iter__(self) -> "PeriodDays":
-        return PeriodDays(self)
-
-
-class PeriodDays:
-    """The days of a period, in order."""
-
-    def __init__(self, period: Period) -> None:
-        self._next = period.first
-        self._last = period.last
-
-    def __iter__(self) -> "PeriodDays":
-        return self
-
-    def __next__(self) -> date:
-        if self._next > self._last:
-            raise StopIteration
-        day, self._next = self._next, self._next + timedelta(days=1)
-        return day
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(self.days))
 
 
 @dataclass(frozen=True, slots=True)
