@@ -1,0 +1,78 @@
+"""What an adapter hands in and gets back: the last place a platform's own object has become ours."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.card import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command, verified and acknowledged; `text` is all after the verb."""
+
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+    verb: str
+    text: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A press on a button: its one-time reference, and the text where the button asked for one."""
+
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+    ref: str
+    text: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer: a card, a reference for each of its buttons in order, and who may see it."""
+
+    card: Card
+    refs: tuple[str, ...] = ()
+    share: bool = False
+
+
+class Desk(Protocol):
+    """What stands behind every adapter: it answers, whatever was asked."""
+
+    async def command(self, command: Command) -> Reply:
+        """Answer a command; every failure becomes a card with one sentence."""
+        ...
+
+    async def click(self, click: Click) -> Reply:
+        """Answer a press; the posts of the changed object are updated by the desk itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel on a platform."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
+class Chat(Protocol):
+    """A platform we can post to; message ids are the platform's own."""
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Post a card; returns the message id."""
+        ...
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Draw a posted card again."""
+        ...
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Delete a post; False where the platform says that it cannot be deleted."""
+        ...
