@@ -16,7 +16,7 @@ from core.model import Money
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money as a person reads it; `rounded` writes $31.9k above 10,000, `signed` a plus or minus."""
+    """Money as a person reads it; `rounded` writes $31.9k above 10,000, `signed` a sign."""
 
     money: Money
     rounded: bool = False

@@ -1,4 +1,4 @@
-"""What an adapter hands in and gets back: the last place a platform's own object has become ours."""
+"""What an adapter hands in and gets back, free of any platform's own objects."""
 
 from dataclasses import dataclass
 from typing import Protocol

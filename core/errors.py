@@ -2,7 +2,8 @@
 
 AmzigoError
 ├── InputError            the person asked for something we cannot do as asked
-│   ├── UnknownVerb, BadArgument, BadPeriod, UnknownProduct, UnknownTenant, AmbiguousTenant, UnknownOrder
+│   ├── UnknownVerb, BadArgument, BadPeriod, UnknownProduct, UnknownOrder
+│   ├── UnknownTenant, AmbiguousTenant
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── NowNotAllowed, WrongConfirmation, StaleHandle
 ├── Refused               the rules say no
@@ -89,7 +90,7 @@ class PastRetention(InputError):
 
 
 class UnreadableRows(InputError):
-    """Nothing in “{name}” could be read: all {count} rows are unreadable, the first in line {line}."""
+    """Nothing in “{name}” could be read: all {count} rows are unreadable, first line {line}."""
 
 
 class NowNotAllowed(InputError):
@@ -139,7 +140,7 @@ class BadSetting(SetupError):
 
 
 class KeyFileMissing(SetupError):
-    """The key file {path} is missing, so sealed data cannot be read. Restore it from your backup."""
+    """The key file {path} is missing and sealed data needs it. Restore it from your backup."""
 
 
 class KeyFileWrong(SetupError):
@@ -151,7 +152,7 @@ class NewerSchema(SetupError):
 
 
 class DiskFull(SetupError):
-    """The disk is full; nothing more was written. Free some space and run the same command again."""
+    """The disk is full; nothing more was written. Free some space and run the command again."""
 
 
 class PortInUse(SetupError):

@@ -1,0 +1,102 @@
+"""Tenants, and who and where they are in chat."""
+
+from sqlalchemy import Column, Index, Integer, String
+
+from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
+from storage.tables.metadata import tenant_table
+
+tenant = tenant_table(
+    "tenant",
+    tenant_key(),
+    Column("name", String(120), nullable=False, info=declared(DataClass.ACCOUNT, "show")),
+    Column(
+        "pseudonym",
+        String(32),
+        nullable=False,
+        unique=True,
+        info=declared(DataClass.AUDIT, "name the tenant in records that outlive it"),
+    ),
+    Column("state", String(16), nullable=False, info=declared(DataClass.OPS, "stop its work")),
+    Column("created_at", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
+)
+
+channel = tenant_table(
+    "channel",
+    tenant_key(),
+    Column(
+        "platform",
+        String(16),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "find the tenant", source="chat platform"),
+    ),
+    Column(
+        "workspace",
+        String(64),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "find the tenant", source="chat platform"),
+    ),
+    Column(
+        "channel",
+        String(64),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "find the tenant", source="chat platform"),
+    ),
+    Column("name", String(80), nullable=False, info=declared(DataClass.ACCOUNT, "show")),
+    Column("zone", String(64), nullable=False, info=declared(DataClass.ACCOUNT, "local time")),
+    Column(
+        "digest_minute",
+        Integer,
+        nullable=True,
+        info=declared(DataClass.ACCOUNT, "post the digest at this local minute of the day"),
+    ),
+    Column(
+        "digest_due",
+        UtcInstant,
+        nullable=True,
+        info=declared(DataClass.OPS, "find the digests that are due"),
+    ),
+    Index(None, "platform", "workspace", "channel", unique=True),
+    Index(None, "digest_due"),
+)
+
+member = tenant_table(
+    "member",
+    tenant_key(),
+    Column(
+        "platform",
+        String(16),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "check rights", source="chat platform"),
+    ),
+    Column(
+        "workspace",
+        String(64),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "check rights", source="chat platform"),
+    ),
+    Column(
+        "user",
+        String(64),
+        primary_key=True,
+        info=declared(
+            DataClass.PII,
+            "check rights",
+            source="chat platform",
+            deletion_trigger="revoke, or the member's own request",
+        ),
+    ),
+    Column("role", String(16), nullable=False, info=declared(DataClass.ACCOUNT, "check rights")),
+    Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
+)
+
+feature_switch = tenant_table(
+    "feature_switch",
+    tenant_key(),
+    Column(
+        "feature",
+        String(16),
+        primary_key=True,
+        info=declared(DataClass.ACCOUNT, "call Amazon only for what is switched on"),
+    ),
+    Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
+)
