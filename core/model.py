@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 TenantId = NewType("TenantId", str)
 AccountId = NewType("AccountId", str)
@@ -94,28 +94,32 @@ class Period:
         return (self.first + timedelta(days=n) for n in range(self.days))
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """One item of an order as Amazon reports it, already judged by the rules of the day and count.
+class OrderLine(NamedTuple):
+    """One item of an order as Amazon reports it, already judged by the rules of day and count.
 
     `price_minor` is the line total without tax and shipping, None while Amazon has not priced it.
+    `opens` is 1 on the first counted line of its order for its store and currency, so that adding
+    it up counts orders.
     """
 
     sku: str
+    nth: int
     asin: str
-    title: str
+    marketplace_id: str
+    local_day: date
     quantity: int
     currency: str
     price_minor: int | None
     item_status: str
-    marketplace: str
-    local_day: date
     left_out: LeftOut | None
+    opens: int
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One order with all its lines; the unit that is replaced whole."""
+class Order(NamedTuple):
+    """One order with all its lines; the unit that is replaced whole.
+
+    `content` is a short digest of all that is kept of it: an equal one means nothing changed.
+    """
 
     order_id: str
     purchased_at: datetime
@@ -123,3 +127,12 @@ class Order:
     status: str
     fulfilled_by: str
     lines: tuple[OrderLine, ...]
+    titles: tuple[str, ...]
+    content: bytes
+
+
+class Unreadable(NamedTuple):
+    """A row that could not be read, by its line in the file; it is counted and left out."""
+
+    line: int
+    reason: str

@@ -1,0 +1,148 @@
+"""The all-orders report: looked over once whole, then read order by order.
+
+Looking over comes first because a damaged report must leave nothing behind, and because the lines
+of an order may stand apart in the file while the order is replaced whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import FileTooLarge, NotAReport
+from core.model import Order, Unreadable
+from core.spapi import flat_file
+from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
+
+CHUNK_LINES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What looking a report over tells: undamaged, its columns, its stores, its split orders."""
+
+    path: Path
+    digest: bytes
+    places: dict[str, int]
+    encoding: str
+    rows: int
+    channels: Counter[str]
+    last_line: dict[bytes, int]
+    """Orders whose lines do not stand together: the number of their last line."""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """About 5,000 lines' worth of whole orders, ready for one transaction."""
+
+    orders: list[Order] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    too_old: list[int] = field(default_factory=list)
+    """Orders past retention, each by the line of its last row."""
+    rows: int = 0
+
+
+def scan(path: Path, limits: flat_file.Limits = flat_file.LIMITS) -> Scan:
+    """Look a whole report over; raises the typed error of whatever is wrong with the file."""
+    stream = flat_file.lines(path, limits)
+    header = next(stream, b"")
+    if b"\t" not in header:
+        reason = "its first line is empty" if not header.strip() else "its columns are not TABs"
+        raise NotAReport(name=path.name, reason=reason)
+    places = flat_file.columns(path.name, header, COLUMNS)
+    survey = _Survey(places["amazon-order-id"], places["sales-channel"])
+    for number, line in enumerate(stream, start=2):
+        survey.look(number, line)
+        if survey.rows > limits.rows:
+            raise FileTooLarge(name=path.name, reason=f"it has more than {limits.rows:,} rows")
+    channels = Counter(
+        {flat_file.decode(name, "utf-8").strip(): n for name, n in survey.channels.items()}
+    )
+    japanese = any(name.casefold() == "amazon.co.jp" for name in channels)
+    encoding = survey.encoding.found(japanese=japanese)
+    last = {order: survey.seen[order] for order in survey.scattered}
+    digest = flat_file.digest(path)
+    return Scan(path, digest, places, encoding, survey.rows, channels, last)
+
+
+class _Survey:
+    """What is remembered of each line while a report is looked over."""
+
+    def __init__(self, order: int, channel: int) -> None:
+        self._order, self._channel = order, channel
+        self._fields = max(order, channel) + 1
+        self._current = b""
+        self.seen: dict[bytes, int] = {}
+        self.scattered: set[bytes] = set()
+        self.channels: Counter[bytes] = Counter()
+        self.encoding = flat_file.EncodingProbe()
+        self.rows = 0
+
+    def look(self, number: int, line: bytes) -> None:
+        if not line.strip():
+            return
+        self.rows += 1
+        self.encoding.feed(line)
+        fields = line.split(b"\t", self._fields)
+        if len(fields) < self._fields:
+            return  # too short to be read; reading names it
+        order = fields[self._order]
+        if order != self._current and order in self.seen:
+            self.scattered.add(order)
+        self._current = order
+        self.seen[order] = number
+        self.channels[fields[self._channel]] += 1
+
+
+def read(
+    report: Scan, judge: Judge, oldest: datetime | None, chunk_lines: int = CHUNK_LINES
+) -> Iterator[Chunk]:
+    """The report's orders in chunks; an order is whole in exactly one chunk.
+
+    Orders bought before `oldest` are left out and counted.
+    """
+    chunk = Chunk()
+    reader = RowReader(report.places, report.encoding, judge)
+    for number, rows, unreadable in _gathered(report, reader):
+        chunk.rows += len(rows) + len(unreadable)
+        chunk.unreadable += unreadable
+        if rows:
+            order = assemble(rows)
+            if oldest is not None and order.purchased_at < oldest:
+                chunk.too_old.append(number)
+            else:
+                chunk.orders.append(order)
+        if chunk.rows >= chunk_lines:
+            yield chunk
+            chunk = Chunk()
+    if chunk.rows:
+        yield chunk
+
+
+def _gathered(report: Scan, reader: RowReader) -> Iterator[tuple[int, list[Row], list[Unreadable]]]:
+    """Each order's rows once its last one was read, with the rows that could not be read."""
+    order_at = report.places["amazon-order-id"]
+    stream = flat_file.lines(report.path)
+    next(stream)
+    waiting: dict[bytes, list[Row]] = {}
+    current, rows, unreadable, last = b"", list[Row](), list[Unreadable](), 1
+    for number, raw in enumerate(stream, start=2):
+        if not raw.strip():
+            continue
+        key = raw.split(b"\t", order_at + 1)[order_at] if order_at else raw[: raw.find(b"\t")]
+        if key != current and (rows or unreadable):
+            yield last, rows, unreadable
+            rows, unreadable = [], []
+        current, last = key, number
+        row = reader.read(number, raw)
+        if isinstance(row, Unreadable):
+            unreadable.append(row)
+        elif key in report.last_line:
+            waiting.setdefault(key, []).append(row)
+        else:
+            rows.append(row)
+        if report.last_line.get(key) == number:
+            rows = waiting.pop(key, [])
+    if rows or unreadable:
+        yield last, rows, unreadable

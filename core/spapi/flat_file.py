@@ -1,0 +1,146 @@
+"""Reading a flat-file report: guarded, undamaged, decoded, by header name.
+
+Amazon documents UTF-8 and TABs without quoting; sellers receive cp1252, cp932 and byte-order marks
+too, so the encoding is found by trying (spapi.md 3.3).
+"""
+
+import codecs
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import DamagedFile, FileTooLarge, MissingColumns, NotAReport
+
+MAGIC = b"\x1f\x8b"
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a report may be at most; beyond it is a bomb, not a report."""
+
+    wire: int = 256 << 20
+    expanded: int = 1 << 30
+    ratio: int = 200
+    line: int = 1 << 20
+    columns: int = 500
+    rows: int = 5_000_000
+
+
+LIMITS = Limits()
+
+
+def digest(path: Path) -> bytes:
+    """SHA-256 of a file as it lies."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def blocks(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
+    """The file's content, gunzipped where it is gzip, in blocks; checksum and length are checked.
+
+    Raises DamagedFile where it is cut off or altered, FileTooLarge beyond the limits.
+    """
+    wire = path.stat().st_size
+    if wire > limits.wire:
+        raise FileTooLarge(name=path.name, reason=f"it has more than {limits.wire >> 20} MiB")
+    expanded = 0
+    with path.open("rb") as raw:
+        for block in _read(path.name, raw):
+            expanded += len(block)
+            if expanded > limits.expanded:
+                reason = f"it holds more than {limits.expanded >> 20} MiB"
+                raise FileTooLarge(name=path.name, reason=reason)
+            if expanded > BLOCK and expanded > limits.ratio * wire:
+                raise FileTooLarge(name=path.name, reason="it expands more than any real report")
+            yield block
+
+
+def _read(name: str, raw: BinaryIO) -> Iterator[bytes]:
+    gzipped = raw.read(2) == MAGIC
+    raw.seek(0)
+    stream: BinaryIO = gzip.GzipFile(fileobj=raw) if gzipped else raw  # type: ignore[assignment]
+    try:
+        while block := stream.read(BLOCK):
+            yield block
+    except EOFError:
+        raise DamagedFile(name=name, reason="it ends too early") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise DamagedFile(name=name, reason="its checksum is wrong") from None
+
+
+def lines(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
+    """The file's lines without their ends; only a line feed ends a line, as in Amazon's files."""
+    rest = b""
+    for block in blocks(path, limits):
+        parts = (rest + block).split(b"\n")
+        rest = parts.pop()
+        if len(rest) > limits.line:
+            raise FileTooLarge(name=path.name, reason="one of its lines is longer than 1 MiB")
+        yield from parts
+    if rest:
+        yield rest
+
+
+class EncodingProbe:
+    """Finds the encoding of a file from its bytes, fed a line at a time."""
+
+    def __init__(self) -> None:
+        self._utf8 = True
+        self._cp932 = True
+
+    def feed(self, line: bytes) -> None:
+        """Look at one more line."""
+        if line.isascii():
+            return
+        self._utf8 = self._utf8 and _decodes(line, "utf-8")
+        self._cp932 = self._cp932 and _decodes(line, "cp932")
+
+    def found(self, *, japanese: bool) -> str:
+        """UTF-8 where it fits; else cp932 for a Japanese store; else cp1252, holes as latin-1."""
+        if self._utf8:
+            return "utf-8"
+        return "cp932" if japanese and self._cp932 else "cp1252"
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(line: bytes, encoding: str) -> str:
+    """A line as text; bytes that cp1252 leaves undefined are read as latin-1."""
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def fold(header: str) -> str:
+    """A column name as it is compared: case, hyphens, underscores and spaces do not matter."""
+    return header.strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def columns(name: str, header: bytes, required: tuple[str, ...]) -> dict[str, int]:
+    """Where each column stands; a report that lacks a required one is refused, and they are named.
+
+    Raises NotAReport where it is no table of columns at all.
+    """
+    text = decode(header.removeprefix(codecs.BOM_UTF8).rstrip(b"\r"), "utf-8")
+    heads = [fold(head) for head in text.split("\t")]
+    if len(heads) > LIMITS.columns:
+        raise NotAReport(name=name, reason="its first line has too many columns")
+    places = {head: index for index, head in reversed(list(enumerate(heads)))}
+    missing = [column for column in required if column not in places]
+    if len(missing) > len(required) // 2:
+        raise NotAReport(name=name, reason="its first line does not name an order report's columns")
+    if missing:
+        raise MissingColumns(name=name, columns=", ".join(missing))
+    return places
