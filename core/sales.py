@@ -1,0 +1,189 @@
+"""Sales: the facts behind `stats`, added up from daily figures that are never of two currencies."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from core.marketplaces import by_id
+from core.model import LeftOut, Money, Period
+
+TOP = 20
+
+
+class DayRow(NamedTuple):
+    """One marketplace's day in one currency, as the rollups hold it."""
+
+    marketplace_id: str
+    currency: str
+    day: date
+    orders: int
+    lines: int
+    units: int
+    revenue_minor: int
+    unpriced_units: int
+
+
+class ProductRow(NamedTuple):
+    """One product's sums over a period in one marketplace and currency."""
+
+    marketplace_id: str
+    currency: str
+    sku: str
+    units: int
+    revenue_minor: int
+
+
+class Freshness(NamedTuple):
+    """Until when a marketplace's orders are complete, and who says so."""
+
+    marketplace_id: str
+    currency: str
+    zone: str
+    as_of: datetime | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sums of one marketplace in one currency."""
+
+    orders: int
+    lines: int
+    units: int
+    revenue: Money
+    unpriced_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """One day's sums."""
+
+    day: date
+    orders: int
+    lines: int
+    units: int
+    revenue: Money
+    unpriced_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSales:
+    """One product's sums over the period."""
+
+    sku: str
+    units: int
+    revenue: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MarketplaceSales:
+    """A marketplace's sales in one currency: whole, by day, best products."""
+
+    marketplace: str
+    currency: str
+    total: Total
+    by_day: tuple[DaySales, ...]
+    top_by_units: tuple[ProductSales, ...]
+    top_by_revenue: tuple[ProductSales, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """The period in days of `zone`; "marketplace" where the stores' zones differ."""
+
+    first: date = field(metadata={"json": "from"})
+    last: date = field(metadata={"json": "to"})
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLines:
+    """Lines that are in no total, by reason."""
+
+    order_cancelled: int
+    item_cancelled: int
+    not_amazon: int
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFacts:
+    """The answer to `stats` (schema sales/1); `as_of` is None where nothing was ever read."""
+
+    schema: str
+    period: PeriodFacts
+    as_of: datetime | None
+    source: str | None
+    marketplaces: tuple[MarketplaceSales, ...]
+    left_out: LeftOutLines
+
+
+@dataclass(frozen=True, slots=True)
+class SalesRows:
+    """What the rollups hold for a period."""
+
+    days: Sequence[DayRow]
+    products: Sequence[ProductRow]
+    left_out: dict[LeftOut, int]
+    freshness: Sequence[Freshness]
+
+
+def sales_facts(period: Period, rows: SalesRows) -> SalesFacts:
+    """The facts of a period; a marketplace without sales in it is there with zeros and its days.
+
+    Zeros are said only of a marketplace whose orders were read at all.
+    """
+    known = [fresh for fresh in rows.freshness if fresh.as_of is not None]
+    groups = sorted(
+        {(row.marketplace_id, row.currency) for row in rows.days}
+        | {(fresh.marketplace_id, fresh.currency) for fresh in known},
+        key=lambda group: (by_id(group[0]).name, group[1]),
+    )
+    zones = {fresh.zone for fresh in rows.freshness}
+    sources = sorted({fresh.source for fresh in known if fresh.source})
+    return SalesFacts(
+        "sales/1",
+        PeriodFacts(period.first, period.last, zones.pop() if len(zones) == 1 else "marketplace"),
+        min((fresh.as_of for fresh in known if fresh.as_of), default=None),
+        ", ".join(sources) or None,
+        tuple(_marketplace(period, rows, *group) for group in groups),
+        LeftOutLines(*(rows.left_out.get(reason, 0) for reason in LeftOut)),
+    )
+
+
+def _marketplace(
+    period: Period, rows: SalesRows, marketplace_id: str, currency: str
+) -> MarketplaceSales:
+    mine = [row for row in rows.days if row[:2] == (marketplace_id, currency)]
+    products = [
+        ProductSales(row.sku, row.units, Money(row.revenue_minor, currency))
+        for row in rows.products
+        if row[:2] == (marketplace_id, currency)
+    ]
+    by_day = {row.day: row for row in mine}
+    return MarketplaceSales(
+        by_id(marketplace_id).name,
+        currency,
+        Total(*_sums(mine, currency)),
+        tuple(
+            DaySales(day, *_sums([by_day[day]] if day in by_day else [], currency))
+            for day in period
+        ),
+        top(products, lambda product: product.units),
+        top(products, lambda product: product.revenue.minor),
+    )
+
+
+def top(products: Iterable[ProductSales], measure: Callable[[ProductSales], int]) -> tuple[ProductSales, ...]:
+    """The best 20 by a measure, ties by SKU."""
+    return tuple(sorted(products, key=lambda product: (-measure(product), product.sku))[:TOP])
+
+
+def _sums(rows: Sequence[DayRow], currency: str) -> tuple[int, int, int, Money, int]:
+    return (
+        sum(row.orders for row in rows),
+        sum(row.lines for row in rows),
+        sum(row.units for row in rows),
+        Money(sum(row.revenue_minor for row in rows), currency),
+        sum(row.unpriced_units for row in rows),
+    )

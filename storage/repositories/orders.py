@@ -1,0 +1,132 @@
+"""Orders: replaced whole where what arrives is not older."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+
+from core.model import AccountId, Order
+from core.policy.retention import order_id_until
+from storage.bulk import insert, run_many, upsert_many
+from storage.repositories.scope import Scope
+from storage.tables.orders import order_head, order_line
+from storage.tables.sales import dirty_day
+
+SLICE = 500
+"""Parameters of one IN list."""
+
+
+class Known(NamedTuple):
+    """What is stored of an order that arrives again."""
+
+    updated_at: int
+    content: bytes
+
+
+class Orders:
+    """One tenant's orders."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._blind = scope.vault.blinder("order")
+        self._seal = scope.vault.sealer("order_head", "sealed_id")
+
+    async def replace(self, account: AccountId, orders: Sequence[Order], now: datetime) -> int:
+        """Put orders in place of what is stored of them; returns how many changed anything.
+
+        An order that is older than what is stored, or equal to it, is passed over. The days that
+        changed are marked to be added up again.
+        """
+        arriving = {self._blind(order.order_id): order for order in orders}
+        known = await self._known(account, list(arriving))
+        fresh = {
+            ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))
+        }
+        again = [ref for ref in fresh if ref in known]
+        if again:
+            await self._mark_days_of(account, again)
+            await self._drop_lines(account, again)
+        await self._store(account, fresh, now)
+        return len(fresh)
+
+    async def _known(self, account: AccountId, refs: list[bytes]) -> dict[bytes, Known]:
+        head = order_head.c
+        known: dict[bytes, Known] = {}
+        for some in _slices(refs):
+            query = select(head.order_ref, head.updated_at, head.content).where(
+                self._scope.of(order_head, account), head.order_ref.in_(some)
+            )
+            for ref, updated_at, content in await self._scope.connection.execute(query):
+                known[bytes(ref)] = Known(int(updated_at.timestamp()), bytes(content))
+        return known
+
+    async def _mark_days_of(self, account: AccountId, refs: list[bytes]) -> None:
+        connection = self._scope.connection
+        for some in _slices(refs):
+            days = (
+                select(
+                    order_line.c.tenant_id, order_line.c.account_id, order_line.c.local_day
+                )
+                .distinct()
+                .where(self._scope.of(order_line, account), order_line.c.order_ref.in_(some))
+            )
+            marked = insert(connection.dialect.name, dirty_day).from_select(
+                ["tenant_id", "account_id", "day"], days
+            )
+            await connection.execute(marked.on_conflict_do_nothing())
+
+    async def _drop_lines(self, account: AccountId, refs: list[bytes]) -> None:
+        for some in _slices(refs):
+            await self._scope.connection.execute(
+                delete(order_line).where(
+                    self._scope.of(order_line, account), order_line.c.order_ref.in_(some)
+                )
+            )
+
+    async def _store(
+        self, account: AccountId, orders: dict[bytes, Order], now: datetime
+    ) -> None:
+        connection, tenant = self._scope.connection, self._scope.tenant
+        heads = [self._head(account, ref, order, now) for ref, order in orders.items()]
+        lines = [
+            (tenant, account, ref, line.sku, line.nth, line.asin, line.marketplace_id,
+             line.local_day.toordinal(), line.quantity, line.currency, line.price_minor,
+             line.item_status, line.opens, line.left_out)
+            for ref, order in orders.items()
+            for line in order.lines
+        ]  # fmt: skip
+        days = {line[7] for line in lines}
+        await upsert_many(connection, order_head, heads)
+        await upsert_many(connection, order_line, lines)
+        await upsert_many(connection, dirty_day, [(tenant, account, day) for day in days])
+
+    def _head(
+        self, account: AccountId, ref: bytes, order: Order, now: datetime
+    ) -> tuple[object, ...]:
+        until = order_id_until(
+            purchased_at=order.purchased_at, shipped_at=None, delivered_at=None
+        )
+        kept = until > now
+        return (
+            self._scope.tenant,
+            account,
+            ref,
+            self._seal(ref, order.order_id.encode()) if kept else None,
+            int(until.timestamp()) if kept else None,
+            int(order.purchased_at.timestamp()),
+            int(order.updated_at.timestamp()),
+            order.content,
+            order.status,
+            order.fulfilled_by,
+        )
+
+
+def _is_news(order: Order, known: Known | None) -> bool:
+    if known is None:
+        return True
+    return int(order.updated_at.timestamp()) >= known.updated_at and order.content != known.content
+
+
+def _slices(refs: list[bytes]) -> Iterator[list[bytes]]:
+    return (refs[start : start + SLICE] for start in range(0, len(refs), SLICE))
