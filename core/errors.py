@@ -10,6 +10,7 @@ AmzigoError
 │   ├── NotAllowed, NotBound, GateClosed, TenantGone
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
+│   ├── NoTenantKey, KeyStoreBusy, SealBroken
 ├── AmazonError           Amazon said no, or nothing
 │   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, BadRequest,
 │   │   UpstreamError, UnknownOutcome, ReportFailed, BadDocument
@@ -145,6 +146,18 @@ class KeyFileMissing(SetupError):
 
 class KeyFileWrong(SetupError):
     """The key file {path} does not fit this key store. Restore the one that belongs to it."""
+
+
+class NoTenantKey(SetupError):
+    """There is no key for this tenant. Restore the key store that belongs to the data."""
+
+
+class KeyStoreBusy(SetupError):
+    """The key store is busy, so a destroyed key may still be on disk. Run the command again."""
+
+
+class SealBroken(SetupError):
+    """A sealed value does not open: it was altered or moved. It was not used; tell the operator."""
 
 
 class NewerSchema(SetupError):

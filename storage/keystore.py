@@ -1,0 +1,270 @@
+"""The key store: tenant keys wrapped under a key-encryption key, apart from the data."""
+
+import asyncio
+import hmac
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Insert, Row, Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.canonical import framed
+from core.errors import KeyFileWrong, NoTenantKey, TenantGone
+from core.keys import DestroyedKey, OnWipeStep, TenantKey, WipeStep, tenant_hash
+from core.model import TenantId
+from storage.key_provider import KeyProvider, commitment
+from storage.keystore_engine import keystore_engine, remove_traces
+from storage.keystore_schema import bring_up
+from storage.signing import Ed25519Signer
+from storage.tables.keys import keystore_meta, signing_key, tombstone, wrapped_key
+
+CACHED_FOR = timedelta(minutes=5)
+"""How long a clear key stays in memory: another process's wipe takes effect here within it."""
+
+
+def _unheard(_step: WipeStep) -> None:
+    """Nobody listens to the steps of a wipe."""
+
+
+@dataclass(slots=True)
+class SqlKeyStore:
+    """The key store in SQLite or PostgreSQL (the port is core.keys.KeyStore)."""
+
+    _engine: AsyncEngine
+    _provider: KeyProvider
+    _now: Callable[[], datetime]
+    _on_step: OnWipeStep
+    _cache: dict[TenantId, tuple[datetime, TenantKey]] = field(default_factory=dict, repr=False)
+    _signer: Ed25519Signer | None = field(default=None, repr=False)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        url: str,
+        provider: KeyProvider,
+        now: Callable[[], datetime],
+        on_step: OnWipeStep = _unheard,
+    ) -> AsyncIterator["SqlKeyStore"]:
+        """The store at the URL, migrated and checked against the provider, for a `with` block.
+
+        A wipe that a crash cut short after its tombstone is finished before anything else.
+        Raises KeyFileMissing, KeyFileWrong, NewerSchema, KeyStoreBusy, BadSetting.
+        """
+        engine = keystore_engine(url)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(bring_up)
+            store = cls(engine, provider, now, on_step)
+            await store._meet_provider()
+            await store._finish_wipes()
+            yield store
+        finally:
+            await engine.dispose()
+
+    async def create(self, tenant: TenantId, at: datetime) -> None:
+        """Make the tenant's key; a second call changes nothing; TenantGone after a wipe."""
+        key_id, secret = os.urandom(16), os.urandom(32)
+        wrapped = await asyncio.to_thread(self._provider.wrap, secret, _context(tenant, key_id))
+        await self._refuse_if_gone(tenant)
+        row = {
+            "tenant_id": tenant,
+            "key_id": key_id,
+            "provider_key_id": self._provider.key_id,
+            "wrapped": wrapped,
+            "commitment": commitment(secret),
+            "created_at": at,
+        }
+        await self._insert(wrapped_key, row)
+
+    async def key(self, tenant: TenantId) -> TenantKey:
+        """The tenant's key; TenantGone after a wipe, NoTenantKey if there never was one."""
+        async with self._lock:
+            now = self._now()
+            cached = self._cache.get(tenant)
+            if cached is None or not timedelta(0) <= now - cached[0] < CACHED_FOR:
+                cached = self._cache[tenant] = now, await self._fetched(tenant)
+            return cached[1]
+
+    async def destroy(
+        self, tenant: TenantId, pseudonym: str, certificate_id: str, at: datetime
+    ) -> DestroyedKey:
+        """Tombstone first, then the key; every further call returns the first call's tombstone.
+
+        When it returns, no trace of the key is left in the live store; KeyStoreBusy if one may be
+        (call again). Copies of the store outside it live until they expire.
+        """
+        async with self._lock:  # no key is fetched while it is being destroyed
+            self._cache.pop(tenant, None)
+            stone = await self.tombstone(tenant)
+            if stone is None:
+                at = at.replace(microsecond=0)
+                stone = await self._bury(tenant, pseudonym, certificate_id, at)
+            await self._shred(stone.key_id)
+        return stone
+
+    async def tombstone(self, tenant: TenantId) -> DestroyedKey | None:
+        """The tenant's tombstone, if its key was destroyed."""
+        query = select(tombstone).where(tombstone.c.tenant_hash == tenant_hash(tenant))
+        async with self._engine.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _destroyed_key(row)
+
+    async def tombstones(self) -> tuple[DestroyedKey, ...]:
+        """All tombstones, the oldest first."""
+        query = select(tombstone).order_by(tombstone.c.destroyed_at, tombstone.c.tenant_pseudonym)
+        async with self._engine.begin() as connection:
+            return tuple(_destroyed_key(row) for row in await connection.execute(query))
+
+    async def signing_key(self) -> Ed25519Signer:
+        """The installation's signer, made at its first use."""
+        if self._signer is None:
+            row = await self._signing_row() or await self._new_signing_row()
+            context = framed(b"signing-key", row.key_id.encode())
+            private = await asyncio.to_thread(self._provider.unwrap, row.wrapped_private, context)
+            self._signer = Ed25519Signer(private)
+        return self._signer
+
+    async def count(self) -> int:
+        """How many tenant keys there are."""
+        async with self._engine.begin() as connection:
+            found = await connection.scalar(select(func.count()).select_from(wrapped_key))
+        return found or 0
+
+    async def _meet_provider(self) -> None:
+        """Load the key-encryption key, and refuse one that is not the one this store began with."""
+        query = select(keystore_meta.c.value).where(keystore_meta.c.name == "provider_key_id")
+        async with self._engine.begin() as connection:
+            known = await connection.scalar(query)
+        await asyncio.to_thread(self._provider.load, known is None)
+        if known is None:
+            row = {"name": "provider_key_id", "value": self._provider.key_id}
+            await self._insert(keystore_meta, row)
+            async with self._engine.begin() as connection:
+                known = await connection.scalar(query)
+        if known != self._provider.key_id:
+            raise KeyFileWrong(path=self._provider.place)
+
+    async def _finish_wipes(self) -> None:
+        """Delete keys that have a tombstone, and the traces of any that a crash left behind."""
+        async with self._engine.begin() as connection:
+            dead = select(tombstone.c.key_id)
+            if await connection.scalar(dead.limit(1)) is None:
+                return
+            await connection.execute(delete(wrapped_key).where(wrapped_key.c.key_id.in_(dead)))
+        await remove_traces(self._engine)
+
+    async def _bury(
+        self, tenant: TenantId, pseudonym: str, certificate_id: str, at: datetime
+    ) -> DestroyedKey:
+        """Commit the signed tombstone; of two at once the first one's stays."""
+        query = select(wrapped_key.c.key_id).where(wrapped_key.c.tenant_id == tenant)
+        async with self._engine.begin() as connection:
+            key_id = await connection.scalar(query)
+        if key_id is None:
+            raise NoTenantKey
+        signer = await self.signing_key()
+        named = tenant_hash(tenant)
+        stone = DestroyedKey(pseudonym, named, key_id, certificate_id, at, signer.key_id)
+        stone = replace(stone, signature=signer.sign(stone.signed_bytes()))
+        await self._insert(tombstone, _tombstone_row(stone))
+        kept = await self.tombstone(tenant)
+        if kept is None:
+            raise RuntimeError("the pseudonym already names another wiped tenant")
+        self._on_step(WipeStep.TOMBSTONE)
+        return kept
+
+    async def _shred(self, key_id: bytes) -> None:
+        """Delete the key and its traces; the tombstone is committed."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(wrapped_key).where(wrapped_key.c.key_id == key_id))
+        self._on_step(WipeStep.DELETED)
+        await remove_traces(self._engine)
+        self._on_step(WipeStep.TRACES_GONE)
+
+    async def _refuse_if_gone(self, tenant: TenantId) -> None:
+        stone = await self.tombstone(tenant)
+        if stone is not None:
+            raise TenantGone(day=stone.destroyed_at.date().isoformat())
+
+    async def _fetched(self, tenant: TenantId) -> TenantKey:
+        async with self._engine.begin() as connection:
+            query = select(wrapped_key).where(wrapped_key.c.tenant_id == tenant)
+            row = (await connection.execute(query)).one_or_none()
+        await self._refuse_if_gone(tenant)
+        if row is None:
+            raise NoTenantKey
+        return TenantKey(tenant, row.key_id, await self._unwrapped(tenant, row))
+
+    async def _unwrapped(self, tenant: TenantId, row: Row[tuple[object, ...]]) -> bytes:
+        """The clear key, checked against its commitment."""
+        context = _context(tenant, row.key_id)
+        secret = await asyncio.to_thread(self._provider.unwrap, row.wrapped, context)
+        if not hmac.compare_digest(commitment(secret), row.commitment):
+            raise KeyFileWrong(path=self._provider.place)
+        return secret
+
+    async def _signing_row(self) -> Row[tuple[object, ...]] | None:
+        query = select(signing_key).order_by(signing_key.c.created_at, signing_key.c.key_id)
+        async with self._engine.begin() as connection:
+            return (await connection.execute(query.limit(1))).one_or_none()
+
+    async def _new_signing_row(self) -> Row[tuple[object, ...]]:
+        signer = Ed25519Signer.new()
+        context = framed(b"signing-key", signer.key_id.encode())
+        row = {
+            "key_id": signer.key_id,
+            "public": signer.public_key,
+            "wrapped_private": await asyncio.to_thread(
+                self._provider.wrap, signer.private, context
+            ),
+            "created_at": self._now(),
+        }
+        await self._insert(signing_key, row)
+        stored = await self._signing_row()
+        if stored is None:
+            raise RuntimeError("the signing key that was just stored is not there")
+        return stored
+
+    async def _insert(self, table: Table, row: Mapping[str, object]) -> None:
+        """Insert unless the key is taken."""
+        insert: Insert
+        if self._engine.dialect.name == "postgresql":
+            insert = postgresql.insert(table).on_conflict_do_nothing()
+        else:
+            insert = sqlite.insert(table).on_conflict_do_nothing()
+        async with self._engine.begin() as connection:
+            await connection.execute(insert, row)
+
+
+def _context(tenant: TenantId, key_id: bytes) -> bytes:
+    return framed(b"tenant-key", tenant.encode(), key_id)
+
+
+def _tombstone_row(stone: DestroyedKey) -> dict[str, object]:
+    return {
+        "tenant_pseudonym": stone.pseudonym,
+        "tenant_hash": stone.tenant_hash,
+        "destroyed_at": stone.destroyed_at,
+        "key_id": stone.key_id,
+        "certificate_id": stone.certificate_id,
+        "signed_by": stone.signed_by,
+        "signature": stone.signature,
+    }
+
+
+def _destroyed_key(row: Row[tuple[object, ...]]) -> DestroyedKey:
+    return DestroyedKey(
+        pseudonym=row.tenant_pseudonym,
+        tenant_hash=bytes(row.tenant_hash),
+        key_id=bytes(row.key_id),
+        certificate_id=row.certificate_id,
+        destroyed_at=row.destroyed_at,
+        signed_by=row.signed_by,
+        signature=bytes(row.signature),
+    )

@@ -1,0 +1,78 @@
+"""Opens the key store's database, and removes the traces that a deleted key leaves in it."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.errors import BadSetting, KeyStoreBusy
+
+_ALONE = "amzigo_outside_transaction"
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+_PRAGMAS = (
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+def keystore_engine(url: str) -> AsyncEngine:
+    """An engine for the URL; statements and their parameters are never logged."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend not in _DRIVERS:
+        raise BadSetting(name="The key store's address", reason=f"{backend} is not supported")
+    parsed = parsed.set(drivername=_DRIVERS[backend])
+    engine = create_async_engine(parsed, hide_parameters=True, pool_size=2, max_overflow=2)
+    if backend == "sqlite":
+        _make_private(parsed)
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+async def remove_traces(engine: AsyncEngine) -> None:
+    """Make the bytes of deleted rows unreadable; KeyStoreBusy where another user prevents it.
+
+    SQLite: secure_delete has overwritten them in the database, but the write-ahead log still holds
+    the page as it was, until it is emptied. PostgreSQL: the bytes stay in the table's file, even
+    after VACUUM, until the (small) table is written anew.
+    """
+    if engine.dialect.name == "postgresql":
+        async with engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(text("VACUUM FULL wrapped_key"))
+        return
+    async with engine.connect() as connection:
+        alone = await connection.execution_options(**{_ALONE: True})
+        busy = (await alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
+    if busy:
+        raise KeyStoreBusy
+
+
+def _make_private(url: URL) -> None:
+    """Create the file for its owner only; SQLite gives its log and index the same rights."""
+    path = Path(url.database or "")
+    if not url.database or url.database == ":memory:":
+        raise BadSetting(name="The key store's address", reason="it names no file")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    """Settings of each connection; the driver's own transaction handling is switched off."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Every transaction takes the write lock at once: none fails half-way because it is late."""
+    if not connection.get_execution_options().get(_ALONE):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
