@@ -3,45 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
-from core.marketplaces import by_id
+from core.marketplaces import by_id, zone
 from core.model import LeftOut, Money, Period
+from core.ports.sales import DayRow, Freshness, ProductRow
 
 TOP = 20
-
-
-class DayRow(NamedTuple):
-    """One marketplace's day in one currency, as the rollups hold it."""
-
-    marketplace_id: str
-    currency: str
-    day: date
-    orders: int
-    lines: int
-    units: int
-    revenue_minor: int
-    unpriced_units: int
-
-
-class ProductRow(NamedTuple):
-    """One product's sums over a period in one marketplace and currency."""
-
-    marketplace_id: str
-    currency: str
-    sku: str
-    units: int
-    revenue_minor: int
-
-
-class Freshness(NamedTuple):
-    """Until when a marketplace's orders are complete, and who says so."""
-
-    marketplace_id: str
-    currency: str
-    zone: str
-    as_of: datetime | None
-    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +96,9 @@ class SalesRows:
 
 
 def sales_facts(period: Period, rows: SalesRows) -> SalesFacts:
-    """The facts of a period; a marketplace without sales in it is there with zeros and its days.
+    """The facts of a period; a marketplace that was read but sold nothing is there, with zeros.
 
-    Zeros are said only of a marketplace whose orders were read at all.
+    Days after the last one that was read are left out: no data is not zero.
     """
     known = [fresh for fresh in rows.freshness if fresh.as_of is not None]
     groups = sorted(
@@ -161,6 +128,7 @@ def _marketplace(
         if row[:2] == (marketplace_id, currency)
     ]
     by_day = {row.day: row for row in mine}
+    read_until = _last_day_read(rows.freshness, marketplace_id)
     return MarketplaceSales(
         by_id(marketplace_id).name,
         currency,
@@ -168,13 +136,26 @@ def _marketplace(
         tuple(
             DaySales(day, *_sums([by_day[day]] if day in by_day else [], currency))
             for day in period
+            if day in by_day or day <= read_until
         ),
         top(products, lambda product: product.units),
         top(products, lambda product: product.revenue.minor),
     )
 
 
-def top(products: Iterable[ProductSales], measure: Callable[[ProductSales], int]) -> tuple[ProductSales, ...]:
+def _last_day_read(freshness: Sequence[Freshness], marketplace_id: str) -> date:
+    """The last day of which anything was read: of later ones nothing is known, not even zero."""
+    days = [
+        fresh.as_of.astimezone(zone(fresh.zone)).date()
+        for fresh in freshness
+        if fresh.marketplace_id == marketplace_id and fresh.as_of is not None
+    ]
+    return max(days, default=date.min)
+
+
+def top(
+    products: Iterable[ProductSales], measure: Callable[[ProductSales], int]
+) -> tuple[ProductSales, ...]:
     """The best 20 by a measure, ties by SKU."""
     return tuple(sorted(products, key=lambda product: (-measure(product), product.sku))[:TOP])
 

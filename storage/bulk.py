@@ -12,10 +12,16 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+_DIALECTS: dict[str, Dialect] = {
+    "postgresql": psycopg_dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+    "sqlite": aiosqlite_dialect(),
+}
 
 Rows = Sequence[Sequence[object]]
 
@@ -36,14 +42,14 @@ def upsert(backend: str, table: Table) -> Executable:
 
 @cache
 def _upsert_text(backend: str, table: Table) -> str:
-    return _text(backend, upsert(backend, table))
+    return text_of(backend, upsert(backend, table))
 
 
-def _text(backend: str, statement: Executable) -> str:
+def text_of(backend: str, statement: Executable) -> str:
+    """A statement's text with positional parameters, in the order of its columns."""
     if not isinstance(statement, ClauseElement):
         raise TypeError("only a clause can be compiled")
-    dialect = psycopg_dialect(paramstyle="format") if backend == "postgresql" else aiosqlite_dialect()
-    compiled = statement.compile(dialect=dialect)
+    compiled = statement.compile(dialect=_DIALECTS[backend])
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("only SQL can be compiled")
     return str(compiled)
@@ -65,8 +71,3 @@ async def run_many(connection: AsyncConnection, text: str, rows: Rows) -> None:
             await cursor.executemany(text, rows)
     else:
         await driver.executemany(text, rows)
-
-
-def placeholder(connection: AsyncConnection) -> str:
-    """How the connection's driver writes a positional parameter."""
-    return "%s" if connection.dialect.name == "postgresql" else "?"

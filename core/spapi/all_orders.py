@@ -6,23 +6,26 @@ of an order may stand apart in the file while the order is replaced whole.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import FileTooLarge, NotAReport
-from core.model import Order, Unreadable
+from core.model import Unreadable
+from core.ports.orders import Chunk, Reading
 from core.spapi import flat_file
 from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
 
 CHUNK_LINES = 5_000
+Gathered = tuple[int, list[Row], list[Unreadable]]
+"""The line of the last row, an order's rows, and rows that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """What looking a report over tells: undamaged, its columns, its stores, its split orders."""
+class AllOrders:
+    """A report that was looked over: undamaged, its columns, stores and split orders known."""
 
     path: Path
+    name: str
     digest: bytes
     places: dict[str, int]
     encoding: str
@@ -31,19 +34,27 @@ class Scan:
     last_line: dict[bytes, int]
     """Orders whose lines do not stand together: the number of their last line."""
 
+    def chunks(self, reading: Reading) -> Iterator[Chunk]:
+        """The report's orders in chunks; those bought before `oldest` are left out and counted."""
+        chunk = Chunk()
+        reader = RowReader(self.places, self.encoding, Judge(reading.home, reading.zones))
+        for number, rows, unreadable in _gathered(self, reader):
+            chunk.rows += len(rows) + len(unreadable)
+            chunk.unreadable += unreadable
+            if rows:
+                order = assemble(rows)
+                if reading.oldest is not None and order.purchased_at < reading.oldest:
+                    chunk.too_old.append(number)
+                else:
+                    chunk.orders.append(order)
+            if chunk.rows >= CHUNK_LINES:
+                yield chunk
+                chunk = Chunk()
+        if chunk.rows:
+            yield chunk
 
-@dataclass(slots=True)
-class Chunk:
-    """About 5,000 lines' worth of whole orders, ready for one transaction."""
 
-    orders: list[Order] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
-    too_old: list[int] = field(default_factory=list)
-    """Orders past retention, each by the line of its last row."""
-    rows: int = 0
-
-
-def scan(path: Path, limits: flat_file.Limits = flat_file.LIMITS) -> Scan:
+def scan(path: Path, limits: flat_file.Limits = flat_file.LIMITS) -> AllOrders:
     """Look a whole report over; raises the typed error of whatever is wrong with the file."""
     stream = flat_file.lines(path, limits)
     header = next(stream, b"")
@@ -63,7 +74,7 @@ def scan(path: Path, limits: flat_file.Limits = flat_file.LIMITS) -> Scan:
     encoding = survey.encoding.found(japanese=japanese)
     last = {order: survey.seen[order] for order in survey.scattered}
     digest = flat_file.digest(path)
-    return Scan(path, digest, places, encoding, survey.rows, channels, last)
+    return AllOrders(path, path.name, digest, places, encoding, survey.rows, channels, last)
 
 
 class _Survey:
@@ -95,32 +106,9 @@ class _Survey:
         self.channels[fields[self._channel]] += 1
 
 
-def read(
-    report: Scan, judge: Judge, oldest: datetime | None, chunk_lines: int = CHUNK_LINES
-) -> Iterator[Chunk]:
-    """The report's orders in chunks; an order is whole in exactly one chunk.
-
-    Orders bought before `oldest` are left out and counted.
-    """
-    chunk = Chunk()
-    reader = RowReader(report.places, report.encoding, judge)
-    for number, rows, unreadable in _gathered(report, reader):
-        chunk.rows += len(rows) + len(unreadable)
-        chunk.unreadable += unreadable
-        if rows:
-            order = assemble(rows)
-            if oldest is not None and order.purchased_at < oldest:
-                chunk.too_old.append(number)
-            else:
-                chunk.orders.append(order)
-        if chunk.rows >= chunk_lines:
-            yield chunk
-            chunk = Chunk()
-    if chunk.rows:
-        yield chunk
-
-
-def _gathered(report: Scan, reader: RowReader) -> Iterator[tuple[int, list[Row], list[Unreadable]]]:
+def _gathered(
+    report: AllOrders, reader: RowReader
+) -> Iterator[tuple[int, list[Row], list[Unreadable]]]:
     """Each order's rows once its last one was read, with the rows that could not be read."""
     order_at = report.places["amazon-order-id"]
     stream = flat_file.lines(report.path)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from core.model import AccountId, Order
 from core.policy.retention import order_id_until
-from storage.bulk import insert, run_many, upsert_many
+from storage.bulk import insert, upsert_many
 from storage.repositories.scope import Scope
 from storage.tables.orders import order_head, order_line
 from storage.tables.sales import dirty_day
@@ -24,7 +24,7 @@ class Known(NamedTuple):
     content: bytes
 
 
-class Orders:
+class SqlOrders:
     """One tenant's orders."""
 
     def __init__(self, scope: Scope) -> None:
@@ -40,9 +40,7 @@ class Orders:
         """
         arriving = {self._blind(order.order_id): order for order in orders}
         known = await self._known(account, list(arriving))
-        fresh = {
-            ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))
-        }
+        fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
         again = [ref for ref in fresh if ref in known]
         if again:
             await self._mark_days_of(account, again)
@@ -65,9 +63,7 @@ class Orders:
         connection = self._scope.connection
         for some in _slices(refs):
             days = (
-                select(
-                    order_line.c.tenant_id, order_line.c.account_id, order_line.c.local_day
-                )
+                select(order_line.c.tenant_id, order_line.c.account_id, order_line.c.local_day)
                 .distinct()
                 .where(self._scope.of(order_line, account), order_line.c.order_ref.in_(some))
             )
@@ -84,9 +80,7 @@ class Orders:
                 )
             )
 
-    async def _store(
-        self, account: AccountId, orders: dict[bytes, Order], now: datetime
-    ) -> None:
+    async def _store(self, account: AccountId, orders: dict[bytes, Order], now: datetime) -> None:
         connection, tenant = self._scope.connection, self._scope.tenant
         heads = [self._head(account, ref, order, now) for ref, order in orders.items()]
         lines = [
@@ -104,9 +98,7 @@ class Orders:
     def _head(
         self, account: AccountId, ref: bytes, order: Order, now: datetime
     ) -> tuple[object, ...]:
-        until = order_id_until(
-            purchased_at=order.purchased_at, shipped_at=None, delivered_at=None
-        )
+        until = order_id_until(purchased_at=order.purchased_at, shipped_at=None, delivered_at=None)
         kept = until > now
         return (
             self._scope.tenant,

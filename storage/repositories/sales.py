@@ -1,15 +1,154 @@
-"""Sales by day: rollups made from lines, and read instead of them."""
+"""Sales by day: added up from lines once a change is complete, and read instead of them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import Date, Select, Table, case, delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Insert, Select, Table, case, cast, delete, func, insert, literal, select
 
 from core.model import AccountId, LeftOut, Period
-from core.sales import DayFigures, ProductDay
+from core.ports.sales import DayRow, Freshness, ProductRow
 from storage.repositories.scope import Scope
+from storage.tables.accounts import marketplace
 from storage.tables.orders import order_line
-from storage.tables.sales import dirty_day, left_out_day, orders_day, sales_day
+from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
 
+ROLLUPS = (sales_day, marketplace_day, left_out_day)
+
+
+class SqlSales:
+    """One tenant's sales figures."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def roll_up(self, account: AccountId) -> int:
+        """Add the marked days up again from their lines; returns how many days there were."""
+        execute = self._scope.connection.execute
+        marked = select(dirty_day.c.day).where(self._scope.of(dirty_day, account))
+        for table in ROLLUPS:
+            await execute(
+                delete(table).where(self._scope.of(table, account), table.c.day.in_(marked))
+            )
+        for statement in self._recount(account, marked):
+            await execute(statement)
+        gone = await execute(delete(dirty_day).where(self._scope.of(dirty_day, account)))
+        return gone.rowcount
+
+    def _recount(self, account: AccountId, days: Select[Any]) -> tuple[Insert, ...]:
+        """The statements that fill the rollups of some days from the lines."""
+        scope, line = self._scope, order_line.c
+        some = (scope.of(order_line, account), line.local_day.in_(days))
+        counted = (*some, line.left_out.is_(None))
+        whose = (literal(scope.tenant), literal(account))
+        return (
+            _filled(sales_day, select(*whose, *PRODUCT_DAY).where(*counted).group_by(*PRODUCT_KEY)),
+            _filled(
+                marketplace_day, select(*whose, *STORE_DAY).where(*counted).group_by(*STORE_KEY)
+            ),
+            _filled(
+                left_out_day,
+                select(*whose, line.local_day, line.left_out, func.count())
+                .where(*some, line.left_out.is_not(None))
+                .group_by(line.local_day, line.left_out),
+            ),
+        )
+
+    async def days(self, period: Period) -> list[DayRow]:
+        """Each marketplace's days in each currency, over all the tenant's accounts."""
+        table = marketplace_day.c
+        sums = (table.orders, table.lines, table.units, table.revenue_minor, table.unpriced_units)
+        query = (
+            select(table.marketplace_id, table.currency, table.day, *map(_whole, sums))
+            .where(self._scope.own(marketplace_day), _within(marketplace_day, period))
+            .group_by(table.marketplace_id, table.currency, table.day)
+        )
+        return [DayRow(*row) for row in await self._scope.connection.execute(query)]
+
+    async def products(self, period: Period) -> list[ProductRow]:
+        """Each product's sums over the period, over all the tenant's accounts."""
+        table = sales_day.c
+        query = (
+            select(
+                table.marketplace_id,
+                table.currency,
+                table.sku,
+                _whole(table.units),
+                _whole(table.revenue_minor),
+            )
+            .where(self._scope.own(sales_day), _within(sales_day, period))
+            .group_by(table.marketplace_id, table.currency, table.sku)
+        )
+        return [ProductRow(*row) for row in await self._scope.connection.execute(query)]
+
+    async def left_out(self, period: Period) -> dict[LeftOut, int]:
+        """How many lines of the period are in no total, by reason."""
+        table = left_out_day.c
+        query = (
+            select(table.reason, _whole(table.lines))
+            .where(self._scope.own(left_out_day), _within(left_out_day, period))
+            .group_by(table.reason)
+        )
+        rows = await self._scope.connection.execute(query)
+        return {LeftOut(reason): lines for reason, lines in rows}
+
+    async def freshness(self) -> list[Freshness]:
+        """Until when each marketplace's orders are complete."""
+        table = marketplace.c
+        query = (
+            select(
+                table.marketplace_id,
+                table.currency,
+                table.zone,
+                func.min(table.orders_as_of, type_=table.orders_as_of.type),
+                func.max(table.orders_source),
+            )
+            .where(self._scope.own(marketplace))
+            .group_by(table.marketplace_id, table.currency, table.zone)
+        )
+        return [Freshness(*row) for row in await self._scope.connection.execute(query)]
+
+    async def disagreements(self, account: AccountId) -> list[tuple[str, int]]:
+        """Rollup rows that a recount of the lines does not give: (table, how many), if any."""
+        everything = select(order_line.c.local_day).where(self._scope.of(order_line, account))
+        found = []
+        for table, filled in zip(ROLLUPS, self._recount(account, everything), strict=True):
+            recount = filled.select
+            if not isinstance(recount, Select):
+                raise TypeError("a rollup is filled from a select")
+            stored = select(*table.c).where(self._scope.of(table, account))
+            missing = await self._count(recount.except_(stored))
+            extra = await self._count(stored.except_(recount))
+            if missing or extra:
+                found.append((table.name, max(missing, extra)))
+        return found
+
+    async def _count(self, query: Any) -> int:
+        counted = select(func.count()).select_from(query.subquery())
+        return int(await self._scope.connection.scalar(counted) or 0)
+
+
+def _whole(column: Any) -> Any:
+    """A sum that stays a plain integer (PostgreSQL makes a numeric of it)."""
+    return cast(func.sum(column), column.type).label(column.name)
+
+
+def _within(table: Table, period: Period) -> Any:
+    return table.c.day.between(period.first, period.last)
+
+
+def _filled(table: Table, rows: Select[Any]) -> Insert:
+    return insert(table).from_select([column.name for column in table.columns], rows)
+
+
+_line = order_line.c
+_UNPRICED = case((_line.price_minor.is_(None), _line.quantity), else_=0)
+_FIGURES = (
+    func.count(),
+    func.sum(_line.quantity),
+    func.coalesce(func.sum(_line.price_minor), 0),
+    func.sum(_UNPRICED),
+)
+PRODUCT_KEY = (_line.marketplace_id, _line.local_day, _line.sku, _line.asin, _line.currency)
+PRODUCT_DAY: Sequence[Any] = (*PRODUCT_KEY, *_FIGURES)
+STORE_KEY = (_line.marketplace_id, _line.local_day, _line.currency)
+STORE_DAY: Sequence[Any] = (*STORE_KEY, func.sum(_line.opens), *_FIGURES)

@@ -29,6 +29,16 @@ def currency_key() -> Column[str]:
     return Column("currency", String(3), primary_key=True, info=_figure("revenue"))
 
 
+def figures() -> tuple[Column[int], ...]:
+    """What is added up: lines, units, revenue, units that Amazon has not priced yet."""
+    return (
+        Column("lines", Integer, nullable=False, info=_figure("sales")),
+        Column("units", Integer, nullable=False, info=_figure("sales")),
+        Column("revenue_minor", BigInteger, nullable=False, info=_figure("sales")),
+        Column("unpriced_units", Integer, nullable=False, info=_figure("show what is missing")),
+    )
+
+
 sales_day = tenant_table(
     "sales_day",
     tenant_key(),
@@ -38,20 +48,18 @@ sales_day = tenant_table(
     Column("sku", String(64), primary_key=True, info=_figure("sales by product")),
     Column("asin", String(16), primary_key=True, info=_figure("sales by product")),
     currency_key(),
-    Column("lines", Integer, nullable=False, info=_figure("sales")),
-    Column("units", Integer, nullable=False, info=_figure("sales")),
-    Column("revenue_minor", BigInteger, nullable=False, info=_figure("sales")),
-    Column("unpriced_units", Integer, nullable=False, info=_figure("show what is missing")),
+    *figures(),
 )
 
-orders_day = tenant_table(
-    "orders_day",
+marketplace_day = tenant_table(
+    "marketplace_day",
     tenant_key(),
     account_key(),
     marketplace_key(),
     day_key(),
     currency_key(),
     Column("orders", Integer, nullable=False, info=_figure("distinct orders")),
+    *figures(),
 )
 
 left_out_day = tenant_table(

@@ -1,0 +1,166 @@
+"""Taking in a report of orders: chunk by chunk, then the figures, then the stamp that shows them.
+
+The same steps serve a seller's own file and a report that Amazon made. Each chunk is one
+transaction; running any of them again changes nothing. Nothing at all is written before the first
+order that may be kept was read.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import PastRetention, UnreadableRows
+from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target
+from core.marketplaces import Store, by_channel, by_id
+from core.policy.retention import oldest_order
+from core.ports.accounts import MarketplaceRow
+from core.ports.audit import Act
+from core.ports.clock import Clock
+from core.ports.orders import Chunk, OrderReport, Reading, ReportRow
+from core.ports.storage import Storage, TenantScope
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Takes in reports; `make_target` is called once where there is no account for them yet."""
+
+    storage: Storage
+    clock: Clock
+    make_target: Callable[[], Awaitable[Target]]
+
+    async def take_in(
+        self, intake: Intake, target: Target | None, progress: Progress | None = None
+    ) -> Outcome:
+        """Take a report in, or say that it was before.
+
+        Raises PastRetention or UnreadableRows, with nothing written, where no order can be kept.
+        """
+        now, report = self.clock(), intake.report
+        reading = await self._reading(report, target, None if intake.keeps_all else now)
+        if target is not None and await self._is_known(report, target):
+            return Outcome(target, is_new=False, rows=report.rows)
+        tally, chunks = Tally(), report.chunks(reading)
+        chunk = await self._first(chunks, tally, report)
+        target = target or await self.make_target()
+        row = ReportRow(
+            intake.report_id,
+            ALL_ORDERS,
+            intake.origin,
+            report.digest,
+            "begun",
+            0,
+            0,
+            0,
+            0,
+            now,
+            None,
+        )
+        await self._begin(target, reading.home, report, row)
+        while chunk is not None:
+            await self._apply(target, chunk, tally)
+            if progress is not None:
+                progress(tally.rows, report.rows)
+            chunk = await asyncio.to_thread(next, chunks, None)
+        await self._finish(target, tally, row, intake)
+        return tally.outcome(target)
+
+    async def _reading(
+        self, report: OrderReport, target: Target | None, now: datetime | None
+    ) -> Reading:
+        oldest = None if now is None else oldest_order(now)
+        home, zones = "", dict[str, str]()
+        if target is not None:
+            async with self.storage.read() as uow:
+                accounts = (await uow.for_tenant(target.tenant)).accounts
+                rows = await accounts.marketplaces(target.account)
+                zones = {row.marketplace_id: row.zone for row in rows}
+                mine = [row for row in await accounts.all() if row.account_id == target.account]
+                home = (mine[0].home_marketplace or "") if mine else ""
+        return Reading(by_id(home) if home else _busiest(report), zones, oldest)
+
+    async def _is_known(self, report: OrderReport, target: Target) -> bool:
+        async with self.storage.read() as uow:
+            reports = (await uow.for_tenant(target.tenant)).reports
+            return await reports.by_digest(target.account, report.digest) is not None
+
+    async def _first(
+        self, chunks: Iterator[Chunk], tally: Tally, report: OrderReport
+    ) -> Chunk | None:
+        """The first chunk with an order that may be kept; None for a report without rows."""
+        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
+            if chunk.orders:
+                return chunk
+            tally.add(chunk)
+        if tally.too_old:
+            raise PastRetention(name=report.name)
+        if tally.unreadable:
+            line = tally.unreadable[0].line
+            raise UnreadableRows(name=report.name, count=len(tally.unreadable), line=line)
+        return None
+
+    async def _begin(
+        self, target: Target, home: Store, report: OrderReport, row: ReportRow
+    ) -> None:
+        known = (by_channel(name) for name in report.channels)
+        stores = {store.marketplace_id: store for store in known if store is not None}
+        async with self.storage.write() as uow:
+            scope = await uow.for_tenant(target.tenant)
+            await scope.accounts.set_home(target.account, home.marketplace_id)
+            await scope.accounts.add_marketplaces(
+                target.account,
+                [MarketplaceRow(s.marketplace_id, s.currency, s.zone) for s in stores.values()],
+            )
+            await scope.reports.begin(target.account, row)
+
+    async def _apply(self, target: Target, chunk: Chunk, tally: Tally) -> None:
+        async with self.storage.write() as uow:
+            scope = await uow.for_tenant(target.tenant)
+            changed = await scope.orders.replace(target.account, chunk.orders, self.clock())
+        tally.add(chunk)
+        tally.changed += changed
+
+    async def _finish(self, target: Target, tally: Tally, row: ReportRow, intake: Intake) -> None:
+        """Figures, stamp, record and audit in one transaction: they are seen together."""
+        done = row._replace(
+            state="done",
+            rows_read=tally.rows,
+            orders_changed=tally.changed,
+            rows_unreadable=len(tally.unreadable),
+            orders_too_old=len(tally.too_old),
+            done_at=self.clock(),
+        )
+        async with self.storage.write() as uow:
+            scope = await uow.for_tenant(target.tenant)
+            await scope.products.seen(target.account, tally.products.values())
+            await scope.sales.roll_up(target.account)
+            if tally.updated_at is not None:
+                await scope.accounts.orders_complete(
+                    target.account, tally.marketplaces, tally.updated_at, intake.origin
+                )
+            await scope.reports.finish(target.account, done, tally.unreadable)
+            await _record(scope, done, intake)
+
+
+async def _record(scope: TenantScope, row: ReportRow, intake: Intake) -> None:
+    details: dict[str, str | int] = {"rows": row.rows_read, "changed": row.orders_changed}
+    at = row.done_at or row.begun_at
+    await scope.audit.record(Act(intake.actor, "import", row.report_id, at, details))
+
+
+def begun(intake: Intake, at: datetime) -> ReportRow:
+    """The record of a report whose taking in begins."""
+    report = intake.report
+    return ReportRow(
+        intake.report_id, ALL_ORDERS, intake.origin, report.digest, "begun", 0, 0, 0, 0, at, None
+    )
+
+
+def _busiest(report: OrderReport) -> Store:
+    """The Amazon store with the most rows: the home of an account that has none yet."""
+    stores = [
+        (-count, store.name, store)
+        for channel, count in report.channels.items()
+        if (store := by_channel(channel)) is not None
+    ]
+    return min(stores)[2] if stores else Store("", "no store", "", "", "UTC")

@@ -1,0 +1,118 @@
+"""Orders, the products they name, and the reports they came in."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from core.marketplaces import Store
+from core.model import AccountId, Order, Unreadable
+
+
+@dataclass(slots=True)
+class Chunk:
+    """About 5,000 lines' worth of whole orders, ready for one transaction."""
+
+    orders: list[Order] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    too_old: list[int] = field(default_factory=list)
+    """Orders past retention, each by the line of its last row."""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a report for a seller: home store, zones by marketplace id, oldest purchase."""
+
+    home: Store
+    zones: Mapping[str, str]
+    oldest: datetime | None
+
+
+class OrderReport(Protocol):
+    """A report of orders that was looked over and is undamaged."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        ...
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the file."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        ...
+
+    @property
+    def channels(self) -> Counter[str]:
+        """Its sales channels, with their rows."""
+        ...
+
+    def chunks(self, reading: Reading) -> Iterator[Chunk]:
+        """Its orders; each is whole in one chunk."""
+        ...
+
+
+class ProductSeen(NamedTuple):
+    """A product as the newest of its lines names it."""
+
+    sku: str
+    asin: str
+    title: str
+    first_day: date
+    updated_at: datetime
+
+
+class ReportRow(NamedTuple):
+    """A report that was taken in: what it was, and what became of its rows."""
+
+    report_id: str
+    kind: str
+    origin: str
+    digest: bytes
+    state: str
+    rows_read: int
+    orders_changed: int
+    rows_unreadable: int
+    orders_too_old: int
+    begun_at: datetime
+    done_at: datetime | None
+
+
+class OrderBook(Protocol):
+    """One tenant's orders."""
+
+    async def replace(self, account: AccountId, orders: Sequence[Order], now: datetime) -> int:
+        """Put orders in place of what is not newer; returns how many changed anything."""
+        ...
+
+
+class Products(Protocol):
+    """One tenant's products."""
+
+    async def seen(self, account: AccountId, products: Iterable[ProductSeen]) -> None:
+        """Note products; a newer title replaces an older one, the first day only moves back."""
+        ...
+
+
+class Reports(Protocol):
+    """The reports that a tenant's figures came in."""
+
+    async def by_digest(self, account: AccountId, digest: bytes) -> ReportRow | None:
+        """The same file, if it was taken in before."""
+        ...
+
+    async def begin(self, account: AccountId, row: ReportRow) -> None:
+        """Note a report whose taking in begins."""
+        ...
+
+    async def finish(
+        self, account: AccountId, row: ReportRow, unreadable: Sequence[Unreadable]
+    ) -> None:
+        """Note what became of a report, and the rows that could not be read."""
+        ...

@@ -1,0 +1,78 @@
+"""Storage: transactions, and the one way to a tenant's rows.
+
+`for_tenant` is the only maker of a tenant's scope; no repository takes a tenant id.
+"""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from core.model import TenantId
+from core.ports.accounts import SellerAccounts
+from core.ports.audit import AuditTrail
+from core.ports.orders import OrderBook, Products, Reports
+from core.ports.sales import SalesFigures
+from core.ports.tenants import TenantDirectory, TenantTeam
+
+
+class TenantScope(Protocol):
+    """All that belongs to one tenant, within one transaction."""
+
+    @property
+    def team(self) -> TenantTeam:
+        """Channels, members, features."""
+        ...
+
+    @property
+    def accounts(self) -> SellerAccounts:
+        """Seller accounts and marketplaces."""
+        ...
+
+    @property
+    def orders(self) -> OrderBook:
+        """Orders and lines."""
+        ...
+
+    @property
+    def products(self) -> Products:
+        """Products."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Reports taken in."""
+        ...
+
+    @property
+    def sales(self) -> SalesFigures:
+        """Sales figures by day."""
+        ...
+
+    @property
+    def audit(self) -> AuditTrail:
+        """The chain of acts."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it happens, or none."""
+
+    @property
+    def directory(self) -> TenantDirectory:
+        """Which tenants there are, and where."""
+        ...
+
+    async def for_tenant(self, tenant: TenantId) -> TenantScope:
+        """The tenant's own rows; raises TenantGone after a wipe."""
+        ...
+
+
+class Storage(Protocol):
+    """Opens transactions."""
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that only reads, of one state."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that is committed at the end of the block, or rolled back."""
+        ...

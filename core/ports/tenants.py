@@ -1,0 +1,83 @@
+"""Tenants, their channels and members, and the directory that finds one."""
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from core.model import MemberRole, TenantId
+
+
+class TenantRow(NamedTuple):
+    """The team that owns the data; its pseudonym names it in records that outlive it."""
+
+    tenant_id: TenantId
+    name: str
+    pseudonym: str
+    state: str
+    created_at: datetime
+
+
+class ChannelRow(NamedTuple):
+    """A chat channel bound to a tenant; `digest_minute` is the local minute of its digest."""
+
+    platform: str
+    workspace: str
+    channel: str
+    name: str
+    zone: str
+    digest_minute: int | None = None
+    digest_due: datetime | None = None
+
+
+class Bound(NamedTuple):
+    """The tenant that a channel speaks for, and whether it is bound itself."""
+
+    tenant_id: TenantId
+    exactly: bool
+
+
+class TenantDirectory(Protocol):
+    """Who is where: what is asked before a tenant is known."""
+
+    async def tenants(self) -> list[TenantRow]:
+        """All tenants, by name."""
+        ...
+
+    async def bound(self, platform: str, workspace: str, place: str) -> Bound | None:
+        """The tenant of a channel: its binding, else the workspace's only tenant."""
+        ...
+
+    async def add(self, row: TenantRow) -> None:
+        """A new tenant; its key is in the key store already."""
+        ...
+
+
+class TenantTeam(Protocol):
+    """One tenant's channels, members and switched-on features."""
+
+    async def bind(self, row: ChannelRow) -> None:
+        """Bind a channel to the tenant."""
+        ...
+
+    async def channels(self) -> list[ChannelRow]:
+        """The tenant's channels, by name."""
+        ...
+
+    async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
+        """A chat user's standing, None for a stranger."""
+        ...
+
+    async def admit(self, place: tuple[str, str, str], role: MemberRole, since: datetime) -> None:
+        """Give a chat user (platform, workspace, user) a standing."""
+        ...
+
+    async def members_with(self, role: MemberRole) -> list[str]:
+        """The chat users with at least this standing."""
+        ...
+
+    async def features(self) -> frozenset[str]:
+        """What the owner switched on."""
+        ...
+
+    async def switch_on(self, feature: str, since: datetime) -> None:
+        """Switch a feature on."""
+        ...

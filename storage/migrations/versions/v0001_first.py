@@ -1,0 +1,333 @@
+"""The first tables: tenants, accounts, orders, sales, products, stock, reports, audit."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision: str | None = None
+
+
+def upgrade() -> None:
+    """Forward only."""
+
+    op.create_table(
+        "audit",
+        sa.Column("pseudonym", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("verb", sa.String(length=40), nullable=False),
+        sa.Column("object", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("before", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("pseudonym", "seq", name=op.f("pk_audit")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "channel",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("digest_minute", sa.Integer(), nullable=True),
+        sa.Column("digest_due", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_channel_digest_due"), "channel", ["digest_due"], unique=False)
+    op.create_index(
+        op.f("ix_channel_platform_workspace_channel"),
+        "channel",
+        ["platform", "workspace", "channel"],
+        unique=True,
+    )
+    op.create_table(
+        "credential",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "kind", name=op.f("pk_credential")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "dirty_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "day", name=op.f("pk_dirty_day")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "egress",
+        sa.Column("call_id", sa.String(length=32), nullable=False),
+        sa.Column("pseudonym", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("operation", sa.String(length=80), nullable=False),
+        sa.Column("amazon_role", sa.String(length=40), nullable=False),
+        sa.Column("feature", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("request_id", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("call_id", name=op.f("pk_egress")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_egress_pseudonym_at"), "egress", ["pseudonym", "at"], unique=False)
+    op.create_table(
+        "feature_switch",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("feature", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "feature", name=op.f("pk_feature_switch")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "installation",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "left_out_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "day", "reason", name=op.f("pk_left_out_day")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "marketplace",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("orders_as_of", sa.BigInteger(), nullable=True),
+        sa.Column("orders_source", sa.String(length=24), nullable=True),
+        sa.Column("stock_as_of", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "marketplace_id", name=op.f("pk_marketplace")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "marketplace_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("orders", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("revenue_minor", sa.BigInteger(), nullable=False),
+        sa.Column("unpriced_units", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id",
+            "account_id",
+            "marketplace_id",
+            "day",
+            "currency",
+            name=op.f("pk_marketplace_day"),
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "member",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("user", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "platform", "workspace", "user", name=op.f("pk_member")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "order_head",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("order_ref", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sealed_id", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_until", sa.BigInteger(), nullable=True),
+        sa.Column("purchased_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(length=8), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("fulfilled_by", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "order_ref", name=op.f("pk_order_head")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_order_head_sealed_until", "order_head", ["sealed_until"], unique=False)
+    op.create_index(
+        op.f("ix_order_head_tenant_id_account_id_purchased_at"),
+        "order_head",
+        ["tenant_id", "account_id", "purchased_at"],
+        unique=False,
+    )
+    op.create_table(
+        "order_line",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("order_ref", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("asin", sa.String(length=16), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("local_day", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=True),
+        sa.Column("item_status", sa.String(length=32), nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "order_ref", "sku", "nth", name=op.f("pk_order_line")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_order_line_tenant_id_account_id_local_day"),
+        "order_line",
+        ["tenant_id", "account_id", "local_day"],
+        unique=False,
+    )
+    op.create_table(
+        "product",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("asin", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "sku", name=op.f("pk_product")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "quarantined_row",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "report_id", "line", name=op.f("pk_quarantined_row")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "report",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("origin", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("orders_changed", sa.Integer(), nullable=False),
+        sa.Column("rows_unreadable", sa.Integer(), nullable=False),
+        sa.Column("orders_too_old", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "report_id", name=op.f("pk_report")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sales_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("asin", sa.String(length=16), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("revenue_minor", sa.BigInteger(), nullable=False),
+        sa.Column("unpriced_units", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id",
+            "account_id",
+            "marketplace_id",
+            "day",
+            "sku",
+            "asin",
+            "currency",
+            name=op.f("pk_sales_day"),
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "seller_account",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("region", sa.String(length=8), nullable=False),
+        sa.Column("selling_partner", sa.LargeBinary(), nullable=True),
+        sa.Column("home_marketplace", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("authorized_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_seller_account")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stock_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("sellable", sa.Integer(), nullable=False),
+        sa.Column("inbound", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "marketplace_id", "sku", "day", name=op.f("pk_stock_day")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tenant",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("pseudonym", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
+        sa.UniqueConstraint("pseudonym", name=op.f("uq_tenant_pseudonym")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,107 @@
+"""Seller accounts with their marketplaces and sealed credentials."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from core.model import AccountId
+from core.ports.accounts import AccountRow, MarketplaceRow
+from storage.bulk import upsert
+from storage.repositories.scope import Scope
+from storage.tables.accounts import credential, marketplace, seller_account
+
+
+class SqlAccounts:
+    """One tenant's seller accounts."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def all(self) -> list[AccountRow]:
+        """The tenant's seller accounts, by name."""
+        columns = [seller_account.c[name] for name in AccountRow._fields]
+        query = (
+            select(*columns)
+            .where(self._scope.own(seller_account))
+            .order_by(seller_account.c.name, seller_account.c.account_id)
+        )
+        return [AccountRow(*row) for row in await self._scope.connection.execute(query)]
+
+    async def add(self, row: AccountRow) -> None:
+        """A new seller account."""
+        await self._scope.connection.execute(
+            insert(seller_account).values(tenant_id=self._scope.tenant, **row._asdict())
+        )
+
+    async def set_home(self, account: AccountId, marketplace_id: str) -> None:
+        """Set the marketplace whose days lines without a store are put on."""
+        await self._scope.connection.execute(
+            update(seller_account)
+            .where(self._scope.of(seller_account, account))
+            .values(home_marketplace=marketplace_id)
+        )
+
+    async def marketplaces(self, account: AccountId) -> list[MarketplaceRow]:
+        """The stores of a seller account."""
+        columns = [marketplace.c[name] for name in MarketplaceRow._fields]
+        query = (
+            select(*columns)
+            .where(self._scope.of(marketplace, account))
+            .order_by(marketplace.c.marketplace_id)
+        )
+        return [MarketplaceRow(*row) for row in await self._scope.connection.execute(query)]
+
+    async def add_marketplaces(self, account: AccountId, rows: Iterable[MarketplaceRow]) -> None:
+        """Add stores that are not there yet; one that is there keeps its settings."""
+        there = {row.marketplace_id for row in await self.marketplaces(account)}
+        for row in rows:
+            if row.marketplace_id not in there:
+                await self._scope.connection.execute(
+                    insert(marketplace).values(
+                        tenant_id=self._scope.tenant, account_id=account, **row._asdict()
+                    )
+                )
+
+    async def orders_complete(
+        self, account: AccountId, marketplaces: Iterable[str], as_of: datetime, source: str
+    ) -> None:
+        """Move the as-of stamp of some stores forward; it never moves back."""
+        for marketplace_id in marketplaces:
+            stamp = marketplace.c.orders_as_of
+            await self._scope.connection.execute(
+                update(marketplace)
+                .where(
+                    self._scope.of(marketplace, account),
+                    marketplace.c.marketplace_id == marketplace_id,
+                    stamp.is_(None) | (stamp <= as_of),
+                )
+                .values(orders_as_of=as_of, orders_source=source)
+            )
+
+    async def seal_credential(
+        self, account: AccountId, kind: str, secret: str, since: datetime
+    ) -> None:
+        """Keep a credential, sealed; one of that kind is replaced."""
+        seal = self._scope.vault.sealer("credential", "sealed")
+        row = {
+            "tenant_id": self._scope.tenant,
+            "account_id": account,
+            "kind": kind,
+            "sealed": seal(f"{account}/{kind}".encode(), secret.encode()),
+            "since": since,
+        }
+        connection = self._scope.connection
+        await connection.execute(upsert(connection.dialect.name, credential), row)
+
+    async def credential(self, account: AccountId, kind: str) -> str | None:
+        """A credential in the clear, None where there is none of that kind."""
+        sealed = await self._scope.connection.scalar(
+            select(credential.c.sealed).where(
+                self._scope.of(credential, account), credential.c.kind == kind
+            )
+        )
+        if sealed is None:
+            return None
+        unseal = self._scope.vault.opener("credential", "sealed")
+        return unseal(f"{account}/{kind}".encode(), bytes(sealed)).decode()

@@ -1,0 +1,44 @@
+"""Products as the newest of their lines names them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import case, func
+
+from core.model import AccountId
+from core.ports.orders import ProductSeen
+from storage.bulk import insert, run_many, text_of
+from storage.repositories.scope import Scope
+from storage.tables.products import product
+
+
+class SqlProducts:
+    """One tenant's products."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def seen(self, account: AccountId, products: Iterable[ProductSeen]) -> None:
+        """Note products; a newer title replaces an older one, the first day only moves back."""
+        backend = self._scope.connection.dialect.name
+        statement = insert(backend, product)
+        new, old = statement.excluded, product.c
+        newer = new.updated_at >= old.updated_at
+        least = func.least if backend == "postgresql" else func.min
+        text = text_of(
+            backend,
+            statement.on_conflict_do_update(
+                index_elements=list(product.primary_key),
+                set_={
+                    "asin": case((newer, new.asin), else_=old.asin),
+                    "title": case((newer, new.title), else_=old.title),
+                    "first_day": least(old.first_day, new.first_day),
+                    "updated_at": case((newer, new.updated_at), else_=old.updated_at),
+                },
+            ),
+        )
+        rows = [
+            (self._scope.tenant, account, seen.sku, seen.asin, seen.title,
+             seen.first_day.toordinal(), int(seen.updated_at.timestamp()))
+            for seen in products
+        ]  # fmt: skip
+        await run_many(self._scope.connection, text, rows)

@@ -1,0 +1,110 @@
+"""Tenants: made with their key, found by name, by channel, or because there is only one."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.model import MemberRole, TenantId
+from core.ports.tenants import Bound, ChannelRow, TenantRow
+from storage.repositories.scope import Scope
+from storage.tables.tenants import channel, feature_switch, member, tenant
+
+
+class SqlDirectory:
+    """Who is where: the one place that is asked before a tenant is known."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def tenants(self) -> list[TenantRow]:
+        """All tenants, by name."""
+        columns = tenant.c
+        query = select(
+            columns.tenant_id, columns.name, columns.pseudonym, columns.state, columns.created_at
+        ).order_by(columns.name, columns.tenant_id)
+        return [
+            TenantRow(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
+        ]
+
+    async def bound(self, platform: str, workspace: str, place: str) -> Bound | None:
+        """The tenant of a channel: its binding, else the workspace's only tenant."""
+        columns = channel.c
+        query = select(columns.tenant_id, columns.channel).where(
+            columns.platform == platform, columns.workspace == workspace
+        )
+        rows = [(TenantId(row[0]), row[1]) for row in await self._connection.execute(query)]
+        for tenant_id, bound in rows:
+            if bound == place:
+                return Bound(tenant_id, exactly=True)
+        owners = {tenant_id for tenant_id, _ in rows}
+        return Bound(owners.pop(), exactly=False) if len(owners) == 1 else None
+
+    async def add(self, row: TenantRow) -> None:
+        """A new tenant; its key must be in the key store already."""
+        await self._connection.execute(insert(tenant).values(row._asdict()))
+
+
+class SqlTeam:
+    """One tenant's channels, members and switched-on features."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def bind(self, row: ChannelRow) -> None:
+        """Bind a channel to the tenant; a channel has at most one."""
+        await self._scope.connection.execute(
+            insert(channel).values(tenant_id=self._scope.tenant, **row._asdict())
+        )
+
+    async def channels(self) -> list[ChannelRow]:
+        """The tenant's channels, by name."""
+        columns = [column for column in channel.c if column.name in ChannelRow._fields]
+        query = select(*columns).where(self._scope.own(channel)).order_by(channel.c.name)
+        rows = (await self._scope.connection.execute(query)).mappings()
+        return [ChannelRow(**row) for row in rows]
+
+    async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
+        """A chat user's standing, None for a stranger."""
+        found = await self._scope.connection.scalar(
+            select(member.c.role).where(
+                self._scope.own(member),
+                member.c.platform == platform,
+                member.c.workspace == workspace,
+                member.c.user == user,
+            )
+        )
+        return None if found is None else MemberRole(found)
+
+    async def admit(self, place: tuple[str, str, str], role: MemberRole, since: datetime) -> None:
+        """Give a chat user (platform, workspace, user) a standing."""
+        platform, workspace, user = place
+        await self._scope.connection.execute(
+            insert(member).values(
+                tenant_id=self._scope.tenant,
+                platform=platform,
+                workspace=workspace,
+                user=user,
+                role=role,
+                since=since,
+            )
+        )
+
+    async def members_with(self, role: MemberRole) -> list[str]:
+        """The chat users with at least this standing."""
+        query = select(member.c.user, member.c.role).where(self._scope.own(member))
+        rows = await self._scope.connection.execute(query)
+        return sorted(user for user, has in rows if MemberRole(has).includes(role))
+
+    async def features(self) -> frozenset[str]:
+        """What the owner switched on."""
+        query = select(feature_switch.c.feature).where(self._scope.own(feature_switch))
+        return frozenset((await self._scope.connection.scalars(query)).all())
+
+    async def switch_on(self, feature: str, since: datetime) -> None:
+        """Switch a feature on."""
+        await self._scope.connection.execute(
+            insert(feature_switch).values(
+                tenant_id=self._scope.tenant, feature=feature, since=since
+            )
+        )

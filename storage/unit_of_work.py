@@ -1,0 +1,126 @@
+"""Transactions over the data database, and the one maker of a tenant's scope."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.errors import DiskFull, TenantGone
+from core.keys import KeyStore
+from core.model import TenantId
+from core.ports.storage import UnitOfWork
+from storage.engine import WRITES
+from storage.repositories.accounts import SqlAccounts
+from storage.repositories.audit import SqlAudit
+from storage.repositories.orders import SqlOrders
+from storage.repositories.products import SqlProducts
+from storage.repositories.reports import SqlReports
+from storage.repositories.sales import SqlSales
+from storage.repositories.scope import Scope
+from storage.repositories.tenants import SqlDirectory, SqlTeam
+from storage.tables.tenants import tenant as tenant_table
+from storage.vault import Vault
+
+
+class SqlTenantScope:
+    """All that belongs to one tenant (the port is core.ports.storage.TenantScope)."""
+
+    def __init__(self, scope: Scope, pseudonym: str) -> None:
+        self._scope = scope
+        self._pseudonym = pseudonym
+
+    @cached_property
+    def team(self) -> SqlTeam:
+        """Channels, members, features."""
+        return SqlTeam(self._scope)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Seller accounts and marketplaces."""
+        return SqlAccounts(self._scope)
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        """Orders and lines."""
+        return SqlOrders(self._scope)
+
+    @cached_property
+    def products(self) -> SqlProducts:
+        """Products."""
+        return SqlProducts(self._scope)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        """Reports taken in."""
+        return SqlReports(self._scope)
+
+    @cached_property
+    def sales(self) -> SqlSales:
+        """Sales figures by day."""
+        return SqlSales(self._scope)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """The chain of acts."""
+        return SqlAudit(self._scope, self._pseudonym)
+
+
+class SqlUnitOfWork:
+    """One transaction (the port is core.ports.storage.UnitOfWork)."""
+
+    def __init__(self, connection: AsyncConnection, keys: KeyStore) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    @cached_property
+    def directory(self) -> SqlDirectory:
+        """Which tenants there are, and where."""
+        return SqlDirectory(self._connection)
+
+    async def for_tenant(self, tenant: TenantId) -> SqlTenantScope:
+        """The tenant's own rows; raises TenantGone after a wipe."""
+        vault = Vault(await self._keys.key(tenant))
+        columns = tenant_table.c
+        pseudonym = await self._connection.scalar(
+            select(columns.pseudonym).where(columns.tenant_id == tenant)
+        )
+        if pseudonym is None:
+            raise TenantGone("This tenant was deleted.")
+        return SqlTenantScope(Scope(self._connection, tenant, vault), pseudonym)
+
+
+class SqlStorage:
+    """Opens transactions (the port is core.ports.storage.Storage)."""
+
+    def __init__(self, engine: AsyncEngine, keys: KeyStore) -> None:
+        self._engine = engine
+        self._keys = keys
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that only reads, of one state."""
+        return self._begin(writes=False)
+
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that is committed at the end of the block, or rolled back."""
+        return self._begin(writes=True)
+
+    @asynccontextmanager
+    async def _begin(self, *, writes: bool) -> AsyncIterator[UnitOfWork]:
+        try:
+            async with self._engine.connect() as plain:
+                connection = await plain.execution_options(**{WRITES: writes})
+                async with connection.begin():
+                    yield SqlUnitOfWork(connection, self._keys)
+        except DBAPIError as why:
+            if is_disk_full(why):
+                raise DiskFull from why
+            raise
+
+
+def is_disk_full(why: DBAPIError) -> bool:
+    """Whether the database could not write because the disk is full."""
+    text = str(why.orig).casefold()
+    return "disk is full" in text or "no space left" in text
