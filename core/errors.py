@@ -12,7 +12,7 @@ AmzigoError
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
 │   ├── NoTenantKey, KeyStoreBusy, SealBroken
 ├── AmazonError           Amazon said no, or nothing
-│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, BadRequest,
+│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow, BadRequest,
 │   │   UpstreamError, UnknownOutcome, ReportFailed, BadDocument
 └── BadCertificate        a certificate that does not check out
 """

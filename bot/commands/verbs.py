@@ -1,0 +1,6 @@
+"""All verbs, in the order in which help lists them."""
+
+from bot.commands.see import SEE
+from bot.commands.table import Verb
+
+VERBS: tuple[Verb, ...] = (*SEE,)

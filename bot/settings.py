@@ -1,0 +1,106 @@
+"""The settings: the only reader of the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.errors import BadSetting
+
+SANDBOX = "http://127.0.0.1:8485"
+AMAZON = {
+    "AMZIGO_SPAPI_NA_URL": "https://sellingpartnerapi-na.amazon.com",
+    "AMZIGO_SPAPI_EU_URL": "https://sellingpartnerapi-eu.amazon.com",
+    "AMZIGO_SPAPI_FE_URL": "https://sellingpartnerapi-fe.amazon.com",
+    "AMZIGO_LWA_URL": "https://api.amazon.com",
+}
+ENVIRONMENTS = ("production", "demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided, by the names of SETTINGS."""
+
+    environment: str
+    data_dir: Path
+    database_url: str
+    keystore_url: str
+    key_passphrase: str | None = field(repr=False)
+    amazon: Mapping[str, str]
+
+    @property
+    def wants_demo(self) -> bool:
+        """Whether a database made now becomes a demo database."""
+        return self.environment == "demo"
+
+    @property
+    def amazon_is_local(self) -> bool:
+        """Whether every Amazon address is on this machine."""
+        return all(is_loopback(url) for url in self.amazon.values())
+
+
+SETTINGS = {
+    "AMZIGO_ENV": "`production` (as when unset), or `demo` for a new demo database",
+    "AMZIGO_DATA_DIR": "where data and keys are kept; default: ~/.local/share/amzigo",
+    "AMZIGO_DATABASE_URL": "the database; default: SQLite in the data folder",
+    "AMZIGO_KEYSTORE_URL": "the key store; default: keys.db in the data folder",
+    "AMZIGO_KEY_PASSPHRASE": "opens the local key file; required in production",
+    "AMZIGO_SPAPI_NA_URL": "Amazon in North America; in demo: the local sandbox",
+    "AMZIGO_SPAPI_EU_URL": "Amazon in Europe; in demo: the local sandbox",
+    "AMZIGO_SPAPI_FE_URL": "Amazon in the Far East; in demo: the local sandbox",
+    "AMZIGO_LWA_URL": "Login with Amazon; in demo: the local sandbox",
+}
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """The settings of an environment; raises BadSetting for one that cannot be meant."""
+    environment = env.get("AMZIGO_ENV", "") or "production"
+    if environment not in ENVIRONMENTS:
+        raise BadSetting(name="AMZIGO_ENV", reason="it is neither `production` nor `demo`")
+    unknown = sorted(name for name in env if name.startswith("AMZIGO_") and name not in KNOWN)
+    if unknown:
+        raise BadSetting(name=unknown[0], reason="there is no such setting")
+    folder = Path(env.get("AMZIGO_DATA_DIR") or _usual_folder(env)).expanduser().absolute()
+    amazon = {
+        name: (env.get(name) or (SANDBOX if environment == "demo" else usual)).rstrip("/")
+        for name, usual in AMAZON.items()
+    }
+    for name, url in amazon.items():
+        _check_address(name, url)
+    return Settings(
+        environment,
+        folder,
+        env.get("AMZIGO_DATABASE_URL") or f"sqlite:///{folder / 'amzigo.db'}",
+        env.get("AMZIGO_KEYSTORE_URL") or f"sqlite:///{folder / 'keys.db'}",
+        env.get("AMZIGO_KEY_PASSPHRASE") or None,
+        amazon,
+    )
+
+
+KNOWN = frozenset(SETTINGS) | {"AMZIGO_SHARED"}
+"""AMZIGO_SHARED is the tests' own."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_address(name: str, url: str) -> None:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise BadSetting(name=name, reason="it is not a plain address")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
+        raise BadSetting(name=name, reason="only https is used beyond this machine")
+
+
+def _usual_folder(env: Mapping[str, str]) -> str:
+    home = env.get("XDG_DATA_HOME")
+    return f"{home}/amzigo" if home else "~/.local/share/amzigo"
