@@ -1,8 +1,9 @@
 # The tools of the house. Needs Python 3.11 or newer with venv, and make; uses uv where it is installed.
 PYTHON ?= python3
-# KEEP=1 keeps what the demo made; ARGS go to the command behind the target.
+# KEEP=1 keeps what the demo made; ARGS go to the command behind the target; JOBS=0 runs tests in one process.
 KEEP ?=
 ARGS ?=
+JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,7 +50,7 @@ demo: $(VENV)/.run ## show amzigo at work on invented data (KEEP=1 keeps it)
 	@$(BIN)/amzigo demo $(if $(KEEP),--keep) $(ARGS)
 
 test: $(VENV)/.dev ## run the tests
-	@$(BIN)/python -m pytest -q --ignore=tests/chaos $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --ignore=tests/chaos $(ARGS)
 
 check: $(VENV)/.dev ## run the linters, the type checker and the import contracts
 	$(BIN)/ruff check .
