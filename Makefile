@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 # Wheels only: building from source would fetch build tools that no lock names.
 ifneq ($(UV),)
-INSTALL := uv pip install --quiet --python $(BIN)/python
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif

@@ -50,9 +50,13 @@ INTRUDERS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("core.spapi.sandbox.intruder", "core.errors"),
         ("core.spapi.sandbox.intruder", "core.spapi.intruder"),
     ),
-    "concretes": (
+    "storage": (
         ("bot.handlers.intruder", "storage.intruder"),
-        ("bot.cli.intruder", "storage.intruder"),
+        ("bot.adapters.intruder", "storage.intruder"),
+        ("bot.router", "storage.intruder"),
+    ),
+    "spapi": (
+        ("storage.intruder", "core.spapi.intruder"),
         ("bot.adapters.intruder", "core.spapi.intruder"),
         ("bot.cli.intruder", "core.spapi.intruder"),
     ),
