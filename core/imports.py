@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.errors import PastRetention, UnreadableRows
-from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target
+from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target, unheard
 from core.marketplaces import Store, by_channel, by_id
 from core.policy.retention import oldest_order
 from core.ports.accounts import MarketplaceRow
@@ -30,7 +30,7 @@ class Importer:
     make_target: Callable[[], Awaitable[Target]]
 
     async def take_in(
-        self, intake: Intake, target: Target | None, progress: Progress | None = None
+        self, intake: Intake, target: Target | None, progress: Progress = unheard
     ) -> Outcome:
         """Take a report in, or say that it was before.
 
@@ -43,24 +43,11 @@ class Importer:
         tally, chunks = Tally(), report.chunks(reading)
         chunk = await self._first(chunks, tally, report)
         target = target or await self.make_target()
-        row = ReportRow(
-            intake.report_id,
-            ALL_ORDERS,
-            intake.origin,
-            report.digest,
-            "begun",
-            0,
-            0,
-            0,
-            0,
-            now,
-            None,
-        )
+        row = begun(intake, now)
         await self._begin(target, reading.home, report, row)
         while chunk is not None:
             await self._apply(target, chunk, tally)
-            if progress is not None:
-                progress(tally.rows, report.rows)
+            progress(tally.rows, report.rows)
             chunk = await asyncio.to_thread(next, chunks, None)
         await self._finish(target, tally, row, intake)
         return tally.outcome(target)

@@ -14,6 +14,10 @@ Progress = Callable[[int, int], None]
 """Told of rows done, and rows in all."""
 
 
+def unheard(_done: int, _total: int) -> None:
+    """Nobody watches the progress."""
+
+
 class Target(NamedTuple):
     """Whose figures a report belongs to."""
 

@@ -1,0 +1,118 @@
+"""Amazon, as use cases see it: a few questions and one request, each on behalf of one account.
+
+Every method may raise the AmazonError family and GateClosed; none retries what must not be
+repeated. Times are aware, UTC.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from core.model import AccountId, Feature, TenantId
+from core.ports.orders import OrderReport
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a call is made, and what its owner switched on."""
+
+    tenant: TenantId
+    pseudonym: str
+    account: AccountId
+    region: str
+    features: frozenset[Feature]
+    active: bool = True
+
+
+class Participation(NamedTuple):
+    """A store that the seller takes part in."""
+
+    marketplace_id: str
+    name: str
+    currency: str
+    is_participating: bool
+
+
+class ReportStatus(StrEnum):
+    """How far Amazon is with a report; NO_DATA is what it calls cancelled."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    NO_DATA = "no_data"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWanted:
+    """A report to be made: its type, stores, and the span of time where the type takes one."""
+
+    report_type: str
+    marketplaces: tuple[str, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportState:
+    """A report at Amazon; `document` once it is done."""
+
+    report_id: str
+    status: ReportStatus
+    document: str | None = None
+    finished_at: datetime | None = None
+
+
+class StockRow(NamedTuple):
+    """One product's stock at Amazon, in units."""
+
+    sku: str
+    asin: str
+    title: str
+    sellable: int
+    inbound: int
+    reserved: int
+
+
+class Amazon(Protocol):
+    """The Selling Partner API of all regions."""
+
+    async def participations(self, caller: Caller) -> Sequence[Participation]:
+        """The stores of the account, those we do not know included."""
+        ...
+
+    async def request_report(self, caller: Caller, wanted: ReportWanted) -> str:
+        """Ask for a report; returns Amazon's report id."""
+        ...
+
+    async def report_state(
+        self, caller: Caller, wanted: ReportWanted, report_id: str
+    ) -> ReportState:
+        """How far a report is."""
+        ...
+
+    def order_report(
+        self, caller: Caller, wanted: ReportWanted, document: str
+    ) -> AbstractAsyncContextManager[OrderReport]:
+        """Download an all-orders report; it lies in a private spool file while the block runs."""
+        ...
+
+    async def stock_report(
+        self, caller: Caller, wanted: ReportWanted, document: str
+    ) -> Sequence[StockRow]:
+        """Download an inventory report; rows that cannot be read are left out."""
+        ...
+
+    async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:
+        """Whether Amazon offers a review request for an order now."""
+        ...
+
+    async def solicit(self, caller: Caller, order_id: str, marketplace_id: str) -> None:
+        """Ask the buyer for a review, in Amazon's own words; returns once Amazon accepted it.
+
+        Raises NotAvailable or OutOfWindow where Amazon refuses, Throttled where it certainly did
+        not accept, UnknownOutcome where it may have: that one is never repeated blindly.
+        """
+        ...
