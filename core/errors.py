@@ -12,8 +12,8 @@ AmzigoError
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
 │   ├── NoTenantKey, KeyStoreBusy, SealBroken
 ├── AmazonError           Amazon said no, or nothing
-│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow, BadRequest,
-│   │   UpstreamError, UnknownOutcome, ReportFailed, BadDocument
+│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow,
+│   │   BadRequest, UpstreamError, UnknownOutcome, ReportFailed, BadDocument
 └── BadCertificate        a certificate that does not check out
 """
 

@@ -1,0 +1,17 @@
+"""The `amzigo` command: one file a noun; what is heavy is imported by the command that needs it."""
+
+import typer
+
+from bot.cli.ask import ask
+from bot.cli.imports import import_orders
+
+app = typer.Typer(
+    name="amzigo",
+    help="Chat-ops for Amazon sellers. `amzigo demo` shows everything on invented data.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("import")(import_orders)
+app.command("ask")(ask)

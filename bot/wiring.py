@@ -1,0 +1,87 @@
+"""The composition root: opens what there is in order, and closes it in reverse."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from core.errors import BadSetting, NowNotAllowed
+from core.intake import Target
+from core.keys import KeyStore
+from core.model import TenantId
+from core.ports.clock import Clock
+from core.ports.orders import OrderReport
+from core.ports.storage import Storage
+from core.spapi import all_orders
+from core.tenants import create_file_account, create_tenant, file_account
+from storage.installation import open_database
+from storage.key_provider import KeyFile
+from storage.keystore import SqlKeyStore
+from storage.unit_of_work import SqlStorage
+
+KEY_FILE = "kek.key"
+IMPORT_TENANT = "My import"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every process needs: storage and keys, and whether this is a demo."""
+
+    settings: Settings
+    clock: Clock
+    storage: Storage
+    keys: KeyStore
+    is_demo: bool
+
+    def read_report(self, path: Path) -> OrderReport:
+        """Look an all-orders file over."""
+        return all_orders.scan(path)
+
+    async def create_tenant(self, name: str) -> TenantId:
+        """A new tenant of this installation."""
+        return await create_tenant(self.storage, self.keys, name, new_id, self.clock())
+
+    async def file_target(self, tenant: TenantId) -> Target | None:
+        """Where files of a tenant go, None where there was none yet."""
+        async with self.storage.read() as uow:
+            account = await file_account(uow, tenant)
+        return None if account is None else Target(tenant, account)
+
+    async def make_file_target(self, tenant: TenantId | None) -> Target:
+        """A place for files: in the tenant, or in a new one where there is none."""
+        owner = tenant or await self.create_tenant(IMPORT_TENANT)
+        return Target(owner, await create_file_account(self.storage, owner, new_id))
+
+
+def new_id() -> str:
+    """A fresh random id of 16 hex digits."""
+    return secrets.token_hex(8)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+    """The database, then the key store; each is checked before it is used."""
+    if not settings.wants_demo and settings.key_passphrase is None:
+        reason = "in production the key file needs one (for a try, set AMZIGO_ENV=demo)"
+        raise BadSetting(name="AMZIGO_KEY_PASSPHRASE", reason=f"it is not set: {reason}")
+    _make_folder(settings.data_dir)
+    async with open_database(settings.database_url, settings.environment) as (engine, found):
+        provider = KeyFile(settings.data_dir / KEY_FILE, settings.key_passphrase)
+        async with SqlKeyStore.open(settings.keystore_url, provider, clock) as keys:
+            yield House(settings, clock, SqlStorage(engine, keys), keys, found == "demo")
+
+
+def require_fixed_time_allowed(house: House) -> None:
+    """Refuse `--now` wherever a wrong time could do harm."""
+    if not (house.is_demo and house.settings.amazon_is_local):
+        raise NowNotAllowed
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as why:
+        reason = f"{folder} cannot be made ({why.strerror})"
+        raise BadSetting(name="AMZIGO_DATA_DIR", reason=reason) from why
