@@ -1,0 +1,101 @@
+"""The chat of the local page: it posts like Slack or Discord, and tells open pages what changed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+from bot.adapters.local import html
+from bot.adapters.local.messages import Author, Body, Entry, File, Message, Messages
+from bot.envelope import Place, Reply
+
+_POLL = 2.0
+"""Seconds after which a change made by another process is seen at the latest."""
+
+
+class LocalChat:
+    """Posts, updates and deletes messages of the local page (the Chat protocol, and a page's needs).
+
+    `now` gives aware UTC times.
+    """
+
+    def __init__(self, messages: Messages, now: Callable[[], datetime]) -> None:
+        self._messages = messages
+        self._waiting: set[asyncio.Event] = set()
+        self._closed = False
+        self.now = now
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Post a card for everybody in the channel."""
+        return await self._add(place, "amzigo", html.body(reply.card, reply.refs))
+
+    async def answer(self, place: Place, reply: Reply) -> str:
+        """Post an answer: private to the asker unless it is shared."""
+        body = html.body(reply.card, reply.refs)
+        return await self._add(place, "amzigo", body, private=not reply.share)
+
+    async def say(self, place: Place, typed: str) -> str:
+        """Show what the person typed, as theirs."""
+        return await self._add(place, "you", Body("", str(html.said(typed))))
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Draw a posted card again; one that is gone stays gone."""
+        if await self._messages.update(place, message_id, html.body(reply.card, reply.refs)):
+            self._wake()
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Delete a post; False where it is gone already."""
+        deleted = await self._messages.delete(place, message_id)
+        self._wake()
+        return deleted
+
+    async def recent(self, place: Place, limit: int) -> Sequence[Message]:
+        """The latest messages, oldest first."""
+        return await self._messages.recent(place, limit)
+
+    async def file(self, place: Place, key: str) -> File | None:
+        """A file of a message."""
+        return await self._messages.file(place, key)
+
+    async def changes(self, place: Place, after: int) -> AsyncIterator[Sequence[Message]]:
+        """What changes after a revision, as it happens, until the chat closes.
+
+        Yields an empty batch whenever nothing happened for two seconds.
+        """
+        wake = asyncio.Event()
+        self._waiting.add(wake)
+        try:
+            while True:
+                wake.clear()
+                ending = self._closed
+                batch = await self._messages.changed(place, after)
+                after = batch[-1].revision if batch else after
+                yield batch
+                if ending:
+                    return
+                await _woken(wake)
+        finally:
+            self._waiting.discard(wake)
+
+    def close(self) -> None:
+        """End every stream of changes, so that the server can stop."""
+        self._closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        for event in self._waiting:
+            event.set()
+
+    async def _add(
+        self, place: Place, author: Author, body: Body, *, private: bool = False
+    ) -> str:
+        message_id = await self._messages.add(place, Entry(author, self.now(), private, body))
+        self._wake()
+        return message_id
+
+
+async def _woken(wake: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(_POLL):
+            return await wake.wait()
+    except TimeoutError:
+        return False
