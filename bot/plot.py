@@ -1,4 +1,4 @@
-"""A chart's geometry: where each line, tick and word stands; pure, and the same for every medium."""
+"""A chart's geometry: where each line, tick and word stands; pure, the same for every medium."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ class Plot:
 
 
 def steps(low: float, high: float, wanted: int = 4) -> list[float]:
-    """Round values from at most `low` to at least `high`, about `wanted` steps of 1, 2, 2.5 or 5."""
+    """Round values around `low` to `high`, in some `wanted` steps of 1, 2, 2.5 or 5."""
     span = (high - low) or abs(high) or 1.0
     power = 10.0 ** math.floor(math.log10(span / wanted))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if span / (m * power) <= wanted + 0.001)
@@ -279,6 +279,8 @@ def _free(note: Note, others: Sequence[Note], size: Size) -> bool:
 
     start, end = ends(note)
     return note.y > size.letter and not any(
-        abs(note.y - other.y) < size.letter * 1.2 and start < ends(other)[1] and ends(other)[0] < end
+        abs(note.y - other.y) < size.letter * 1.2
+        and start < ends(other)[1]
+        and ends(other)[0] < end
         for other in others
     )

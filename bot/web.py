@@ -1,4 +1,4 @@
-"""The one web application: route lists that wiring mounts, safe headers, and a server that stops."""
+"""The one web application: route lists that wiring mounts, safe headers, a server that stops."""
 
 import errno
 import socket

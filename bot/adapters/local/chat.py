@@ -13,7 +13,7 @@ _POLL = 2.0
 
 
 class LocalChat:
-    """Posts, updates and deletes messages of the local page (the Chat protocol, and a page's needs).
+    """The Chat of the local page, and what the page itself needs of it.
 
     `now` gives aware UTC times.
     """
@@ -85,9 +85,7 @@ class LocalChat:
         for event in self._waiting:
             event.set()
 
-    async def _add(
-        self, place: Place, author: Author, body: Body, *, private: bool = False
-    ) -> str:
+    async def _add(self, place: Place, author: Author, body: Body, *, private: bool = False) -> str:
         message_id = await self._messages.add(place, Entry(author, self.now(), private, body))
         self._wake()
         return message_id

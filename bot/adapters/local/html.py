@@ -37,6 +37,7 @@ from bot.card import (
 _SIGNS = {"done": ("✓", "done"), "needs_you": ("!", "needs you"), "nothing": ("–", "nothing")}
 _WIDE_FROM = 4
 """A table of this many columns is folded on a narrow screen."""
+_KILOBYTES_FROM = 10_000
 
 
 def body(card: Card, refs: Sequence[str] = ()) -> Body:
@@ -69,8 +70,9 @@ def _key(name: str, content: bytes) -> str:
 
 
 def _size(content: bytes) -> str:
-    size = len(content)
-    return f"{size:,} bytes" if size < 10_000 else f"{size / 1000:,.0f} kB"
+    if len(content) >= _KILOBYTES_FROM:
+        return f"{len(content) / 1000:,.0f} kB"
+    return figures.write(Number(len(content), ("byte", "bytes")))
 
 
 class _Drawing:

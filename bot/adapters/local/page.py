@@ -149,10 +149,12 @@ class _Rooms:
         where, form = await self._form(request)
         if where is None or form is None or "ref" not in form:
             return _unusable(where)
-        text = form.get("text", "")[:LONGEST]
-        click = Click(
-            "local", "local", where.channel, "you", form["ref"], text, self.page.new_id()
-        )
+        text = form.get("text", "").strip()
+        if len(text) > LONGEST:
+            await self.page.chat.answer(where, _sentence(_too_long(text)))
+            return _done(request, where)
+        given = form["ref"], text, self.page.new_id()
+        click = Click("local", "local", where.channel, "you", *given)
         await self._answer(where, self.page.desk.click(click))
         return _done(request, where)
 
@@ -253,12 +255,14 @@ class _Rooms:
 def _refusal(typed: str, verb: str) -> str | None:
     if not clean(verb):
         return "There is nothing to do yet. Type a command, such as `stats 30d`, or `help`."
-    if len(typed) > LONGEST:
-        return (
-            f"That is {len(typed):,} characters; a command has at most {LONGEST:,}. "
-            "Nothing was done. Shorten it and send it again."
-        )
-    return None
+    return _too_long(typed) if len(typed) > LONGEST else None
+
+
+def _too_long(typed: str) -> str:
+    return (
+        f"That is {len(typed):,} characters; I read at most {LONGEST:,}. "
+        "Nothing was done. Shorten it and send it again."
+    )
 
 
 def _sentence(sentence: str) -> Reply:

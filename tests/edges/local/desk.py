@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 
 from bot.card import Card, Code, Text
 from bot.envelope import Click, Command, Reply
-from tests.edges.local import restock_sample, samples
+from tests.edges.local import decision_samples, restock_sample, samples
 
 CARDS = {
     "digest": samples.digest,
     "stats": samples.stats,
-    "reviews": samples.batch,
+    "reviews": decision_samples.batch,
     "restock": restock_sample.restock,
-    "revoke": samples.revoke,
-    "home": samples.home,
+    "revoke": decision_samples.revoke,
+    "home": decision_samples.home,
     "hostile": samples.hostile,
 }
 

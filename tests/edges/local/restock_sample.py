@@ -84,7 +84,9 @@ def restock() -> Card:
             Title(("3 products to order this week (of 212)",), "needs_you"),
             Table(heads, rows, "By order-by day"),
             chart(),
-            Text(("Buffer for 95 %: ", Number(118, UNITS), " ($354 at cost). 90 %: 74 · 98 %: 171.")),
+            Text(
+                ("Buffer for 95 %: ", Number(118, UNITS), " ($354 at cost). 90 %: 74 · 98 %: 171.")
+            ),
             Actions(
                 (
                     Button("Ordered…", "ordered", "GP-01", "primary"),
