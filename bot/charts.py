@@ -4,6 +4,7 @@ A PNG is made in a process of its own, since resvg holds the interpreter's lock 
 """
 
 import asyncio
+import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -90,6 +91,10 @@ class Painter:
 
     def _warm_up(self) -> None:
         self._pool.submit(svg_to_bytes, "<svg xmlns='http://www.w3.org/2000/svg'/>").exception()
+
+    async def process(self) -> int:
+        """The id of the process that draws."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, os.getpid)
 
     async def png(self, chart: Chart) -> bytes:
         """The chart as a PNG; a process that died is replaced, once."""

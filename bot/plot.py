@@ -86,9 +86,13 @@ class Plot:
     keys: tuple[Key, ...]
 
 
-def steps(low: float, high: float, wanted: int = 4) -> list[float]:
-    """Round values around `low` to `high`, in some `wanted` steps of 1, 2, 2.5 or 5."""
-    span = (high - low) or abs(high) or 1.0
+def steps(low: float, high: float, wanted: int = 4, *, whole: bool = False) -> list[float]:
+    """Round values around `low` to `high`, in some `wanted` steps of 1, 2, 2.5 or 5.
+
+    `whole` steps are at least 1: there is no quarter of an order.
+    """
+    high = high if high > low else low + 1.0
+    span = max(high - low, float(wanted)) if whole else high - low
     power = 10.0 ** math.floor(math.log10(span / wanted))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if span / (m * power) <= wanted + 0.001)
     first, last = math.floor(low / step), math.ceil(high / step)
@@ -121,7 +125,8 @@ def plot(chart: Chart, size: Size) -> Plot:
     """The geometry of a chart at a size; labels and values are matched by their order."""
     keys, keys_height = _keys(chart.series, size)
     values = [v for s in chart.series for v in s.values if v is not None]
-    marks = steps(min([0.0, *values]), max([0.0, *values]))
+    counts = all(value == int(value) for value in values)
+    marks = steps(min([0.0, *values]), max([0.0, *values]), whole=counts)
     words = [_value(v, chart.unit) for v in marks]
     has_notes = any(mark.text for mark in chart.marks)
     frame = _Frame(
