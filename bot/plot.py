@@ -76,8 +76,6 @@ class Plot:
     alt: str
     left: float
     right: float
-    top: float
-    bottom: float
     zero: float
     rows: tuple[Tick, ...]
     columns: tuple[Tick, ...]
@@ -124,15 +122,14 @@ class _Frame:
 def plot(chart: Chart, size: Size) -> Plot:
     """The geometry of a chart at a size; labels and values are matched by their order."""
     keys, keys_height = _keys(chart.series, size)
-    values = [v for s in chart.series for v in s.values if v is not None]
+    values = [v for one in chart.series for v in one.values if v is not None]
     counts = all(value == int(value) for value in values)
     marks = steps(min([0.0, *values]), max([0.0, *values]), whole=counts)
     words = [_value(v, chart.unit) for v in marks]
-    has_notes = any(mark.text for mark in chart.marks)
     frame = _Frame(
-        left=round(max(len(w) for w in words) * size.letter * _GLYPH + 10, 1),
+        left=round(max(map(len, words)) * size.letter * _GLYPH + 10, 1),
         right=size.width - 8,
-        top=round(keys_height + size.letter * (2.4 if has_notes else 1.0), 1),
+        top=round(keys_height + size.letter * (2.4 if chart.marks else 1.0), 1),
         bottom=round(size.height - size.letter * 1.9, 1),
         low=marks[0],
         high=marks[-1],
@@ -144,13 +141,10 @@ def plot(chart: Chart, size: Size) -> Plot:
         alt=clean(chart.alt),
         left=frame.left,
         right=frame.right,
-        top=frame.top,
-        bottom=frame.bottom,
         zero=frame.y(0),
         rows=tuple(Tick(frame.y(v), w) for v, w in zip(marks, words, strict=True)),
         columns=tuple(_columns(chart.labels, frame, size)),
-        shapes=tuple(s for one in _back_to_front(chart.series) for s in _shapes(one, frame))
-        + tuple(_mark_shapes(chart, frame)),
+        shapes=(*_series_shapes(chart.series, frame), *_mark_shapes(chart, frame)),
         notes=tuple(_notes(chart, frame, size)),
         keys=keys,
     )
@@ -195,9 +189,10 @@ def _columns(labels: Sequence[date], frame: _Frame, size: Size) -> Iterator[Tick
             yield Tick(x, write(Day(labels[n], "short"), labels[n].year), anchor)
 
 
-def _back_to_front(series: Sequence[Series]) -> list[Series]:
-    order = {"ghost": 0, "bars": 1, "area": 2, "line": 3}
-    return sorted(series, key=lambda one: order[one.style])
+def _series_shapes(series: Sequence[Series], frame: _Frame) -> Iterator[Shape]:
+    back_to_front = {"ghost": 0, "bars": 1, "area": 2, "line": 3}
+    for one in sorted(series, key=lambda one: back_to_front[one.style]):
+        yield from _shapes(one, frame)
 
 
 def _runs(values: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:
