@@ -1,5 +1,6 @@
 """The settings: the only reader of the environment."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -104,3 +105,8 @@ def _check_address(name: str, url: str) -> None:
 def _usual_folder(env: Mapping[str, str]) -> str:
     home = env.get("XDG_DATA_HOME")
     return f"{home}/amzigo" if home else "~/.local/share/amzigo"
+
+
+def from_environment() -> Settings:
+    """The settings of this process."""
+    return read_settings(os.environ)

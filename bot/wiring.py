@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.engine.in_process import InProcessEngine
+from bot.handlers.handlers import HANDLERS
+from bot.router import Router
 from bot.settings import Settings
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
@@ -33,11 +36,16 @@ class House:
     clock: Clock
     storage: Storage
     keys: KeyStore
+    jobs: InProcessEngine
     is_demo: bool
 
     def read_report(self, path: Path) -> OrderReport:
         """Look an all-orders file over."""
         return all_orders.scan(path)
+
+    def router(self) -> Router:
+        """What answers commands."""
+        return Router(self.storage, self.clock, HANDLERS, new_code)
 
     async def create_tenant(self, name: str) -> TenantId:
         """A new tenant of this installation."""
@@ -60,17 +68,25 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def new_code() -> str:
+    """Four random hex digits to name a failure by."""
+    return secrets.token_hex(2).upper()
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """The database, then the key store; each is checked before it is used."""
     if not settings.wants_demo and settings.key_passphrase is None:
-        reason = "in production the key file needs one (for a try, set AMZIGO_ENV=demo)"
-        raise BadSetting(name="AMZIGO_KEY_PASSPHRASE", reason=f"it is not set: {reason}")
+        reason = "it is not set, and in production the key file needs it (to try, AMZIGO_ENV=demo)"
+        raise BadSetting(name="AMZIGO_KEY_PASSPHRASE", reason=reason)
     _make_folder(settings.data_dir)
     async with open_database(settings.database_url, settings.environment) as (engine, found):
         provider = KeyFile(settings.data_dir / KEY_FILE, settings.key_passphrase)
+        jobs = InProcessEngine()
         async with SqlKeyStore.open(settings.keystore_url, provider, clock) as keys:
-            yield House(settings, clock, SqlStorage(engine, keys), keys, found == "demo")
+            yield House(
+                settings, clock, SqlStorage(engine, keys, jobs), keys, jobs, found == "demo"
+            )
 
 
 def require_fixed_time_allowed(house: House) -> None:

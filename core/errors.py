@@ -137,7 +137,7 @@ class SetupError(AmzigoError):
 
 
 class BadSetting(SetupError):
-    """{name} is not usable: {reason}."""
+    """The setting {name} cannot be used: {reason}."""
 
 
 class KeyFileMissing(SetupError):

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.errors import DiskFull, TenantGone
 from core.keys import KeyStore
 from core.model import TenantId
+from core.ports.engine import Engine, Task
 from core.ports.storage import UnitOfWork
 from storage.engine import WRITES
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.orders import SqlOrders
+from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
 from storage.repositories.sales import SqlSales
@@ -63,6 +65,16 @@ class SqlTenantScope:
         return SqlSales(self._scope)
 
     @cached_property
+    def posts(self) -> SqlPosts:
+        """What we posted in chat."""
+        return SqlPosts(self._scope)
+
+    @cached_property
+    def handles(self) -> SqlHandles:
+        """What the buttons stand for."""
+        return SqlHandles(self._scope)
+
+    @cached_property
     def audit(self) -> SqlAudit:
         """The chain of acts."""
         return SqlAudit(self._scope, self._pseudonym)
@@ -74,11 +86,16 @@ class SqlUnitOfWork:
     def __init__(self, connection: AsyncConnection, keys: KeyStore) -> None:
         self._connection = connection
         self._keys = keys
+        self.deferred: list[Task] = []
 
     @cached_property
     def directory(self) -> SqlDirectory:
         """Which tenants there are, and where."""
         return SqlDirectory(self._connection)
+
+    def defer(self, task: Task) -> None:
+        """Have a task run once this transaction is committed; nothing runs if it is not."""
+        self.deferred.append(task)
 
     async def for_tenant(self, tenant: TenantId) -> SqlTenantScope:
         """The tenant's own rows; raises TenantGone after a wipe."""
@@ -95,9 +112,10 @@ class SqlUnitOfWork:
 class SqlStorage:
     """Opens transactions (the port is core.ports.storage.Storage)."""
 
-    def __init__(self, engine: AsyncEngine, keys: KeyStore) -> None:
+    def __init__(self, engine: AsyncEngine, keys: KeyStore, jobs: Engine) -> None:
         self._engine = engine
         self._keys = keys
+        self._jobs = jobs
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
@@ -113,7 +131,10 @@ class SqlStorage:
             async with self._engine.connect() as plain:
                 connection = await plain.execution_options(**{WRITES: writes})
                 async with connection.begin():
-                    yield SqlUnitOfWork(connection, self._keys)
+                    uow = SqlUnitOfWork(connection, self._keys)
+                    yield uow
+            for task in uow.deferred:
+                self._jobs.submit(task)
         except DBAPIError as why:
             if is_disk_full(why):
                 raise DiskFull from why

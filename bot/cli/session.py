@@ -1,7 +1,6 @@
 """What the commands of the terminal share: a time on the command line, a house for one command."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Now = Annotated[
     str | None,
-    typer.Option("--now", metavar="TIME", help="pretend that it is this time (demo databases only)"),
+    typer.Option("--now", metavar="TIME", help="pretend it is this time (demo only)"),
 ]
 Tenant = Annotated[str | None, typer.Option("--tenant", help="whose data: a name or an id")]
 
@@ -38,11 +37,11 @@ def parse_now(text: str) -> datetime:
 async def house_for(now: str | None) -> AsyncIterator["House"]:
     """The house for one command, at the present or at a time that a demo may pretend."""
     from bot.clock import FixedClock, utc_now
-    from bot.settings import read_settings
+    from bot.settings import from_environment
     from bot.wiring import open_house, require_fixed_time_allowed
 
     clock = utc_now if now is None else FixedClock(parse_now(now))
-    async with open_house(read_settings(os.environ), clock) as house:
+    async with open_house(from_environment(), clock) as house:
         if now is not None:
             require_fixed_time_allowed(house)
         yield house

@@ -10,20 +10,48 @@ from core.ports.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question or a press, by a known member of a known tenant."""
+class Member:
+    """Who asks: a known user of a tenant, with a standing."""
 
     tenant: TenantId
-    member: str
+    user: str
     role: MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question by a member: its arguments, as the command table read them."""
+
+    member: Member
     arguments: Arguments
     storage: Storage
     clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press by a member: the object of the button, what it showed, and the text it asked for.
+
+    `payload` is the digest that the button's maker gave it; a handler compares it with the state.
+    """
+
+    member: Member
+    object: str
+    payload: bytes
+    text: str
+    storage: Storage
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The card, and the facts it was made of (a frozen dataclass; None for a card of words)."""
+    """The card, and the facts it was made of (a frozen dataclass; None for a card of words).
+
+    `object` is what the card shows, so that its posts can be drawn again; `changed` says that a
+    press changed its state.
+    """
 
     card: Card
     facts: object = None
+    object: str = ""
+    changed: bool = False

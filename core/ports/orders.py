@@ -99,6 +99,10 @@ class Products(Protocol):
         """Note products; a newer title replaces an older one, the first day only moves back."""
         ...
 
+    async def titles(self, skus: Iterable[str]) -> dict[str, str]:
+        """The titles of some products, those without one left out."""
+        ...
+
 
 class Reports(Protocol):
     """The reports that a tenant's figures came in."""

@@ -58,6 +58,10 @@ class SalesFigures(Protocol):
         """Until when each marketplace's orders are complete."""
         ...
 
+    async def first_day(self) -> date | None:
+        """The earliest day that has figures; None where there are none."""
+        ...
+
     async def roll_up(self, account: AccountId) -> int:
         """Add the days that changed up again from their lines; returns how many there were."""
         ...

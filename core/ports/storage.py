@@ -9,7 +9,9 @@ from typing import Protocol
 from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
+from core.ports.engine import Task
 from core.ports.orders import OrderBook, Products, Reports
+from core.ports.posts import HandleBook, PostLedger
 from core.ports.sales import SalesFigures
 from core.ports.tenants import TenantDirectory, TenantTeam
 
@@ -48,6 +50,16 @@ class TenantScope(Protocol):
         ...
 
     @property
+    def posts(self) -> PostLedger:
+        """What we posted in chat."""
+        ...
+
+    @property
+    def handles(self) -> HandleBook:
+        """What the buttons stand for."""
+        ...
+
+    @property
     def audit(self) -> AuditTrail:
         """The chain of acts."""
         ...
@@ -63,6 +75,10 @@ class UnitOfWork(Protocol):
 
     async def for_tenant(self, tenant: TenantId) -> TenantScope:
         """The tenant's own rows; raises TenantGone after a wipe."""
+        ...
+
+    def defer(self, task: Task) -> None:
+        """Have a task run once this transaction is committed; nothing runs if it is not."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, select
 
 from core.model import AccountId
 from core.ports.orders import ProductSeen
@@ -42,3 +42,11 @@ class SqlProducts:
             for seen in products
         ]  # fmt: skip
         await run_many(self._scope.connection, text, rows)
+
+    async def titles(self, skus: Iterable[str]) -> dict[str, str]:
+        """The titles of some products, those without one left out."""
+        query = select(product.c.sku, product.c.title).where(
+            self._scope.own(product), product.c.sku.in_(list(skus)), product.c.title != ""
+        )
+        rows = await self._scope.connection.execute(query)
+        return {row.sku: row.title for row in rows}

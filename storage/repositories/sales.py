@@ -1,6 +1,7 @@
 """Sales by day: added up from lines once a change is complete, and read instead of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Insert, Select, Table, case, cast, delete, func, insert, literal, select
@@ -106,6 +107,15 @@ class SqlSales:
             .group_by(table.marketplace_id, table.currency, table.zone)
         )
         return [Freshness(*row) for row in await self._scope.connection.execute(query)]
+
+    async def first_day(self) -> date | None:
+        """The earliest day that has figures; None where there are none."""
+        table = marketplace_day.c
+        query = select(func.min(table.day, type_=table.day.type)).where(
+            self._scope.own(marketplace_day)
+        )
+        found: date | None = await self._scope.connection.scalar(query)
+        return found
 
     async def disagreements(self, account: AccountId) -> list[tuple[str, int]]:
         """Rollup rows that a recount of the lines does not give: (table, how many), if any."""

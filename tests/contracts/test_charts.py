@@ -46,7 +46,7 @@ def test_a_gap_interrupts_the_line_and_a_lonely_day_is_a_dot() -> None:
 def test_a_chart_without_any_value_is_an_empty_frame() -> None:
     drawing = plot(small((None,) * 5), WIDE)
     assert drawing.shapes == ()
-    assert [row.text for row in drawing.rows][0] == "0"
+    assert drawing.rows[0].text == "0"
 
 
 def test_zero_is_on_the_axis_and_larger_values_stand_higher() -> None:

@@ -10,7 +10,10 @@ from bot.figures import clean, cut, sign, text, write
 from core.model import Money
 
 AT = datetime(2026, 11, 24, 22, 5, tzinfo=UTC)
-STORES = "AED AUD BRL CAD EGP EUR GBP INR JPY MXN PLN SAR SEK SGD TRY USD ZAR".split()
+STORES = [
+    "AED", "AUD", "BRL", "CAD", "EGP", "EUR", "GBP", "INR", "JPY",
+    "MXN", "PLN", "SAR", "SEK", "SGD", "TRY", "USD", "ZAR",
+]  # fmt: skip
 
 
 def usd(minor: int, *, rounded: bool = False, signed: bool = False) -> Amount:

@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, products, stock, reports, audit."""
+"""The first tables: tenants, accounts, orders, sales, products, stock, reports, chat, audit."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -91,6 +91,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "feature", name=op.f("pk_feature_switch")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "handle",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("ref_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("object", sa.String(length=80), nullable=False),
+        sa.Column("payload", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "ref_hash", name=op.f("pk_handle")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_handle_expires_at", "handle", ["expires_at"], unique=False)
+    op.create_index(
+        op.f("ix_handle_tenant_id_object"), "handle", ["tenant_id", "object"], unique=False
     )
     op.create_table(
         "installation",
@@ -217,6 +234,22 @@ def upgrade() -> None:
         ["tenant_id", "account_id", "local_day"],
         unique=False,
     )
+    op.create_table(
+        "post",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("object", sa.String(length=80), nullable=False),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "platform", "workspace", "channel", "message_id", name=op.f("pk_post")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_post_tenant_id_object"), "post", ["tenant_id", "object"], unique=False)
     op.create_table(
         "product",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),

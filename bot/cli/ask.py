@@ -1,0 +1,71 @@
+"""`amzigo ask`: the chat's verbs in the terminal."""
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.session import Now, Tenant, house_for, run
+from core.errors import BadArgument
+
+if TYPE_CHECKING:
+    from bot.handlers.asked import Answer, Member
+    from bot.wiring import House
+
+
+def ask(
+    line: Annotated[str, typer.Argument(help='what you would type in chat, such as "stats 30d"')],
+    tenant: Tenant = None,
+    now: Now = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print card and facts as JSON")] = False,
+) -> None:
+    """Ask what a member could ask in chat, and print the answer."""
+
+    async def work() -> "Answer":
+        async with house_for(now) as house:
+            member = await _member(house, tenant, line)
+            return await house.router().answer(member, line)
+
+    answer = run(work)
+    sys.stdout.write(_json(answer) if as_json else _text(answer))
+
+
+async def _member(house: "House", name: str | None, line: str) -> "Member":
+    """The operator as owner of a tenant: freely in a demo; named and audited in production."""
+    from bot.handlers.asked import Member
+    from core.errors import UnknownTenant
+    from core.model import MemberRole
+    from core.ports.audit import Act
+    from core.tenants import choose
+
+    if name is None and not house.is_demo:
+        hint = "In production, say whose data is asked for; the question is audited."
+        raise BadArgument(value="nothing", name="--tenant", hint=hint)
+    async with house.storage.read() as uow:
+        found = choose(await uow.directory.tenants(), name)
+    if found is None:
+        raise UnknownTenant("There is no data yet. Import a report with `amzigo import FILE`.")
+    if not house.is_demo:
+        async with house.storage.write() as uow:
+            scope = await uow.for_tenant(found.tenant_id)
+            act = Act("operator", "ask", line.split()[0] if line.split() else "home", house.clock())
+            await scope.audit.record(act)
+    return Member(found.tenant_id, "operator", MemberRole.OWNER)
+
+
+def _text(answer: "Answer") -> str:
+    from bot.adapters.local import terminal
+
+    on_screen = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if on_screen else None
+    return terminal.render(answer.card, width, styled=on_screen)
+
+
+def _json(answer: "Answer") -> str:
+    from bot.cards_json import card_json
+    from core.facts import as_json
+
+    document = {"card": card_json(answer.card), "facts": as_json(answer.facts)}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
