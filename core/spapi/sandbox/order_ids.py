@@ -1,0 +1,33 @@
+"""Order ids that can be read back: which store, which day, which order of that day."""
+
+from datetime import date
+
+_STEP, _SHIFT, _SPACE = 38_709_182_467_301, 51_320_974_105_867, 10**14
+_BACK = pow(_STEP, -1, _SPACE)
+_PREFIXES = {
+    "ATVPDKIKX0DER": "112", "A2EUQ1WTGCTBG2": "701", "A1VC38T7YXB528": "249",
+    "A1PA6795UKMFR9": "304",
+}
+_ELSEWHERE = {"112": "S01", "701": "S02", "249": "S03", "304": "S04"}
+_STORES = {prefix: store for store, prefix in _PREFIXES.items()}
+_HERE = {other: prefix for prefix, other in _ELSEWHERE.items()}
+
+
+def order_id(marketplace: str, day: date, number: int, elsewhere: bool = False) -> str:
+    """`112-1234567-1234567`; orders sold elsewhere begin with S, as Amazon's do."""
+    prefix = _PREFIXES[marketplace]
+    digits = f"{((day.toordinal() * 100_000 + number) * _STEP + _SHIFT) % _SPACE:014d}"
+    return f"{_ELSEWHERE[prefix] if elsewhere else prefix}-{digits[:7]}-{digits[7:]}"
+
+
+def place_of(text: str) -> tuple[str, date, int] | None:
+    """Store, day and number of an order id of ours, None for any other text."""
+    prefix, *rest = text.split("-")
+    digits = "".join(rest)
+    store = _STORES.get(_HERE.get(prefix, prefix))
+    if store is None or [len(part) for part in rest] != [7, 7] or not digits.isdecimal():
+        return None
+    day, number = divmod((int(digits) - _SHIFT) * _BACK % _SPACE, 100_000)
+    if not 700_000 <= day <= 800_000:
+        return None
+    return store, date.fromordinal(day), number
