@@ -96,3 +96,11 @@ def invalid_grant() -> Response:
 def invalid_client() -> Response:
     """The app's own id or secret is wrong."""
     return oauth_error(401, "invalid_client", "Client authentication failed")
+
+
+class Rejected(Exception):
+    """A handler's way out: the call is answered with this error and nothing happened."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response

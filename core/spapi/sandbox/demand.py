@@ -1,4 +1,4 @@
-"""How many units buyers want: weekly and yearly rhythm, a few best sellers, launches that ramp up."""
+"""How many units buyers want: a rhythm of week and year, a few best sellers, launches."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -50,8 +50,8 @@ A19VAU5U5O7RUS SG FE SGD Amazon.sg     en_SG Asia/Singapore
 
 
 def _read(line: str) -> Marketplace:
-    *words, zone = line.split()
-    return Marketplace(*words, zone=ZoneInfo(zone))
+    store, country, region, currency, name, language, zone = line.split()
+    return Marketplace(store, country, region, currency, name, language, ZoneInfo(zone))
 
 
 MARKETPLACES = {m.id: m for m in map(_read, _TABLE.strip().splitlines())}

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from datetime import UTC as UTC_ZONE
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from core.spapi.sandbox.dice import dice
@@ -21,9 +20,12 @@ _NON_AMAZON, _REPLACEMENT, _RETURNED, _BUSINESS, _DISCOUNT = 0.02, 0.008, 0.045,
 @dataclass(frozen=True, slots=True)
 class _Draft:
     kind: Kind
-    merchant: bool
     lines: tuple[Line, ...]
     cancelled: bool = False
+
+    @property
+    def merchant(self) -> bool:
+        return self.lines[0].product.merchant
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class OrderDay:
         for _ in range(sum(rng.random() < _CANCELLED for _ in drafts)):
             product = rng.choice(drafts).lines[0].product
             lines = (self._line(rng, product, 1),)
-            drafts.append(_Draft(Kind.SALE, product.merchant, lines, cancelled=True))
+            drafts.append(_Draft(Kind.SALE, lines, cancelled=True))
         rng.shuffle(drafts)
         yield from drafts
 
@@ -64,18 +66,18 @@ class OrderDay:
             quantity = 2
         lines = [self._line(rng, product, quantity)]
         if product.merchant:
-            return _Draft(Kind.SALE, True, tuple(lines))
+            return _Draft(Kind.SALE, tuple(lines))
         if rng.random() < _OTHER and pool and not pool[-1].merchant:
             lines.append(self._line(rng, pool.pop(), 1))
         throw = rng.random()
         if throw < _REPLACEMENT:
             free = tuple(Line(line.product, line.quantity, 0) for line in lines)
-            return _Draft(Kind.REPLACEMENT, False, free)
+            return _Draft(Kind.REPLACEMENT, free)
         if throw < _REPLACEMENT + _NON_AMAZON:
-            return _Draft(Kind.NON_AMAZON, False, tuple(lines))
+            return _Draft(Kind.NON_AMAZON, tuple(lines))
         if rng.random() < _ITEM_CANCELLED:
             lines.append(Line(lines[0].product, 1, lines[0].price, cancelled=True))
-        return _Draft(Kind.SALE, False, tuple(lines))
+        return _Draft(Kind.SALE, tuple(lines))
 
     def _line(self, rng: Random, product: Product, quantity: int) -> Line:
         price = product.price_in(self.marketplace.currency) * quantity
@@ -88,7 +90,7 @@ class OrderDay:
         return self._utc(self.day, clock)
 
     def _utc(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, self.marketplace.zone).astimezone(UTC_ZONE)
+        return datetime.combine(day, clock, self.marketplace.zone).astimezone(UTC)
 
     def _order(self, rng: Random, draft: _Draft, moment: datetime, number: int) -> Order:
         elsewhere = draft.kind is Kind.NON_AMAZON

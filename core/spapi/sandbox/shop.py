@@ -1,4 +1,4 @@
-"""One seller account's invented shop: its orders and its stock, a pure function of seed and anchor."""
+"""One seller account's invented shop: orders and stock, a pure function of seed and anchor."""
 
 from collections import OrderedDict
 from collections.abc import Iterator

@@ -56,6 +56,10 @@ class Tokens:
         """What a seller does in Seller Central: no one is told."""
         self._state.write("INSERT OR IGNORE INTO revoked VALUES (?)", seller)
 
+    def restore(self) -> None:
+        """Every seller authorizes the app again, with the refresh token they had."""
+        self._state.write("DELETE FROM revoked")
+
     def knows(self, seller: str) -> bool:
         """Whether there is such a selling partner here."""
         return seller in self._by_seller

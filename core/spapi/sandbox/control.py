@@ -1,0 +1,107 @@
+"""The sandbox's own routes, for tests and demos on this machine: nothing of Amazon's."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from core.spapi.sandbox.faults import Effect, Fault
+from core.spapi.sandbox.sandbox import Sandbox
+
+_LOOPBACK = {"127.0.0.1", "::1"}
+Handler = Callable[[Sandbox, Request], Awaitable[Response]]
+
+
+def routes(sandbox: Sandbox) -> list[Route]:
+    """All control routes, each for callers on this machine only."""
+    table: list[tuple[str, str, Handler]] = [
+        ("GET", "health", _health), ("GET", "journal", _journal), ("POST", "clock", _clock),
+        ("GET", "stock-history", _stock_history), ("POST", "faults", _faults),
+        ("DELETE", "faults", _no_faults),
+    ]
+    return [
+        Route(f"/sandbox/{name}", _guarded(sandbox, handler), methods=[method])
+        for method, name, handler in table
+    ]
+
+
+def _guarded(sandbox: Sandbox, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        if request.client is None or request.client.host not in _LOOPBACK:
+            return _refused(403, "only from this machine")
+        # A page in a browser cannot send JSON across origins without asking first.
+        if request.method == "POST" and "json" not in request.headers.get("content-type", ""):
+            return _refused(415, "send application/json")
+        try:
+            return await handler(sandbox, request)
+        except (ValueError, KeyError, TypeError) as reason:
+            return _refused(400, f"{type(reason).__name__}: {reason}")
+
+    return serve
+
+
+def _refused(status: int, reason: str) -> Response:
+    return JSONResponse({"error": reason}, status)
+
+
+async def _health(sandbox: Sandbox, _: Request) -> Response:
+    return JSONResponse({
+        "status": "ok", "now": sandbox.clock.now().isoformat(),
+        "sellers": [a.seller for a in sandbox.world.accounts],
+    })
+
+
+async def _journal(sandbox: Sandbox, request: Request) -> Response:
+    since = request.query_params.get("since")
+    entries = sandbox.journal.read(
+        request.query_params.get("operation"), _moment(since) if since else None)
+    return JSONResponse({"calls": entries})
+
+
+async def _clock(sandbox: Sandbox, request: Request) -> Response:
+    sandbox.clock.set(_moment((await request.json())["now"]))
+    return JSONResponse({"now": sandbox.clock.now().isoformat()})
+
+
+async def _stock_history(sandbox: Sandbox, request: Request) -> Response:
+    query = request.query_params
+    days = sandbox.world.stock_history(
+        query["seller"], query["marketplace"],
+        date.fromisoformat(query["first"]), date.fromisoformat(query["last"]))
+    return JSONResponse({"stock": [day.as_json() for day in days]})
+
+
+async def _faults(sandbox: Sandbox, request: Request) -> Response:
+    asked = json.loads(await request.body())
+    faults = asked if isinstance(asked, list) else [asked]
+    for fields in faults:
+        _add(sandbox, fields)
+    return JSONResponse({"added": len(faults)})
+
+
+def _add(sandbox: Sandbox, fields: dict[str, Any]) -> None:
+    effect = Effect(str(fields["effect"]))
+    if effect is not Effect.REVOKED:
+        sandbox.faults.add(Fault(
+            str(fields.get("operation", "*")), effect, int(fields.get("times", 1)),
+            float(fields.get("seconds", 5.0))))
+        return
+    if not sandbox.tokens.knows(fields["seller"]):
+        raise ValueError(f"no seller {fields['seller']!r}")
+    sandbox.tokens.revoke(fields["seller"])
+
+
+async def _no_faults(sandbox: Sandbox, _: Request) -> Response:
+    sandbox.faults.clear()
+    sandbox.tokens.restore()
+    return JSONResponse({"added": 0})
+
+
+def _moment(text: str) -> datetime:
+    # In a query an unescaped + arrives as a space.
+    moment = datetime.fromisoformat(text.replace(" ", "+"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""The way in: who calls, may they, is it their turn; and every answer's headers and journal row."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.spapi.sandbox import answers, participations, reports, solicitations
+from core.spapi.sandbox.accounts import SellerAccount
+from core.spapi.sandbox.documents import download
+from core.spapi.sandbox.faults import Effect, Fault, answer_of
+from core.spapi.sandbox.journal import Entry
+from core.spapi.sandbox.lwa import token
+from core.spapi.sandbox.operations import Operation, find_operation, is_amazons
+from core.spapi.sandbox.sandbox import Call, Sandbox
+
+_HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
+    "getMarketplaceParticipations": participations.get_marketplace_participations,
+    "createReport": reports.create_report,
+    "getReports": reports.get_reports,
+    "getReport": reports.get_report,
+    "cancelReport": reports.cancel_report,
+    "getReportDocument": reports.get_report_document,
+    "getSolicitationActionsForOrder": solicitations.get_actions,
+    "createProductReviewAndSellerFeedbackSolicitation": solicitations.create_solicitation,
+}
+_SHOWS_RATE = {200, 201, 202, 204, 400, 404}
+_LONGEST_AGENT = 500
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One request on its way through; what the journal will say of it is filled in as it goes."""
+
+    request: Request
+    at: datetime
+    request_id: str
+    operation: str = "unknown"
+    account: SellerAccount | None = None
+    rate: str | None = None
+    order_id: str | None = None
+
+
+class Gate:
+    """The three doors: tokens, documents, and the API itself."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    async def token(self, request: Request) -> Response:
+        """POST /auth/o2/token."""
+        visit = self._visit(request, "token")
+        response = answer_of(await self._fault("token"))
+        if response is None:
+            response, visit.account = await token(self._sandbox, request)
+        return self._leave(visit, response)
+
+    async def document(self, request: Request) -> Response:
+        """GET /documents/{id}."""
+        visit = self._visit(request, "download")
+        fault = await self._fault("download")
+        response = answer_of(fault)
+        if response is None:
+            response = download(self._sandbox, request, fault, visit.request_id)
+        return self._leave(visit, response)
+
+    async def api(self, request: Request) -> Response:
+        """Every other path: the SP-API."""
+        visit = self._visit(request, "unknown")
+        try:
+            response = await self._enter(visit)
+        except answers.Rejected as rejected:
+            response = rejected.response
+        return self._leave(visit, response)
+
+    async def _enter(self, visit: _Visit) -> Response:
+        request = visit.request
+        found = find_operation(request.method, request.url.path)
+        if found is not None:
+            operation, path = found
+            visit.operation, visit.rate = operation.name, operation.rate
+            visit.order_id = path.get("order_id")
+        self._check_agent(request)
+        account = visit.account = self._caller(visit)
+        if found is None:
+            return self._elsewhere(request.url.path)
+        response = answer_of(await self._fault(operation.name))
+        if response is None:
+            response = self._turn(operation, account, visit.at)
+        if response is None:
+            call = Call(self._sandbox, account, request, path, visit.at)
+            response = await _HANDLERS[operation.name](call)
+        return response
+
+    def _check_agent(self, request: Request) -> None:
+        agent = request.headers.get("user-agent", "").strip()
+        if not agent or len(agent) > _LONGEST_AGENT:
+            message = f"The user-agent header is required, of at most {_LONGEST_AGENT} characters."
+            raise answers.Rejected(answers.invalid(message))
+
+    def _caller(self, visit: _Visit) -> SellerAccount:
+        given = visit.request.headers.get("x-amz-access-token", "")
+        holder = self._sandbox.tokens.holder(given, visit.at)
+        if holder is None:
+            details = answers.DEAD_TOKEN if given else answers.NO_TOKEN
+            raise answers.Rejected(answers.denied(details))
+        visit.account = holder.account
+        if holder.expired:
+            raise answers.Rejected(answers.denied(answers.OLD_TOKEN))
+        host = re.search("sellingpartnerapi-(na|eu|fe)", visit.request.headers.get("host", ""))
+        wrong_host = host and holder.account and host[1].upper() != holder.account.region
+        if holder.account is None or wrong_host:
+            raise answers.Rejected(answers.denied())
+        return holder.account
+
+    def _elsewhere(self, path: str) -> Response:
+        """Amazon's other APIs want a role that this app does not have; the rest is nowhere."""
+        return answers.denied() if is_amazons(path) else answers.not_found()
+
+    def _turn(
+        self, operation: Operation, account: SellerAccount, at: datetime
+    ) -> Response | None:
+        if not self._sandbox.settings.throttle:
+            return None
+        allowed = self._sandbox.plans.take(operation, account.seller, at)
+        return None if allowed else answers.throttled()
+
+    async def _fault(self, operation: str) -> Fault | None:
+        fault = self._sandbox.faults.take(operation)
+        if fault is not None and fault.effect is Effect.SLOW:
+            await self._sandbox.settings.sleep(fault.seconds)
+        return fault
+
+    def _visit(self, request: Request, operation: str) -> _Visit:
+        sandbox = self._sandbox
+        return _Visit(request, sandbox.clock.now(), sandbox.request_id(), operation)
+
+    def _leave(self, visit: _Visit, response: Response) -> Response:
+        response.headers["x-amzn-RequestId"] = visit.request_id
+        if visit.rate and response.status_code in _SHOWS_RATE:
+            response.headers["x-amzn-RateLimit-Limit"] = visit.rate
+        url = visit.request.url
+        query = "" if visit.operation == "download" else url.query  # signatures are secrets
+        self._sandbox.journal.write(Entry(
+            visit.at, visit.account.seller if visit.account else None, visit.operation,
+            visit.request.method, url.path, query, response.status_code,
+            visit.request_id, visit.order_id,
+        ))
+        return response

@@ -1,0 +1,69 @@
+"""Login with Amazon: refresh tokens and grantless scopes in, access tokens out."""
+
+import json
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.spapi.sandbox import answers
+from core.spapi.sandbox.accounts import CLIENT_ID, CLIENT_SECRET, SellerAccount
+from core.spapi.sandbox.sandbox import Sandbox
+
+_SCOPES = {"sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation"}
+
+
+async def token(sandbox: Sandbox, request: Request) -> tuple[Response, SellerAccount | None]:
+    """Answer POST /auth/o2/token; the account is whose token it was, where that is known."""
+    form = await _form(request)
+    for name in ("grant_type", "client_id", "client_secret"):
+        if not form.get(name):
+            return _missing(name), None
+    if (form["client_id"], form["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):
+        return answers.invalid_client(), None
+    if form["grant_type"] == "refresh_token":
+        return _refresh(sandbox, form)
+    if form["grant_type"] == "client_credentials":
+        return _grantless(sandbox, form), None
+    description = "The authorization grant type is not supported by the authorization server"
+    return answers.oauth_error(400, "unsupported_grant_type", description), None
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields; Amazon reads JSON here as well, and its own SDK sends it."""
+    body = await request.body()
+    if "json" not in request.headers.get("content-type", ""):
+        return dict(parse_qsl(body.decode("utf-8", "replace")))
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        return {}
+    return {k: str(v) for k, v in fields.items()} if isinstance(fields, dict) else {}
+
+
+def _refresh(sandbox: Sandbox, form: dict[str, str]) -> tuple[Response, SellerAccount | None]:
+    if not form.get("refresh_token"):
+        return _missing("refresh_token"), None
+    account = sandbox.tokens.account_of(form["refresh_token"])
+    if account is None:
+        return answers.invalid_grant(), None
+    return answers.oauth_answer({
+        "access_token": sandbox.tokens.mint(account, "", sandbox.clock.now()),
+        "refresh_token": form["refresh_token"], "token_type": "bearer", "expires_in": 3600,
+    }), account
+
+
+def _grantless(sandbox: Sandbox, form: dict[str, str]) -> Response:
+    scope = form.get("scope", "")
+    if scope not in _SCOPES:
+        description = "The request has an invalid scope parameter"
+        return answers.oauth_error(400, "invalid_scope", description)
+    return answers.oauth_answer({
+        "access_token": sandbox.tokens.mint(None, scope, sandbox.clock.now()),
+        "scope": scope, "token_type": "bearer", "expires_in": 3600,
+    })
+
+
+def _missing(name: str) -> Response:
+    description = f"The request is missing a required parameter : {name}"
+    return answers.oauth_error(400, "invalid_request", description)

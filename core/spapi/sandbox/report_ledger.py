@@ -1,0 +1,129 @@
+"""Reports as Amazon keeps them: a queue that only the clock moves on."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from core.spapi.sandbox.accounts import SellerAccount
+from core.spapi.sandbox.clock import wire
+from core.spapi.sandbox.report_content import Content, ReportSpec, make_content
+from core.spapi.sandbox.sandbox import Sandbox
+
+_FIRST = 50_000_000_000
+_IN_QUEUE_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as of a moment; the times of processing are None before they happen."""
+
+    number: int
+    spec: ReportSpec
+    created: datetime
+    status: str
+    started: datetime | None
+    ended: datetime | None
+    document: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As getReport shows it: what is not there is left out."""
+        fields = {
+            "reportId": str(_FIRST + self.number), "reportType": self.spec.type,
+            "marketplaceIds": list(self.spec.marketplace_ids),
+            "dataStartTime": wire(self.spec.since), "dataEndTime": wire(self.spec.until),
+            "createdTime": wire(self.created), "processingStatus": self.status,
+            "processingStartTime": wire(self.started) if self.started else None,
+            "processingEndTime": wire(self.ended) if self.ended else None,
+            "reportDocumentId": self.document,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+class ReportLedger:
+    """One seller's reports."""
+
+    def __init__(self, sandbox: Sandbox, account: SellerAccount, at: datetime) -> None:
+        self._sandbox, self._state = sandbox, sandbox.state
+        self._account, self._at = account, at
+
+    def create(self, spec: ReportSpec) -> str:
+        """Queue a report; its id."""
+        number = self._state.add(
+            "INSERT INTO report (seller, type, marketplaces, data_start, data_end, created, takes)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            self._account.seller, spec.type, ",".join(spec.marketplace_ids),
+            spec.since.timestamp(), spec.until.timestamp(), self._at.timestamp(),
+            self._sandbox.settings.processing,
+        )
+        return str(_FIRST + number)
+
+    async def get(self, report_id: str) -> Report | None:
+        """One report as it stands now, None for an unknown or foreign id."""
+        number = int(report_id) - _FIRST if report_id.isdecimal() else 0
+        rows = self._state.read(
+            "SELECT * FROM report WHERE number = ? AND seller = ?", number, self._account.seller)
+        return await self._report(rows[0]) if rows else None
+
+    async def listed(self, types: list[str], since: datetime, until: datetime) -> list[Report]:
+        """Reports of these types created in a span, newest first."""
+        marks = ",".join("?" * len(types))
+        rows = self._state.read(
+            "SELECT * FROM report WHERE seller = ? AND created BETWEEN ? AND ?"  # noqa: S608
+            f" AND type IN ({marks}) ORDER BY number DESC",  # question marks only
+            self._account.seller, since.timestamp(), until.timestamp(), *types)
+        return [await self._report(row) for row in rows]
+
+    def cancel(self, report: Report) -> None:
+        """Take it out of the queue."""
+        self._state.write(
+            "UPDATE report SET outcome = 'CANCELLED', takes = -1 WHERE number = ?", report.number)
+
+    async def _report(self, row: sqlite3.Row) -> Report:
+        spec = ReportSpec(row["type"], tuple(row["marketplaces"].split(",")),
+                          _moment(row["data_start"]), _moment(row["data_end"]))
+        created, takes = _moment(row["created"]), timedelta(seconds=row["takes"])
+        if row["takes"] < 0:
+            return Report(row["number"], spec, created, "CANCELLED", None, None, None)
+        started, ended = created + takes * _IN_QUEUE_SHARE, created + takes
+        if self._at < started:
+            return Report(row["number"], spec, created, "IN_QUEUE", None, None, None)
+        if self._at < ended:
+            return Report(row["number"], spec, created, "IN_PROGRESS", started, None, None)
+        outcome, document = row["outcome"], row["document"]
+        if outcome is None:
+            outcome, document = await self._finish(row["number"], spec, ended)
+        return Report(row["number"], spec, created, outcome, started, ended, document)
+
+    async def _finish(
+        self, number: int, spec: ReportSpec, ended: datetime
+    ) -> tuple[str, str | None]:
+        """Make the document outside the event loop; whoever is second keeps the first one's."""
+        world = self._sandbox.world
+        content = await run_in_threadpool(make_content, world, self._account, spec, ended)
+        region = self._account.region.lower()
+        name = f"amzn1.spdoc.1.4.{region}.{self._sandbox.request_id()}"
+        with self._state.together() as connection:
+            row = connection.execute(
+                "SELECT outcome, document FROM report WHERE number = ?", (number,)).fetchone()
+            if row["outcome"] is None:
+                return self._keep(connection, number, name, content)
+            return row["outcome"], row["document"]
+
+    def _keep(
+        self, connection: sqlite3.Connection, number: int, name: str, content: Content
+    ) -> tuple[str, str | None]:
+        document = name if content.body else None
+        connection.execute("UPDATE report SET outcome = ?, document = ? WHERE number = ?",
+                           (content.status, document, number))
+        if document:
+            connection.execute(
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
+                (name, self._account.seller, content.charset, content.packed, content.body))
+        return content.status, document
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

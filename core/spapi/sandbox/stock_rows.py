@@ -1,0 +1,96 @@
+"""The rows of the FBA inventory report, and the stock of days gone by."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from core.spapi.sandbox.dice import share
+from core.spapi.sandbox.marketplaces import Marketplace, amount
+from core.spapi.sandbox.orders import State
+from core.spapi.sandbox.products import Product
+from core.spapi.sandbox.shop import Shop
+
+COLUMNS = (
+    "sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists",
+    "mfn-fulfillable-quantity", "afn-listing-exists", "afn-warehouse-quantity",
+    "afn-fulfillable-quantity", "afn-unsellable-quantity", "afn-reserved-quantity",
+    "afn-total-quantity", "per-unit-volume", "afn-inbound-working-quantity",
+    "afn-inbound-shipped-quantity", "afn-inbound-receiving-quantity",
+    "afn-researching-quantity", "afn-reserved-future-supply", "afn-future-supply-buyable",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PastStock:
+    """One product's stock at Amazon at the end of a local day, in units."""
+
+    day: date
+    sku: str
+    asin: str
+    sellable: int
+    reserved: int
+    inbound_working: int
+    inbound_shipped: int
+    inbound_receiving: int
+
+    def as_json(self) -> dict[str, object]:
+        """The same, with the day as text."""
+        return {**asdict(self), "day": self.day.isoformat()}
+
+
+def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iterator[PastStock]:
+    """Every FBA product's stock from `first` to `last`; units sold that day are still reserved."""
+    store = shop.store(market.id)
+    day = max(first, shop.first_day)
+    while day <= last:
+        for product, stock in store.stock(day):
+            if product.merchant or day < _launch(shop, product):
+                continue
+            yield PastStock(day, product.sku, product.asin, stock.sellable, stock.sold,
+                            stock.working, stock.shipped, stock.receiving)
+        day += timedelta(days=1)
+
+
+def stock_rows(shop: Shop, market: Marketplace, at: datetime) -> Iterator[str]:
+    """The inventory report of one store as of a moment."""
+    today = market.local_day(at)
+    taken = _units(shop, market, today, at, reserved=False)
+    reserved = _units(shop, market, today, at, reserved=True)
+    for product, stock in shop.store(market.id).stock(today):
+        if product.merchant or today < _launch(shop, product):
+            continue
+        sellable = stock.opening - taken.get(product.sku, 0)
+        held = reserved.get(product.sku, 0)
+        spoilt = int(share(shop.seed, product.sku, today.isocalendar()[:2]) * 3)
+        inbound = (stock.working, stock.shipped, stock.receiving)
+        warehouse = sellable + held + spoilt
+        numbers = [warehouse, sellable, spoilt, held, warehouse + sum(inbound)]
+        price = amount(product.price_in(market.currency), market.currency)
+        volume = f"{0.02 + share(product.sku, 'volume') / 4:.2f}"
+        yield "\t".join([
+            product.sku, product.fnsku, product.asin, product.title_in(market.country), "New",
+            price, "No", "", "Yes", *map(str, numbers), volume, *map(str, inbound), "0", "0", "0",
+        ])
+
+
+def _launch(shop: Shop, product: Product) -> date:
+    """The first delivery of a launch is announced before the launch; it is not listed yet."""
+    return shop.anchor - timedelta(days=product.days_before or 10_000)
+
+
+def _units(
+    shop: Shop, market: Marketplace, today: date, at: datetime, *, reserved: bool
+) -> dict[str, int]:
+    """Units bought today until now, or those bought and not shipped yet, by SKU."""
+    count: dict[str, int] = {}
+    for day in (today - timedelta(days=1), today):
+        for order in shop.orders_on(market.id, day):
+            if order.fate.cancelled or order.merchant:
+                continue
+            state = order.state_at(at)
+            waiting = state in {State.PENDING, State.SHIPPING}
+            if waiting if reserved else (state is not None and day == today):
+                for line in order.lines:
+                    units = 0 if line.cancelled else line.quantity
+                    count[line.product.sku] = count.get(line.product.sku, 0) + units
+    return count
