@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from math import cos, exp, pi
 
 from core.spapi.sandbox.dice import dice
@@ -11,6 +12,7 @@ _WEEK = (1.06, 1.02, 0.98, 0.95, 0.92, 0.97, 1.10)  # Monday first: people buy o
 _ZIPF = 0.85
 
 
+@lru_cache(4096)
 def season(day: date) -> float:
     """The year's rhythm around 1: quiet in spring, busy before Christmas, two sales in between."""
     december = cos(2 * pi * (day.timetuple().tm_yday - 340) / 365)

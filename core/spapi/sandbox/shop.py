@@ -37,6 +37,10 @@ class Store:
     products: tuple[Product, ...]
     paths: list[StockPath]
 
+    def sold(self, day: date) -> list[tuple[Product, int]]:
+        """Units of every product sold on a day, in the order of the products."""
+        return [(p, path.sold(day)) for p, path in zip(self.products, self.paths, strict=True)]
+
     def stock(self, day: date) -> list[tuple[Product, StockDay]]:
         """Every product's stock of a day, in the order of the products."""
         return [(p, path.on(day)) for p, path in zip(self.products, self.paths, strict=True)]
@@ -97,9 +101,9 @@ class Shop:
         key = (marketplace_id, day)
         if key not in self._days:
             store = self._store(marketplace_id)
-            sold = [(product, stock.sold) for product, stock in store.stock(day)]
             seed = self._words(marketplace_id)
-            self._days[key] = OrderDay(seed, store.marketplace, day, sold).orders()
+            made = OrderDay(seed, store.marketplace, day, store.sold(day))
+            self._days[key] = made.orders()
             while len(self._days) > _KEPT_DAYS:
                 self._days.popitem(last=False)
         self._days.move_to_end(key)

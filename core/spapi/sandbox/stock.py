@@ -59,36 +59,48 @@ class StockPath:
     index: int
     first: date
     story: Story | None = None
-    days: list[StockDay] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
-    sellable: int = 0
+    _moves: list[tuple[int, int, int]] = field(default_factory=list)
+    _due: dict[date, int] = field(default_factory=dict)
+    _coming: int = 0
+    _sellable: int = 0
 
     def __post_init__(self) -> None:
         start = self.demand.launched(self.index) or self.first
         cover = 130 if self.demand.launched(self.index) else 30 + 50 * self._share("start")
         units = max(6, round(self.demand.mean(self.index, start) * cover))
-        arrival = max(start, self.first)
-        self._send(units, arrival, 30)
+        self._send(units, max(start, self.first), 30)
 
     def on(self, day: date) -> StockDay:
         """The stock of one day on or after the first."""
-        while len(self.days) <= (day - self.first).days:
-            self._step(self.first + timedelta(days=len(self.days)))
-        return self.days[(day - self.first).days]
+        received, opening, sold = self._move(day)
+        return StockDay(
+            day, opening, received, sold, opening - sold,
+            self._inbound(day, "created", "shipped"), self._inbound(day, "shipped", "receiving"),
+            self._inbound(day, "receiving", "arrives"),
+        )
+
+    def sold(self, day: date) -> int:
+        """Units sold on a day."""
+        return self._move(day)[2]
+
+    def _move(self, day: date) -> tuple[int, int, int]:
+        """Received, opening and sold; known up to the anchor at least, as the script needs it."""
+        place = max(day, self.demand.anchor) - self.first
+        while len(self._moves) <= place.days:
+            self._step(self.first + timedelta(days=len(self._moves)))
+        return self._moves[(day - self.first).days]
 
     def _step(self, day: date) -> None:
         if self.story and (self.demand.anchor - day).days in _DELIVERIES:
             self._script(day, self.story)
-        received = sum(s.units for s in self.shipments if s.arrives == day)
-        opening = self.sellable + received
+        received = self._due.pop(day, 0)
+        self._coming -= received
+        opening = self._sellable + received
         sold = min(self.demand.units(day)[self.index], opening)
-        self.sellable = opening - sold
+        self._sellable = opening - sold
+        self._moves.append((received, opening, sold))
         self._reorder(day)
-        self.days.append(StockDay(
-            day, opening, received, sold, self.sellable,
-            self._inbound(day, "created", "shipped"), self._inbound(day, "shipped", "receiving"),
-            self._inbound(day, "receiving", "arrives"),
-        ))
 
     def _inbound(self, day: date, since: str, until: str) -> int:
         return sum(s.units for s in self.shipments
@@ -99,8 +111,7 @@ class StockPath:
         if self.story and -_QUIET <= (day - anchor).days < _WAKE:
             return
         mean = self.demand.mean(self.index, day)
-        coming = sum(s.units for s in self.shipments if s.arrives > day)
-        if mean == 0 or self.sellable + coming > mean * 45:
+        if mean == 0 or self._sellable + self._coming > mean * 45:
             return
         late = 24 if self._share("late", day) < 0.16 else 0
         lead = 26 + round(12 * self._share("lead", day)) + late
@@ -114,7 +125,7 @@ class StockPath:
         days = _DELIVERIES[-1] - (_OUT_FOR if last and story is Story.OUT_NOW else 0)
         needed = sum(self.demand.units(day + timedelta(days=n))[self.index] for n in range(days))
         needed += round(mean * (_DAYS_LEFT.get(story, 0.0) if last else _SPARE_DAYS))
-        self._send(max(0, needed - self.sellable), day, 36)
+        self._send(max(0, needed - self._sellable), day, 36)
         if last and story is Story.LOW_WITH_INBOUND:
             self._send(round(mean * 40), anchor + timedelta(days=17), 32)
         if last and story is Story.OUT_NOW:
@@ -124,6 +135,8 @@ class StockPath:
         back = (lead, lead - 8, 6, 0)  # a boat for most of it, six days at Amazon's dock
         created, shipped, receiving, there = (arrives - timedelta(days=n) for n in back)
         self.shipments.append(Shipment(units, created, shipped, receiving, there))
+        self._due[arrives] = self._due.get(arrives, 0) + units
+        self._coming += units
 
     def _share(self, *words: object) -> float:
         product = self.demand.products[self.index]

@@ -96,7 +96,8 @@ class Desk:
         assert report["processingStatus"] == "DONE", report
         answer = await self.client.get(await self.url(report["reportDocumentId"], refresh))
         charset = answer.headers["content-type"].partition("charset=")[2]
-        text = gzip.decompress(answer.content).decode(charset)
+        codec = {"Windows-31J": "cp932", "ISO-8859-1": "cp1252"}.get(charset, charset)
+        text = gzip.decompress(answer.content).decode(codec)
         header, *lines = text.split("\r\n")
         names = header.split("\t")
         return [dict(zip(names, line.split("\t"), strict=True)) for line in lines if line]
