@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ class BadOrderFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One line of the file; `store` is None for orders sold elsewhere."""
+    """One line of the file; `store` is None for orders sold elsewhere, which the home store has."""
 
     order_id: str
     purchased: datetime
@@ -34,21 +35,22 @@ class FileRow:
 
 @dataclass(slots=True)
 class OrderFile:
-    """All rows, oldest purchase first."""
+    """All rows, oldest purchase first; `home` is the store with the most of them."""
 
     rows: list[FileRow]
+    home: str
     _by_order: dict[str, FileRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_order = {row.order_id: row for row in self.rows}
 
-    def matching(self, query: OrderQuery, home: str) -> Iterator[str]:
-        """The rows that answer a query; orders sold elsewhere come with the home marketplace."""
+    def matching(self, query: OrderQuery) -> Iterator[str]:
+        """The rows that answer a query."""
         wanted = {m.id for m in query.marketplaces}
         for row in self.rows:
             moment = row.updated if query.by_update else row.purchased
             visible = row.updated <= query.at and query.since <= moment < query.until
-            if visible and (row.store or home) in wanted:
+            if visible and (row.store or self.home) in wanted:
                 yield row.text
 
     def stores(self) -> set[str]:
@@ -75,7 +77,10 @@ def read_order_file(path: Path) -> OrderFile:
         raise BadOrderFile(f"the columns {', '.join(missing)} are missing")
     places = [header.index(name) if name in header else None for name in COLUMNS]
     rows = [_row(row, places, reader.line_num) for row in reader if any(row)]
-    return OrderFile(sorted(rows, key=lambda row: row.purchased))
+    stores = Counter(row.store for row in rows if row.store)
+    if not stores:
+        raise BadOrderFile("there is no order of an Amazon store in it")
+    return OrderFile(sorted(rows, key=lambda row: row.purchased), stores.most_common(1)[0][0])
 
 
 def _unpack(raw: bytes) -> bytes:

@@ -42,7 +42,7 @@ class World:
     def order_rows(self, account: SellerAccount, query: OrderQuery) -> Iterator[str]:
         """Rows of an all-orders report."""
         if self._orders is not None:
-            return self._orders.matching(query, account.marketplace_ids[0])
+            return self._orders.matching(query)
         return order_rows(self._shops[account.seller], query)
 
     def stock_rows(
@@ -78,10 +78,11 @@ class World:
 
     def _file_standing(self, account: SellerAccount, order_id: str) -> Standing | None:
         row = self._orders.find(order_id) if self._orders else None
-        if row is None or (row.store and row.store not in account.marketplace_ids):
+        store = (row.store or self._orders.home) if row and self._orders else ""
+        if row is None or store not in account.marketplace_ids:
             return None
         available = row.store is not None and not row.status.lower().startswith("cancel")
-        return Standing(row.store or account.marketplace_ids[0], available, delivered(row))
+        return Standing(store, available, delivered(row))
 
 
 def _with_stores(account: SellerAccount, orders: OrderFile | None) -> SellerAccount:

@@ -1,6 +1,7 @@
 """Who may call: LWA's grants and errors, access tokens, regions, the headers of every answer."""
 
 import pytest
+
 from tests.edges.sandbox.desk import AGENT, FE, NA, US, Desk, Entropy, grant, open_desk
 
 _PARTICIPATIONS = "/sellers/v1/marketplaceParticipations"

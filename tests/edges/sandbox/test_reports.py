@@ -4,8 +4,22 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+
 from tests.edges.sandbox.desk import (
-    BY_ORDER_DATE, BY_UPDATE, CA, DE, EU, FE, INVENTORY, JP, NA, NOW, REPORTS, US, Desk, between,
+    BY_ORDER_DATE,
+    BY_UPDATE,
+    CA,
+    DE,
+    EU,
+    FE,
+    INVENTORY,
+    JP,
+    NA,
+    NOW,
+    REPORTS,
+    US,
+    Desk,
+    between,
     open_desk,
 )
 
@@ -45,7 +59,8 @@ async def test_only_a_queued_report_can_be_cancelled() -> None:
 
 async def test_no_data_is_cancelled_and_no_error() -> None:
     async with open_desk() as desk:
-        report = await desk.report(BY_ORDER_DATE, [US], **between(NOW - _DAY * 900, NOW - _DAY * 880))
+        span = between(NOW - _DAY * 900, NOW - _DAY * 880)
+        report = await desk.report(BY_ORDER_DATE, [US], **span)
         assert report["processingStatus"] == "CANCELLED"
         assert "reportDocumentId" not in report
 
@@ -64,7 +79,8 @@ async def test_what_amazon_cannot_make_is_fatal_and_explained(
 
 
 @pytest.mark.parametrize("body", [
-    "no json", "[]", "{}", {"reportType": BY_UPDATE}, {"reportType": BY_UPDATE, "marketplaceIds": []},
+    "no json", "[]", "{}", {"reportType": BY_UPDATE},
+    {"reportType": BY_UPDATE, "marketplaceIds": []},
     {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "yesterday"},
     {"reportType": BY_UPDATE, "marketplaceIds": [US], **between(NOW, NOW - _DAY)},
 ])
@@ -173,7 +189,8 @@ async def test_inventory_adds_up_and_follows_the_hour() -> None:
         for row in rows:
             units = {n: int(v) for n, v in row.items() if n.startswith("afn-") and v.isdecimal()}
             assert min(units.values()) >= 0
-            stored = sum(units[f"afn-{n}-quantity"] for n in ("fulfillable", "unsellable", "reserved"))
+            kinds = ("fulfillable", "unsellable", "reserved")
+            stored = sum(units[f"afn-{kind}-quantity"] for kind in kinds)
             assert units["afn-warehouse-quantity"] == stored
         before = {r["sku"]: int(r["afn-fulfillable-quantity"]) for r in rows}
         desk.time.forward(hours=4)

@@ -1,0 +1,36 @@
+"""`amzigo sandbox`: an occupied port, a bad file, and a line that tells how to connect."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cli.sandbox import sandbox
+from core.errors import BadArgument, NotAReport, PortInUse
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that another program listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield int(other.getsockname()[1])
+
+
+def test_an_occupied_port_is_named(taken: int) -> None:
+    with pytest.raises(PortInUse, match=f"Port {taken} is in use"):
+        sandbox(port=taken)
+
+
+def test_a_file_that_is_no_report_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    with pytest.raises(NotAReport, match=r"notes\.txt"):
+        sandbox(port=0, orders=path)
+
+
+def test_a_moment_that_is_none_is_refused() -> None:
+    with pytest.raises(BadArgument, match="tomorrow"):
+        sandbox(port=0, now="tomorrow")
