@@ -15,6 +15,7 @@ from core.spapi.sandbox.report_ledger import Report, ReportLedger
 from core.spapi.sandbox.sandbox import Call
 
 _LOOKBACK = timedelta(days=90)
+_FIRST_YEAR = 1995  # no order is older than Amazon
 _STATUSES = {"CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"}
 
 
@@ -112,6 +113,8 @@ def _moment(given: object, name: str, default: datetime) -> datetime:
         moment = datetime.fromisoformat(str(given))
     except ValueError:
         raise answers.Rejected(answers.invalid(f"{name} is not an ISO 8601 time.")) from None
+    if moment.year < _FIRST_YEAR:
+        raise answers.Rejected(answers.invalid(f"{name} is too long ago."))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -72,6 +72,11 @@ class Shop:
         with self._lock:
             return self._orders_on(marketplace_id, day)
 
+    def stock_on(self, marketplace_id: str, day: date) -> list[tuple[Product, StockDay]]:
+        """Every product's stock of a local day; reports are made in several threads at once."""
+        with self._lock:
+            return self._store(marketplace_id).stock(day)
+
     def purchased(self, market: Marketplace, since: datetime, until: datetime) -> Iterator[Order]:
         """Orders purchased from `since` until just before `until`, oldest first."""
         day = max(market.local_day(since), self.first_day)

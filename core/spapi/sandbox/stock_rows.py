@@ -40,10 +40,9 @@ class PastStock:
 
 def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iterator[PastStock]:
     """Every FBA product's stock from `first` to `last`; units sold that day are still reserved."""
-    store = shop.store(market.id)
     day = max(first, shop.first_day)
     while day <= last:
-        for product, stock in store.stock(day):
+        for product, stock in shop.stock_on(market.id, day):
             if product.merchant or day < _launch(shop, product):
                 continue
             yield PastStock(day, product.sku, product.asin, stock.sellable, stock.sold,
@@ -56,7 +55,7 @@ def stock_rows(shop: Shop, market: Marketplace, at: datetime) -> Iterator[str]:
     today = market.local_day(at)
     taken = _units(shop, market, today, at, reserved=False)
     reserved = _units(shop, market, today, at, reserved=True)
-    for product, stock in shop.store(market.id).stock(today):
+    for product, stock in shop.stock_on(market.id, today):
         if product.merchant or today < _launch(shop, product):
             continue
         sellable = stock.opening - taken.get(product.sku, 0)

@@ -82,6 +82,7 @@ async def test_what_amazon_cannot_make_is_fatal_and_explained(
     "no json", "[]", "{}", {"reportType": BY_UPDATE},
     {"reportType": BY_UPDATE, "marketplaceIds": []},
     {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "yesterday"},
+    {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "0001-01-01T00:00:00Z"},
     {"reportType": BY_UPDATE, "marketplaceIds": [US], **between(NOW, NOW - _DAY)},
 ])
 async def test_a_request_that_makes_no_sense_is_invalid(body: object) -> None:

@@ -1,5 +1,6 @@
 """The invented shops: repeatable, consistent with themselves, and with a story to tell."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import chain
 
@@ -47,6 +48,16 @@ def test_a_day_does_not_depend_on_the_days_asked_before() -> None:
     expected = {d: straight.orders_on(JP, d) for d in days}
     assert {d: jumping.orders_on(JP, d) for d in reversed(days)} == expected
     assert ahead == expected[future]
+
+
+def test_reports_made_at_the_same_time_see_the_same_shop() -> None:
+    account = _BY_STORE[JP]
+    shop, market = Shop(account, 1, _ANCHOR), account.marketplaces[0]
+    with ThreadPoolExecutor(6) as pool:
+        stock = pool.map(lambda d: list(past_stock(shop, market, d, d)), _days(40))
+        orders = pool.map(lambda d: shop.orders_on(JP, d), _days(40))
+        assert list(orders) == [_shop(JP).orders_on(JP, d) for d in _days(40)]
+        assert list(stock) == [list(past_stock(_shop(JP), market, d, d)) for d in _days(40)]
 
 
 @pytest.mark.parametrize("store", [US, CA, JP, DE])
