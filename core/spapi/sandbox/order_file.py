@@ -69,7 +69,11 @@ def delivered(row: FileRow) -> datetime | None:
 
 def read_order_file(path: Path) -> OrderFile:
     """Read a report, plain or gzip, UTF-8 or cp1252."""
-    text = _decode(_unpack(path.read_bytes()))
+    try:
+        raw = path.read_bytes()
+    except OSError as reason:
+        raise BadOrderFile(f"it cannot be read ({reason.strerror})") from reason
+    text = _decode(_unpack(raw))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
     header = [_fold(name) for name in next(reader, [])]
     missing = [name for name in _NEEDED if name not in header]

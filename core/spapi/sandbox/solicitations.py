@@ -28,7 +28,7 @@ async def get_actions(call: Call) -> Response:
 async def create_solicitation(call: Call) -> Response:
     """POST …/productReviewAndSellerFeedback: 201 once, refused ever after."""
     _, standing = _standing(call)
-    if not standing.available or _is_sent(call):
+    if not standing.available:
         return answers.error(403, "Unauthorized", answers.NOT_AVAILABLE)
     if not standing.in_window(call.at):
         return answers.error(403, "Unauthorized", answers.OUTSIDE_WINDOW)

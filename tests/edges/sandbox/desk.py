@@ -117,10 +117,10 @@ def between(first: datetime, last: datetime) -> dict[str, str]:
 @asynccontextmanager
 async def open_desk(
     *, throttle: bool = False, orders: Path | None = None, state: str = ":memory:",
-    processing: float = 0.5,
+    processing: float = 0.5, start: datetime = NOW,
 ) -> AsyncIterator[Desk]:
     """A sandbox behind an ASGI transport; nothing leaves the process."""
-    time, slept = Time(), list[float]()
+    time, slept = Time(start), list[float]()
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)

@@ -26,9 +26,11 @@ def test_an_occupied_port_is_named(taken: int) -> None:
 
 def test_a_file_that_is_no_report_is_refused_before_anything_runs(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
+    with pytest.raises(NotAReport, match=r"notes\.txt.*cannot be read"):
+        sandbox(port=0, shop=str(path))
     path.write_text("hello")
-    with pytest.raises(NotAReport, match=r"notes\.txt"):
-        sandbox(port=0, orders=path)
+    with pytest.raises(NotAReport, match=r"notes\.txt.*columns"):
+        sandbox(port=0, shop=str(path))
 
 
 def test_a_moment_that_is_none_is_refused() -> None:

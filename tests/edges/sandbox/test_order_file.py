@@ -53,6 +53,10 @@ async def test_a_file_is_served_as_the_shops_orders(
         span = between(NOW - timedelta(days=1), NOW)
         late = await desk.rows(BY_UPDATE, [DE], refresh=EU, **span)
         assert [r["sku"] for r in late] == ["S2"]
+        desk.time.now = NOW - timedelta(hours=12)  # before the pending row's last update
+        span = between(NOW - timedelta(days=30), NOW)
+        early = await desk.rows(BY_ORDER_DATE, [DE], refresh=EU, **span)
+        assert [r["sku"] for r in early] == ["S1", "S2"]
 
 
 async def test_a_file_knows_no_stock_and_only_its_own_orders(tmp_path: Path) -> None:
