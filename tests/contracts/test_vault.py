@@ -1,6 +1,9 @@
 """The vault: what it seals opens only in its own place; what it blinds is equal for equals."""
 
+import hmac
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +32,16 @@ def test_a_record_has_the_documented_layout(vault: Vault) -> None:
     record = vault.seal(TABLE, COLUMN, ROW, ORDER)
     assert record[:18] == b"\x01\x01" + KEY.key_id
     assert len(record) == 18 + 12 + len(ORDER) + 16
+
+
+def test_a_record_opens_by_the_documented_format_alone(vault: Vault) -> None:
+    """Pinned: a change here would make every stored record unreadable."""
+    record = vault.seal(TABLE, COLUMN, ROW, ORDER)
+    parts = (b"\x01", b"demo", TABLE.encode(), COLUMN.encode(), ROW, KEY.key_id)
+    place = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    extracted = hmac.digest(bytes(32), KEY.secret, "sha256")
+    subkey = hmac.digest(extracted, b"enc/order_line\x01", "sha256")
+    assert AESGCM(subkey).decrypt(record[18:30], record[30:], place) == ORDER
 
 
 @pytest.mark.parametrize(
