@@ -1,10 +1,14 @@
 """Ed25519 signatures: what certificates, tombstones and audit heads are signed with."""
 
+import base64
 import hashlib
+import json
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from core.errors import BadArgument
 
 
 def fingerprint(public_key: bytes) -> str:
@@ -45,3 +49,21 @@ def signed_by(public_key: bytes, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def published_keys(text: str) -> tuple[bytes, ...]:
+    """The public keys in what an operator publishes: base64, or the JSON of amzigo-keys.json.
+
+    The JSON is `{"keys": [{"public_key": base64}, ...]}`. BadArgument if there is none.
+    """
+    try:
+        found = json.loads(text) if text.lstrip().startswith("{") else None
+        spelled = [text] if found is None else [one["public_key"] for one in found["keys"]]
+        keys = tuple(base64.b64decode(one.strip(), validate=True) for one in spelled)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        keys = ()
+    if not keys or any(len(key) != 32 for key in keys):
+        shown = text.strip()[:60]
+        hint = "Give the operator's public key in base64 (44 characters), or a file with it."
+        raise BadArgument(value=shown, name="--key", hint=hint)
+    return keys
