@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,11 @@ from storage.tables.keys import keystore_meta, signing_key, tombstone, wrapped_k
 
 CACHED_FOR = timedelta(minutes=5)
 """How long a clear key stays in memory: another process's wipe takes effect here within it."""
+
+# What keystore_meta holds:
+_PROVIDER_KEY = "provider_key_id"
+_SIGNING_KEY = "signing_key_id"
+_UNFINISHED = "unfinished wipe "
 
 
 def _unheard(_step: WipeStep) -> None:
@@ -138,12 +143,12 @@ class SqlKeyStore:
 
     async def _meet_provider(self) -> None:
         """Load the key-encryption key, and refuse one that is not the one this store began with."""
-        query = select(keystore_meta.c.value).where(keystore_meta.c.name == "provider_key_id")
+        query = select(keystore_meta.c.value).where(keystore_meta.c.name == _PROVIDER_KEY)
         async with self._engine.begin() as connection:
             known = await connection.scalar(query)
         await asyncio.to_thread(self._provider.load, known is None)
         if known is None:
-            row = {"name": "provider_key_id", "value": self._provider.key_id}
+            row = {"name": _PROVIDER_KEY, "value": self._provider.key_id}
             await self._insert(keystore_meta, row)
             async with self._engine.begin() as connection:
                 known = await connection.scalar(query)
@@ -151,13 +156,23 @@ class SqlKeyStore:
             raise KeyFileWrong(path=self._provider.place)
 
     async def _finish_wipes(self) -> None:
-        """Delete keys that have a tombstone, and the traces of any that a crash left behind."""
+        """Delete keys that have a tombstone, and the traces that a crash left of any."""
+        dead = select(tombstone.c.key_id)
+        tombed = delete(wrapped_key).where(wrapped_key.c.key_id.in_(dead))
+        marks = select(keystore_meta.c.name).where(keystore_meta.c.name.startswith(_UNFINISHED))
         async with self._engine.begin() as connection:
-            dead = select(tombstone.c.key_id)
-            if await connection.scalar(dead.limit(1)) is None:
-                return
-            await connection.execute(delete(wrapped_key).where(wrapped_key.c.key_id.in_(dead)))
+            found = await connection.scalars(tombed.returning(wrapped_key.c.key_id))
+            for key_id in found.all():
+                await connection.execute(self._insert_new(keystore_meta), _mark(key_id))
+            unfinished = (await connection.scalars(marks)).all()
+        if unfinished:
+            await self._remove_traces(unfinished)
+
+    async def _remove_traces(self, marks: Sequence[str]) -> None:
+        """Make deleted keys unreadable, then take away the marks that say it is still to do."""
         await remove_traces(self._engine)
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(keystore_meta).where(keystore_meta.c.name.in_(marks)))
 
     async def _bury(
         self, tenant: TenantId, pseudonym: str, certificate_id: str, at: datetime
@@ -167,12 +182,17 @@ class SqlKeyStore:
         async with self._engine.begin() as connection:
             key_id = await connection.scalar(query)
         if key_id is None:
-            raise NoTenantKey
+            kept = await self.tombstone(tenant)  # another process may have just been here
+            if kept is None:
+                raise NoTenantKey
+            return kept
         signer = await self.signing_key()
         named = tenant_hash(tenant)
         stone = DestroyedKey(pseudonym, named, key_id, certificate_id, at, signer.key_id)
         stone = replace(stone, signature=signer.sign(stone.signed_bytes()))
-        await self._insert(tombstone, _tombstone_row(stone))
+        async with self._engine.begin() as connection:
+            await connection.execute(self._insert_new(tombstone), _tombstone_row(stone))
+            await connection.execute(self._insert_new(keystore_meta), _mark(key_id))
         kept = await self.tombstone(tenant)
         if kept is None:
             raise RuntimeError("the pseudonym already names another wiped tenant")
@@ -184,7 +204,7 @@ class SqlKeyStore:
         async with self._engine.begin() as connection:
             await connection.execute(delete(wrapped_key).where(wrapped_key.c.key_id == key_id))
         self._on_step(WipeStep.DELETED)
-        await remove_traces(self._engine)
+        await self._remove_traces([_mark(key_id)["name"]])
         self._on_step(WipeStep.TRACES_GONE)
 
     async def _refuse_if_gone(self, tenant: TenantId) -> None:
@@ -210,11 +230,15 @@ class SqlKeyStore:
         return secret
 
     async def _signing_row(self) -> Row[tuple[object, ...]] | None:
-        query = select(signing_key).order_by(signing_key.c.created_at, signing_key.c.key_id)
+        """The signing key that the store names as the one in use."""
+        meta = keystore_meta.c
+        query = select(signing_key).join(keystore_meta, meta.value == signing_key.c.key_id)
         async with self._engine.begin() as connection:
-            return (await connection.execute(query.limit(1))).one_or_none()
+            found = await connection.execute(query.where(meta.name == _SIGNING_KEY))
+            return found.one_or_none()
 
     async def _new_signing_row(self) -> Row[tuple[object, ...]]:
+        """Make a signing key; of two processes that start at once the first one's is in use."""
         signer = Ed25519Signer.new()
         context = framed(b"signing-key", signer.key_id.encode())
         row = {
@@ -225,21 +249,30 @@ class SqlKeyStore:
             ),
             "created_at": self._now(),
         }
-        await self._insert(signing_key, row)
+        in_use = {"name": _SIGNING_KEY, "value": signer.key_id}
+        async with self._engine.begin() as connection:
+            name_it = self._insert_new(keystore_meta).returning(keystore_meta.c.name)
+            if await connection.scalar(name_it, in_use) is not None:
+                await connection.execute(self._insert_new(signing_key), row)
         stored = await self._signing_row()
         if stored is None:
             raise RuntimeError("the signing key that was just stored is not there")
         return stored
 
     async def _insert(self, table: Table, row: Mapping[str, object]) -> None:
-        """Insert unless the key is taken."""
-        insert: Insert
-        if self._engine.dialect.name == "postgresql":
-            insert = postgresql.insert(table).on_conflict_do_nothing()
-        else:
-            insert = sqlite.insert(table).on_conflict_do_nothing()
         async with self._engine.begin() as connection:
-            await connection.execute(insert, row)
+            await connection.execute(self._insert_new(table), row)
+
+    def _insert_new(self, table: Table) -> Insert:
+        """An insert that leaves a row alone whose key is taken."""
+        if self._engine.dialect.name == "postgresql":
+            return postgresql.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def _mark(key_id: bytes) -> dict[str, str]:
+    """The row that says: of this destroyed key there may still be traces."""
+    return {"name": _UNFINISHED + key_id.hex(), "value": "traces to remove"}
 
 
 def _context(tenant: TenantId, key_id: bytes) -> bytes:

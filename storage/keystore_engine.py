@@ -11,8 +11,8 @@ from core.errors import BadSetting, KeyStoreBusy
 
 _ALONE = "amzigo_outside_transaction"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+_WAIT_SECONDS = "10"
 _PRAGMAS = (
-    "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
@@ -21,12 +21,17 @@ _PRAGMAS = (
 
 
 def keystore_engine(url: str) -> AsyncEngine:
-    """An engine for the URL; statements and their parameters are never logged."""
+    """An engine for the URL; the parameters of statements are never logged.
+
+    A locked SQLite file is waited for 10 seconds, unless the URL has another `timeout`.
+    """
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend not in _DRIVERS:
         raise BadSetting(name="The key store's address", reason=f"{backend} is not supported")
     parsed = parsed.set(drivername=_DRIVERS[backend])
+    if backend == "sqlite" and "timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"timeout": _WAIT_SECONDS})
     engine = create_async_engine(parsed, hide_parameters=True, pool_size=2, max_overflow=2)
     if backend == "sqlite":
         _make_private(parsed)

@@ -148,7 +148,7 @@ keystore_meta = Table(
         "value",
         String(200),
         nullable=False,
-        info=_signing("commitment of the key-encryption key in use", DataClass.OPS),
+        info=_signing("names the keys in use; marks wipes to finish", DataClass.OPS),
     ),
     info={"scope": "system"},
 )

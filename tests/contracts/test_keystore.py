@@ -1,5 +1,6 @@
 """The key store on both databases: keys come and go in the right order and leave no trace."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
@@ -9,17 +10,17 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, insert, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.errors import BadSetting, KeyFileWrong, NewerSchema, NoTenantKey, TenantGone
+from core.errors import BadSetting, KeyFileWrong, KeyStoreBusy, NewerSchema, NoTenantKey, TenantGone
 from core.keys import WipeStep, tenant_hash
 from core.model import TenantId
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
 from storage.keystore_schema import VERSION_TABLE
 from storage.signing import signed_by
-from storage.tables.keys import keystore_metadata
+from storage.tables.keys import keystore_metadata, wrapped_key
 
 SHOP, OTHER = TenantId("demo-shop"), TenantId("other-shop")
 TABLES = frozenset(keystore_metadata.tables)
@@ -211,6 +212,59 @@ async def test_a_wipe_cut_short_is_finished_at_the_next_start(
         assert wrapped not in await on_disk(database_url)
         with pytest.raises(TenantGone):
             await again.key(SHOP)
+
+
+async def test_a_key_restored_from_before_its_wipe_is_destroyed_again(
+    opened: OpenStore, database_url: str
+) -> None:
+    async with opened() as store:
+        await store.create(SHOP, NOW)
+        wrapped = await wrapped_bytes(database_url)
+        await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
+        stone = (await store.tombstones())[0]
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        old = {"tenant_id": SHOP, "key_id": stone.key_id, "wrapped": wrapped, "created_at": NOW}
+        values = {**old, "provider_key_id": "file:old", "commitment": bytes(32)}
+        await connection.execute(insert(wrapped_key).values(values))
+    await engine.dispose()
+    async with opened() as again:
+        assert await again.count() == 0
+        assert wrapped not in await on_disk(database_url)
+
+
+async def test_a_busy_store_is_not_reported_clean(
+    tmp_path: Path, key_file: Path, clock: SteppedClock
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'busy.db'}"
+    reader = create_async_engine(url)
+    async with SqlKeyStore.open(f"{url}?timeout=0.01", KeyFile(key_file), clock) as store:
+        await store.create(SHOP, NOW)
+        wrapped = await wrapped_bytes(url)
+        async with reader.connect() as connection:
+            await connection.execute(text("BEGIN"))
+            await connection.execute(text("SELECT count(*) FROM wrapped_key"))
+            with pytest.raises(KeyStoreBusy):
+                await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
+        await reader.dispose()
+        assert wrapped in await on_disk(url)
+        first = await store.destroy(SHOP, "tenant-2", "cert-2", NOW)
+        assert first.certificate_id == "cert-1"
+        assert wrapped not in await on_disk(url)
+
+
+async def test_two_processes_agree(opened: OpenStore) -> None:
+    async def start(number: int) -> tuple[str, bytes, str]:
+        async with opened() as store:
+            await store.create(SHOP, NOW)
+            signer, key = await asyncio.gather(store.signing_key(), store.key(SHOP))
+            await met.wait()
+            stone = await store.destroy(SHOP, f"tenant-{number}", f"cert-{number}", NOW)
+            return signer.key_id, key.secret, stone.certificate_id
+
+    met = asyncio.Barrier(2)
+    first, second = await asyncio.gather(start(1), start(2))
+    assert first == second
 
 
 async def test_a_key_stays_in_memory_for_five_minutes_only(
