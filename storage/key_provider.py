@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from core.errors import BadSetting, KeyFileMissing, KeyFileWrong
+from storage.durable_file import placed_once
 
 _SCHEMA = "amzigo-key/1"
 _SCRYPT = {"name": "scrypt", "n": 2**15, "r": 8, "p": 1}
@@ -74,7 +74,9 @@ class KeyFile:
     def load(self, fresh: bool) -> None:
         """Read the file; make it once, if nothing depends on it yet."""
         if fresh and not self.path.exists():
-            _write_once(self.path, _document(os.urandom(32), self.passphrase))
+            document = _document(os.urandom(32), self.passphrase)
+            with placed_once(self.path) as draft:
+                draft.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
         self._key = _key_of(self.path, _read_private(self.path), self.passphrase)
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
@@ -157,27 +159,3 @@ def _read_private(path: Path) -> bytes:
             reason = f"others on this machine can read it; run `chmod 600 {path}`"
             raise BadSetting(name=f"The key file {path}", reason=reason)
         return file.read(65536)
-
-
-def _write_once(path: Path, document: dict[str, Any]) -> None:
-    """Put the whole file in place or nothing, never over an existing one; durable on return.
-
-    Of two processes that start together the second finds the first one's file.
-    """
-    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first; its key is the key
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,6 +1,6 @@
 """Opens the key store's database, and removes the traces that a deleted key leaves in it."""
 
-import os
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import BadSetting, KeyStoreBusy
+from storage.durable_file import placed_once
 
 _ALONE = "amzigo_outside_transaction"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _WAIT_SECONDS = "10"
+_TRIES, _PAUSE_SECONDS = 5, 0.05
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -52,20 +54,36 @@ async def remove_traces(engine: AsyncEngine) -> None:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await alone.execute(text("VACUUM FULL wrapped_key"))
         return
+    for _ in range(_TRIES):
+        if await _log_emptied(engine):
+            return
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise KeyStoreBusy
+
+
+async def _log_emptied(engine: AsyncEngine) -> bool:
+    """Whether SQLite could empty its log; at once False while another process does the same."""
     async with engine.connect() as connection:
         alone = await connection.execution_options(**{_ALONE: True})
         busy = (await alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
-    if busy:
-        raise KeyStoreBusy
+    return not busy
 
 
 def _make_private(url: URL) -> None:
-    """Create the file for its owner only; SQLite gives its log and index the same rights."""
+    """Make the file once, for its owner only; SQLite gives its log and index the same rights.
+
+    It appears with its log already switched on: the switch itself does not wait for its turn. An
+    existing file is not opened here, since closing it again would drop this process's locks.
+    """
     path = Path(url.database or "")
     if not url.database or url.database == ":memory:":
         raise BadSetting(name="The key store's address", reason="it names no file")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    if path.exists():
+        return
+    with placed_once(path) as draft:
+        connection = sqlite3.connect(draft)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The key store on both databases: keys come and go in the right order and leave no trace."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
@@ -328,6 +329,18 @@ def test_every_column_declares_itself() -> None:
         "tenant",
         "system",
     }
+
+
+async def test_only_its_owner_reads_the_key_store(
+    tmp_path: Path, key_file: Path, clock: SteppedClock
+) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'keys.db'}"
+    async with SqlKeyStore.open(url, KeyFile(key_file), clock) as store:
+        await store.create(SHOP, NOW)
+        modes = {
+            entry.name: entry.stat().st_mode & 0o777 for entry in os.scandir(tmp_path / "data")
+        }
+    assert modes == {"keys.db": 0o600, "keys.db-wal": 0o600, "keys.db-shm": 0o600}
 
 
 async def test_an_unknown_kind_of_database_is_refused(key_file: Path, clock: SteppedClock) -> None:
