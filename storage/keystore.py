@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Insert, Row, Table, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.canonical import framed
@@ -17,17 +16,17 @@ from core.errors import KeyFileWrong, NoTenantKey, TenantGone
 from core.keys import DestroyedKey, OnWipeStep, TenantKey, WipeStep, tenant_hash
 from core.model import TenantId
 from storage.key_provider import KeyProvider, commitment
-from storage.keystore_engine import keystore_engine, remove_traces
+from storage.keystore_engine import insert_new, keystore_engine, remove_traces
 from storage.keystore_schema import bring_up
 from storage.signing import Ed25519Signer
-from storage.tables.keys import keystore_meta, signing_key, tombstone, wrapped_key
+from storage.signing_keys import SigningKeys
+from storage.tables.keys import keystore_meta, tombstone, wrapped_key
 
 CACHED_FOR = timedelta(minutes=5)
 """How long a clear key stays in memory: another process's wipe takes effect here within it."""
 
 # What keystore_meta holds:
 _PROVIDER_KEY = "provider_key_id"
-_SIGNING_KEY = "signing_key_id"
 _UNFINISHED = "unfinished wipe "
 
 
@@ -43,8 +42,8 @@ class SqlKeyStore:
     _provider: KeyProvider
     _now: Callable[[], datetime]
     _on_step: OnWipeStep
+    _signing: SigningKeys
     _cache: dict[TenantId, tuple[datetime, TenantKey]] = field(default_factory=dict, repr=False)
-    _signer: Ed25519Signer | None = field(default=None, repr=False)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @classmethod
@@ -65,7 +64,7 @@ class SqlKeyStore:
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(bring_up)
-            store = cls(engine, provider, now, on_step)
+            store = cls(engine, provider, now, on_step, SigningKeys(engine, provider))
             await store._meet_provider()
             await store._finish_wipes()
             yield store
@@ -128,12 +127,7 @@ class SqlKeyStore:
 
     async def signing_key(self) -> Ed25519Signer:
         """The installation's signer, made at its first use."""
-        if self._signer is None:
-            row = await self._signing_row() or await self._new_signing_row()
-            context = framed(b"signing-key", row.key_id.encode())
-            private = await asyncio.to_thread(self._provider.unwrap, row.wrapped_private, context)
-            self._signer = Ed25519Signer(private)
-        return self._signer
+        return await self._signing.signer(self._now())
 
     async def count(self) -> int:
         """How many tenant keys there are."""
@@ -163,7 +157,7 @@ class SqlKeyStore:
         async with self._engine.begin() as connection:
             found = await connection.scalars(tombed.returning(wrapped_key.c.key_id))
             for key_id in found.all():
-                await connection.execute(self._insert_new(keystore_meta), _mark(key_id))
+                await connection.execute(insert_new(self._engine, keystore_meta), _mark(key_id))
             unfinished = (await connection.scalars(marks)).all()
         if unfinished:
             await self._remove_traces(unfinished)
@@ -191,8 +185,8 @@ class SqlKeyStore:
         stone = DestroyedKey(pseudonym, named, key_id, certificate_id, at, signer.key_id)
         stone = replace(stone, signature=signer.sign(stone.signed_bytes()))
         async with self._engine.begin() as connection:
-            await connection.execute(self._insert_new(tombstone), _tombstone_row(stone))
-            await connection.execute(self._insert_new(keystore_meta), _mark(key_id))
+            await connection.execute(insert_new(self._engine, tombstone), _tombstone_row(stone))
+            await connection.execute(insert_new(self._engine, keystore_meta), _mark(key_id))
         kept = await self.tombstone(tenant)
         if kept is None:
             raise RuntimeError("the pseudonym already names another wiped tenant")
@@ -229,45 +223,9 @@ class SqlKeyStore:
             raise KeyFileWrong(path=self._provider.place)
         return secret
 
-    async def _signing_row(self) -> Row[tuple[object, ...]] | None:
-        """The signing key that the store names as the one in use."""
-        meta = keystore_meta.c
-        query = select(signing_key).join(keystore_meta, meta.value == signing_key.c.key_id)
-        async with self._engine.begin() as connection:
-            found = await connection.execute(query.where(meta.name == _SIGNING_KEY))
-            return found.one_or_none()
-
-    async def _new_signing_row(self) -> Row[tuple[object, ...]]:
-        """Make a signing key; of two processes that start at once the first one's is in use."""
-        signer = Ed25519Signer.new()
-        context = framed(b"signing-key", signer.key_id.encode())
-        row = {
-            "key_id": signer.key_id,
-            "public": signer.public_key,
-            "wrapped_private": await asyncio.to_thread(
-                self._provider.wrap, signer.private, context
-            ),
-            "created_at": self._now(),
-        }
-        in_use = {"name": _SIGNING_KEY, "value": signer.key_id}
-        async with self._engine.begin() as connection:
-            name_it = self._insert_new(keystore_meta).returning(keystore_meta.c.name)
-            if await connection.scalar(name_it, in_use) is not None:
-                await connection.execute(self._insert_new(signing_key), row)
-        stored = await self._signing_row()
-        if stored is None:
-            raise RuntimeError("the signing key that was just stored is not there")
-        return stored
-
     async def _insert(self, table: Table, row: Mapping[str, object]) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(self._insert_new(table), row)
-
-    def _insert_new(self, table: Table) -> Insert:
-        """An insert that leaves a row alone whose key is taken."""
-        if self._engine.dialect.name == "postgresql":
-            return postgresql.insert(table).on_conflict_do_nothing()
-        return sqlite.insert(table).on_conflict_do_nothing()
+            await connection.execute(insert_new(self._engine, table), row)
 
 
 def _mark(key_id: bytes) -> dict[str, str]:

@@ -39,7 +39,7 @@ def verify(
 
 def _checked(file: Path, key: str | None) -> SignedCertificate:
     # cryptography is slow to load, and `amzigo --help` has no need of it
-    from storage.signing import fingerprint, published_keys, signed_by  # noqa: PLC0415
+    from storage.signing import fingerprint, published_keys, signed_by
 
     pinned = None if key is None else published_keys(_text_of_key(key))
     try:
