@@ -2,8 +2,10 @@
 
 import typer
 
+from bot.cli import cert
 from bot.cli.ask import ask
 from bot.cli.imports import import_orders
+from bot.cli.sandbox import sandbox
 
 app = typer.Typer(
     name="amzigo",
@@ -15,3 +17,5 @@ app = typer.Typer(
 )
 app.command("import")(import_orders)
 app.command("ask")(ask)
+app.command("sandbox")(sandbox)
+app.add_typer(cert.app, name="cert")

@@ -18,7 +18,9 @@ _ADDRESS = "127.0.0.1"
 Shop = Annotated[
     str,
     typer.Option(
-        "--seed", "--orders", metavar="NUMBER|FILE",
+        "--seed",
+        "--orders",
+        metavar="NUMBER|FILE",
         help="what is sold: a number invents the shops, an all-orders report is served as it is",
     ),
 ]
@@ -40,9 +42,13 @@ def sandbox(
     from core.spapi.sandbox.settings import SandboxSettings
 
     settings = SandboxSettings(
-        utc_now, secrets.token_bytes, seed=int(shop) if shop.isdecimal() else 1,
-        orders=None if shop.isdecimal() else Path(shop), throttle=throttle,
-        now=None if now is None else parse_now(now), state=str(state) if state else ":memory:",
+        utc_now,
+        secrets.token_bytes,
+        seed=int(shop) if shop.isdecimal() else 1,
+        orders=None if shop.isdecimal() else Path(shop),
+        throttle=throttle,
+        now=None if now is None else parse_now(now),
+        state=str(state) if state else ":memory:",
     )
     _run(_listen(port), settings)
 

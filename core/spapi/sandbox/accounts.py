@@ -25,10 +25,17 @@ class SellerAccount:
 
 
 ACCOUNTS = (
-    SellerAccount("Demo shop", "NA", "A1DEMOSHOPNA01", "Atzr|sandbox-demo-shop-na",
-                  ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2")),
-    SellerAccount("Demo shop", "FE", "A1DEMOSHOPFE01", "Atzr|sandbox-demo-shop-fe",
-                  ("A1VC38T7YXB528",)),
-    SellerAccount("Smaller shop", "EU", "A1SMALLSHOPEU1", "Atzr|sandbox-smaller-shop-eu",
-                  ("A1PA6795UKMFR9",)),
+    SellerAccount(
+        "Demo shop",
+        "NA",
+        "A1DEMOSHOPNA01",
+        "Atzr|sandbox-demo-shop-na",
+        ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"),
+    ),
+    SellerAccount(
+        "Demo shop", "FE", "A1DEMOSHOPFE01", "Atzr|sandbox-demo-shop-fe", ("A1VC38T7YXB528",)
+    ),
+    SellerAccount(
+        "Smaller shop", "EU", "A1SMALLSHOPEU1", "Atzr|sandbox-smaller-shop-eu", ("A1PA6795UKMFR9",)
+    ),
 )

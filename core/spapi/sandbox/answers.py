@@ -60,7 +60,8 @@ def gateway_page() -> Response:
     return Response(
         "<html><head><title>503 Service Temporarily Unavailable</title></head>"
         "<body><h1>503 Service Temporarily Unavailable</h1></body></html>",
-        503, media_type="text/html",
+        503,
+        media_type="text/html",
     )
 
 
@@ -87,7 +88,8 @@ def s3_error(code: str, message: str, request_id: str, more: str = "") -> Respon
 def invalid_grant() -> Response:
     """The refresh token is unknown, revoked, or another app's."""
     return oauth_error(
-        400, "invalid_grant",
+        400,
+        "invalid_grant",
         "The request has an invalid grant parameter : refresh_token. "
         "User may have revoked or didn't grant the permission.",
     )

@@ -24,11 +24,14 @@ def build_app(settings: SandboxSettings) -> Starlette:
         yield
         sandbox.state.close()
 
-    app = Starlette(lifespan=lifespan, routes=[
-        *control.routes(sandbox),
-        Route("/auth/o2/token", gate.token, methods=["POST"]),
-        Route("/documents/{document_id}", gate.document, methods=["GET"]),
-        Route("/{path:path}", gate.api, methods=_METHODS),
-    ])
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            *control.routes(sandbox),
+            Route("/auth/o2/token", gate.token, methods=["POST"]),
+            Route("/documents/{document_id}", gate.document, methods=["GET"]),
+            Route("/{path:path}", gate.api, methods=_METHODS),
+        ],
+    )
     app.state.sandbox = sandbox
     return app

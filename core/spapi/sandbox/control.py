@@ -19,8 +19,11 @@ Handler = Callable[[Sandbox, Request], Awaitable[Response]]
 def routes(sandbox: Sandbox) -> list[Route]:
     """All control routes, each for callers on this machine only."""
     table: list[tuple[str, str, Handler]] = [
-        ("GET", "health", _health), ("GET", "journal", _journal), ("POST", "clock", _clock),
-        ("GET", "stock-history", _stock_history), ("POST", "faults", _faults),
+        ("GET", "health", _health),
+        ("GET", "journal", _journal),
+        ("POST", "clock", _clock),
+        ("GET", "stock-history", _stock_history),
+        ("POST", "faults", _faults),
         ("DELETE", "faults", _no_faults),
     ]
     return [
@@ -49,16 +52,20 @@ def _refused(status: int, reason: str) -> Response:
 
 
 async def _health(sandbox: Sandbox, _: Request) -> Response:
-    return JSONResponse({
-        "status": "ok", "now": sandbox.clock.now().isoformat(),
-        "sellers": [a.seller for a in sandbox.world.accounts],
-    })
+    return JSONResponse(
+        {
+            "status": "ok",
+            "now": sandbox.clock.now().isoformat(),
+            "sellers": [a.seller for a in sandbox.world.accounts],
+        }
+    )
 
 
 async def _journal(sandbox: Sandbox, request: Request) -> Response:
     since = request.query_params.get("since")
     entries = sandbox.journal.read(
-        request.query_params.get("operation"), _moment(since) if since else None)
+        request.query_params.get("operation"), _moment(since) if since else None
+    )
     return JSONResponse({"calls": entries})
 
 
@@ -70,8 +77,11 @@ async def _clock(sandbox: Sandbox, request: Request) -> Response:
 async def _stock_history(sandbox: Sandbox, request: Request) -> Response:
     query = request.query_params
     days = sandbox.world.stock_history(
-        query["seller"], query["marketplace"],
-        date.fromisoformat(query["first"]), date.fromisoformat(query["last"]))
+        query["seller"],
+        query["marketplace"],
+        date.fromisoformat(query["first"]),
+        date.fromisoformat(query["last"]),
+    )
     return JSONResponse({"stock": [day.as_json() for day in days]})
 
 
@@ -86,9 +96,14 @@ async def _faults(sandbox: Sandbox, request: Request) -> Response:
 def _add(sandbox: Sandbox, fields: dict[str, Any]) -> None:
     effect = Effect(str(fields["effect"]))
     if effect is not Effect.REVOKED:
-        sandbox.faults.add(Fault(
-            str(fields.get("operation", "*")), effect, int(fields.get("times", 1)),
-            float(fields.get("seconds", 5.0))))
+        sandbox.faults.add(
+            Fault(
+                str(fields.get("operation", "*")),
+                effect,
+                int(fields.get("times", 1)),
+                float(fields.get("seconds", 5.0)),
+            )
+        )
         return
     if not sandbox.tokens.knows(fields["seller"]):
         raise ValueError(f"no seller {fields['seller']!r}")

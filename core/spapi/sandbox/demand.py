@@ -72,7 +72,6 @@ class Demand:
             rng = dice(self.seed, "demand", day)
             week = _WEEK[day.weekday()]
             self._days[day] = [
-                _poisson(self.mean(n, day) * week, rng.random())
-                for n in range(len(self.products))
+                _poisson(self.mean(n, day) * week, rng.random()) for n in range(len(self.products))
             ]
         return self._days[day]

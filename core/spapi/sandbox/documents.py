@@ -20,8 +20,10 @@ _FOREIGN_HEADERS = ("authorization", "x-amz-access-token", "x-amz-date", "x-amz-
 def signed_url(call: Call, document: str, *, encoding: bool) -> str:
     """A URL on this host that opens one document until its five minutes are over."""
     asked = {
-        "X-Amz-Algorithm": "AWS4-HMAC-SHA256", "X-Amz-Date": call.at.strftime(_STAMP),
-        "X-Amz-Expires": str(_SECONDS), "X-Amz-SignedHeaders": "host",
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Date": call.at.strftime(_STAMP),
+        "X-Amz-Expires": str(_SECONDS),
+        "X-Amz-SignedHeaders": "host",
     }
     if encoding:
         asked["response-content-encoding"] = "gzip"
@@ -29,9 +31,7 @@ def signed_url(call: Call, document: str, *, encoding: bool) -> str:
     return f"{call.request.base_url}documents/{document}?{urlencode(asked)}"
 
 
-def download(
-    sandbox: Sandbox, request: Request, fault: Fault | None, request_id: str
-) -> Response:
+def download(sandbox: Sandbox, request: Request, fault: Fault | None, request_id: str) -> Response:
     """GET /documents/{id}: the bytes, or the store's own XML."""
     refusal = _refusal(sandbox, request, request_id)
     if refusal is not None:
@@ -52,20 +52,27 @@ def download(
 def _refusal(sandbox: Sandbox, request: Request, request_id: str) -> Response | None:
     if any(name in request.headers for name in _FOREIGN_HEADERS):
         return answers.s3_error(
-            "AccessDenied", "There were headers present in the request which were not signed",
-            request_id)
+            "AccessDenied",
+            "There were headers present in the request which were not signed",
+            request_id,
+        )
     asked = dict(request.query_params)
     given = asked.pop("X-Amz-Signature", "")
     true = _signature(sandbox, request.path_params["document_id"], asked)
     if not hmac.compare_digest(given.encode(), true.encode()):
         return answers.s3_error(
-            "SignatureDoesNotMatch", "The request signature we calculated does not match the "
-            "signature you provided. Check your key and signing method.", request_id)
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the "
+            "signature you provided. Check your key and signing method.",
+            request_id,
+        )
     signed = datetime.strptime(asked["X-Amz-Date"], _STAMP).replace(tzinfo=UTC)
     expires, now = signed + timedelta(seconds=_SECONDS), sandbox.clock.now()
     if now >= expires:
-        more = (f"<X-Amz-Expires>{_SECONDS}</X-Amz-Expires><Expires>{wire(expires)}</Expires>"
-                f"<ServerTime>{wire(now)}</ServerTime>")
+        more = (
+            f"<X-Amz-Expires>{_SECONDS}</X-Amz-Expires><Expires>{wire(expires)}</Expires>"
+            f"<ServerTime>{wire(now)}</ServerTime>"
+        )
         return answers.s3_error("AccessDenied", "Request has expired", request_id, more)
     return None
 

@@ -120,9 +120,7 @@ class Gate:
         """Amazon's other APIs want a role that this app does not have; the rest is nowhere."""
         return answers.denied() if is_amazons(path) else answers.not_found()
 
-    def _turn(
-        self, operation: Operation, account: SellerAccount, at: datetime
-    ) -> Response | None:
+    def _turn(self, operation: Operation, account: SellerAccount, at: datetime) -> Response | None:
         if not self._sandbox.settings.throttle:
             return None
         allowed = self._sandbox.plans.take(operation, account.seller, at)
@@ -144,9 +142,17 @@ class Gate:
             response.headers["x-amzn-RateLimit-Limit"] = visit.rate
         url = visit.request.url
         query = "" if visit.operation == "download" else url.query  # signatures are secrets
-        self._sandbox.journal.write(Entry(
-            visit.at, visit.account.seller if visit.account else None, visit.operation,
-            visit.request.method, url.path, query, response.status_code,
-            visit.request_id, visit.order_id,
-        ))
+        self._sandbox.journal.write(
+            Entry(
+                visit.at,
+                visit.account.seller if visit.account else None,
+                visit.operation,
+                visit.request.method,
+                url.path,
+                query,
+                response.status_code,
+                visit.request_id,
+                visit.order_id,
+            )
+        )
         return response

@@ -33,15 +33,24 @@ class Journal:
         self._state.write(
             "INSERT INTO journal (at, seller, operation, method, path, query, status, request_id,"
             " order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            entry.at.timestamp(), entry.seller, entry.operation, entry.method, entry.path,
-            entry.query, entry.status, entry.request_id, entry.order_id,
+            entry.at.timestamp(),
+            entry.seller,
+            entry.operation,
+            entry.method,
+            entry.path,
+            entry.query,
+            entry.status,
+            entry.request_id,
+            entry.order_id,
         )
 
     def read(self, operation: str | None, since: datetime | None) -> list[dict[str, Any]]:
         """Calls in the order in which they came, all or of one operation, from a moment on."""
         rows = self._state.read(
             "SELECT * FROM journal WHERE (? IS NULL OR operation = ?) AND at >= ? ORDER BY id",
-            operation, operation, since.timestamp() if since else 0.0,
+            operation,
+            operation,
+            since.timestamp() if since else 0.0,
         )
         return [
             {**dict(row), "at": datetime.fromtimestamp(row["at"], UTC).isoformat()} for row in rows

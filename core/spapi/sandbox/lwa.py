@@ -47,10 +47,14 @@ def _refresh(sandbox: Sandbox, form: dict[str, str]) -> tuple[Response, SellerAc
     account = sandbox.tokens.account_of(form["refresh_token"])
     if account is None:
         return answers.invalid_grant(), None
-    return answers.oauth_answer({
-        "access_token": sandbox.tokens.mint(account, "", sandbox.clock.now()),
-        "refresh_token": form["refresh_token"], "token_type": "bearer", "expires_in": 3600,
-    }), account
+    return answers.oauth_answer(
+        {
+            "access_token": sandbox.tokens.mint(account, "", sandbox.clock.now()),
+            "refresh_token": form["refresh_token"],
+            "token_type": "bearer",
+            "expires_in": 3600,
+        }
+    ), account
 
 
 def _grantless(sandbox: Sandbox, form: dict[str, str]) -> Response:
@@ -58,10 +62,14 @@ def _grantless(sandbox: Sandbox, form: dict[str, str]) -> Response:
     if scope not in _SCOPES:
         description = "The request has an invalid scope parameter"
         return answers.oauth_error(400, "invalid_scope", description)
-    return answers.oauth_answer({
-        "access_token": sandbox.tokens.mint(None, scope, sandbox.clock.now()),
-        "scope": scope, "token_type": "bearer", "expires_in": 3600,
-    })
+    return answers.oauth_answer(
+        {
+            "access_token": sandbox.tokens.mint(None, scope, sandbox.clock.now()),
+            "scope": scope,
+            "token_type": "bearer",
+            "expires_in": 3600,
+        }
+    )
 
 
 def _missing(name: str) -> Response:

@@ -23,17 +23,31 @@ def _operation(name: str, method: str, path: str, rate: str, burst: int) -> Oper
     return Operation(name, method, re.compile(pattern), rate, burst)
 
 
-OPERATIONS = tuple(_operation(*row) for row in (
-    ("getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", "0.016", 15),
-    ("createReport", "POST", f"{_R}/reports", "0.0167", 15),
-    ("getReports", "GET", f"{_R}/reports", "0.0222", 10),
-    ("getReport", "GET", f"{_R}/reports/{{report_id}}", "2.0", 15),
-    ("cancelReport", "DELETE", f"{_R}/reports/{{report_id}}", "0.0222", 10),
-    ("getReportDocument", "GET", f"{_R}/documents/{{document_id}}", "0.0167", 15),
-    ("getSolicitationActionsForOrder", "GET", _S, "1.0", 5),
-    ("createProductReviewAndSellerFeedbackSolicitation", "POST",
-     f"{_S}/solicitations/productReviewAndSellerFeedback", "1.0", 5),
-))
+OPERATIONS = tuple(
+    _operation(*row)
+    for row in (
+        (
+            "getMarketplaceParticipations",
+            "GET",
+            "/sellers/v1/marketplaceParticipations",
+            "0.016",
+            15,
+        ),
+        ("createReport", "POST", f"{_R}/reports", "0.0167", 15),
+        ("getReports", "GET", f"{_R}/reports", "0.0222", 10),
+        ("getReport", "GET", f"{_R}/reports/{{report_id}}", "2.0", 15),
+        ("cancelReport", "DELETE", f"{_R}/reports/{{report_id}}", "0.0222", 10),
+        ("getReportDocument", "GET", f"{_R}/documents/{{document_id}}", "0.0167", 15),
+        ("getSolicitationActionsForOrder", "GET", _S, "1.0", 5),
+        (
+            "createProductReviewAndSellerFeedbackSolicitation",
+            "POST",
+            f"{_S}/solicitations/productReviewAndSellerFeedback",
+            "1.0",
+            5,
+        ),
+    )
+)
 
 _AMAZONS = re.compile(
     "/(aplus|applications|appIntegrations|authorization|awd|batches|catalog|customerFeedback|"

@@ -42,8 +42,10 @@ class OrderDay:
         rng = dice(self.seed, "orders", self.day)
         drafts = list(self._drafts(rng))
         moments = sorted(self._moment(rng) for _ in drafts)
-        return [self._order(rng, draft, moment, number)
-                for number, (draft, moment) in enumerate(zip(drafts, moments, strict=True))]
+        return [
+            self._order(rng, draft, moment, number)
+            for number, (draft, moment) in enumerate(zip(drafts, moments, strict=True))
+        ]
 
     def _drafts(self, rng: Random) -> Iterator[_Draft]:
         pool = [product for product, units in self.sold for _ in range(units)]
@@ -95,8 +97,12 @@ class OrderDay:
     def _order(self, rng: Random, draft: _Draft, moment: datetime, number: int) -> Order:
         elsewhere = draft.kind is Kind.NON_AMAZON
         return Order(
-            order_id(self.marketplace.id, self.day, number, elsewhere), self.marketplace,
-            draft.kind, draft.merchant, draft.lines, self._fate(rng, draft, moment),
+            order_id(self.marketplace.id, self.day, number, elsewhere),
+            self.marketplace,
+            draft.kind,
+            draft.merchant,
+            draft.lines,
+            self._fate(rng, draft, moment),
             business=rng.random() < _BUSINESS and draft.kind is Kind.SALE,
         )
 

@@ -112,9 +112,12 @@ def _row(row: list[str], places: list[int | None], number: int) -> FileRow:
     named = dict(zip(COLUMNS, values, strict=True))
     market = BY_NAME.get(named["sales-channel"].lower())
     return FileRow(
-        named["amazon-order-id"], _moment(named["purchase-date"], number),
-        _moment(named["last-updated-date"], number), named["order-status"],
-        market.id if market else None, "\t".join(values),
+        named["amazon-order-id"],
+        _moment(named["purchase-date"], number),
+        _moment(named["last-updated-date"], number),
+        named["order-status"],
+        market.id if market else None,
+        "\t".join(values),
     )
 
 

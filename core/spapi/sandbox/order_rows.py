@@ -11,13 +11,39 @@ from core.spapi.sandbox.orders import Kind, Line, Order, State
 from core.spapi.sandbox.shop import Shop
 
 COLUMNS = (
-    "amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status",
-    "fulfillment-channel", "sales-channel", "order-channel", "ship-service-level", "product-name",
-    "sku", "asin", "item-status", "quantity", "currency", "item-price", "item-tax",
-    "shipping-price", "shipping-tax", "gift-wrap-price", "gift-wrap-tax",
-    "item-promotion-discount", "ship-promotion-discount", "ship-city", "ship-state",
-    "ship-postal-code", "ship-country", "promotion-ids", "cpf", "is-business-order",
-    "purchase-order-number", "price-designation", "signature-confirmation-recommended",
+    "amazon-order-id",
+    "merchant-order-id",
+    "purchase-date",
+    "last-updated-date",
+    "order-status",
+    "fulfillment-channel",
+    "sales-channel",
+    "order-channel",
+    "ship-service-level",
+    "product-name",
+    "sku",
+    "asin",
+    "item-status",
+    "quantity",
+    "currency",
+    "item-price",
+    "item-tax",
+    "shipping-price",
+    "shipping-tax",
+    "gift-wrap-price",
+    "gift-wrap-tax",
+    "item-promotion-discount",
+    "ship-promotion-discount",
+    "ship-city",
+    "ship-state",
+    "ship-postal-code",
+    "ship-country",
+    "promotion-ids",
+    "cpf",
+    "is-business-order",
+    "purchase-order-number",
+    "price-designation",
+    "signature-confirmation-recommended",
 )
 _PLACES = {
     "US": (("Springfield", "IL", "62701"), ("Riverside", "CA", "92501"), ("Salem", "OR", "97301")),
@@ -28,7 +54,8 @@ _PLACES = {
 _TAX = {"US": 0.08, "CA": 0.05}
 _STATUS = {State.PENDING: "Pending", State.CANCELLED: "Cancelled"}
 _MERCHANT_STATUS = {
-    State.SHIPPING: "Unshipped", State.DELIVERED: "Shipped - Delivered to Buyer",
+    State.SHIPPING: "Unshipped",
+    State.DELIVERED: "Shipped - Delivered to Buyer",
     State.RETURNED: "Shipped - Returned to Seller",
 }
 
@@ -75,9 +102,15 @@ def _head(order: Order, state: State, at: datetime) -> list[str]:
     elsewhere = order.kind is Kind.NON_AMAZON
     channel = f"Non-Amazon {order.marketplace.country}" if elsewhere else order.marketplace.name
     return [
-        order.id, f"WEB-{order.id[4:11]}" if elsewhere else "", wire(order.fate.purchased),
-        wire(order.updated_at(at)), status, "Merchant" if order.merchant else "Amazon", channel,
-        "", "Standard" if order.merchant or elsewhere else "Expedited",
+        order.id,
+        f"WEB-{order.id[4:11]}" if elsewhere else "",
+        wire(order.fate.purchased),
+        wire(order.updated_at(at)),
+        status,
+        "Merchant" if order.merchant else "Amazon",
+        channel,
+        "",
+        "Standard" if order.merchant or elsewhere else "Expedited",
     ]
 
 

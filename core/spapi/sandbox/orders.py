@@ -68,8 +68,12 @@ class Order:
         fate = self.fate
         if at < fate.purchased:
             return None
-        for moment, state in ((fate.cancelled, State.CANCELLED), (fate.returned, State.RETURNED),
-                              (fate.delivered, State.DELIVERED), (fate.shipped, State.SHIPPED)):
+        for moment, state in (
+            (fate.cancelled, State.CANCELLED),
+            (fate.returned, State.RETURNED),
+            (fate.delivered, State.DELIVERED),
+            (fate.shipped, State.SHIPPED),
+        ):
             if moment is not None and moment <= at:
                 return state
         return State.SHIPPING if at >= fate.priced else State.PENDING

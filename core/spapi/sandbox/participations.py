@@ -15,16 +15,21 @@ async def get_marketplace_participations(call: Call) -> Response:
     home = call.account.marketplaces[0]
     pseudo = _participation(home, shop)
     pseudo["marketplace"].update(
-        id=f"A0NONAMAZON{home.country}1", name=f"Non-Amazon {home.country}",
-        domainName=f"siprod.stores.amazon.{home.name.split('.', 1)[1]}")
+        id=f"A0NONAMAZON{home.country}1",
+        name=f"Non-Amazon {home.country}",
+        domainName=f"siprod.stores.amazon.{home.name.split('.', 1)[1]}",
+    )
     return JSONResponse({"payload": [*payload, pseudo]})
 
 
 def _participation(market: Marketplace, shop: str) -> dict[str, Any]:
     return {
         "marketplace": {
-            "id": market.id, "name": market.name, "countryCode": market.country,
-            "defaultCurrencyCode": market.currency, "defaultLanguageCode": market.language,
+            "id": market.id,
+            "name": market.name,
+            "countryCode": market.country,
+            "defaultCurrencyCode": market.currency,
+            "defaultLanguageCode": market.language,
             "domainName": f"www.{market.name.lower()}",
         },
         "participation": {"isParticipating": True, "hasSuspendedListings": False},

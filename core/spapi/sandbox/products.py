@@ -96,8 +96,14 @@ _DEMO_TITLES = {
     "KT-SCALE-DIG": {"JP": "デジタルキッチンスケール 5kg ステンレス"},
     "KT-TEA-INF-2": {"JP": "茶こし 極細メッシュ 2個セット"},
 }
-_DEMO_LAUNCHES = {"HM-LAMP-CLIP": 560, "KT-COLAND-FOLD": 410, "KT-BOTTLE-INS": 300,
-                  "HM-ORG-DRAW-8": 190, "KT-PRESS-FRN": 95, "HM-MAT-BATH": 21}
+_DEMO_LAUNCHES = {
+    "HM-LAMP-CLIP": 560,
+    "KT-COLAND-FOLD": 410,
+    "KT-BOTTLE-INS": 300,
+    "HM-ORG-DRAW-8": 190,
+    "KT-PRESS-FRN": 95,
+    "HM-MAT-BATH": 21,
+}
 _DEMO_MERCHANT = {"HM-TRAY-BED", "HM-STOOL-STEP", "HM-FRAME-A4-3"}
 
 _SMALL = """
@@ -119,8 +125,12 @@ DE-PFANNE-CREPE|Crêpe-Pfanne 24 cm, beschichtet|2890|DE
 def _read(line: str) -> Product:
     sku, title, price, countries = line.split("|")
     return Product(
-        sku, title, int(price), frozenset(countries.split()),
-        days_before=_DEMO_LAUNCHES.get(sku), merchant=sku in _DEMO_MERCHANT,
+        sku,
+        title,
+        int(price),
+        frozenset(countries.split()),
+        days_before=_DEMO_LAUNCHES.get(sku),
+        merchant=sku in _DEMO_MERCHANT,
         local_titles=_DEMO_TITLES.get(sku, {}),
     )
 

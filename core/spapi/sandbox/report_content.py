@@ -39,9 +39,7 @@ class Content:
     packed: bool = False
 
 
-def make_content(
-    world: World, account: SellerAccount, spec: ReportSpec, at: datetime
-) -> Content:
+def make_content(world: World, account: SellerAccount, spec: ReportSpec, at: datetime) -> Content:
     """The outcome of a report as of the moment its processing ends."""
     problem = _problem(account, spec)
     if problem:

@@ -31,10 +31,13 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """As getReport shows it: what is not there is left out."""
         fields = {
-            "reportId": str(_FIRST + self.number), "reportType": self.spec.type,
+            "reportId": str(_FIRST + self.number),
+            "reportType": self.spec.type,
             "marketplaceIds": list(self.spec.marketplace_ids),
-            "dataStartTime": wire(self.spec.since), "dataEndTime": wire(self.spec.until),
-            "createdTime": wire(self.created), "processingStatus": self.status,
+            "dataStartTime": wire(self.spec.since),
+            "dataEndTime": wire(self.spec.until),
+            "createdTime": wire(self.created),
+            "processingStatus": self.status,
             "processingStartTime": wire(self.started) if self.started else None,
             "processingEndTime": wire(self.ended) if self.ended else None,
             "reportDocumentId": self.document,
@@ -54,8 +57,12 @@ class ReportLedger:
         number = self._state.add(
             "INSERT INTO report (seller, type, marketplaces, data_start, data_end, created, takes)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            self._account.seller, spec.type, ",".join(spec.marketplace_ids),
-            spec.since.timestamp(), spec.until.timestamp(), self._at.timestamp(),
+            self._account.seller,
+            spec.type,
+            ",".join(spec.marketplace_ids),
+            spec.since.timestamp(),
+            spec.until.timestamp(),
+            self._at.timestamp(),
             self._sandbox.settings.processing,
         )
         return str(_FIRST + number)
@@ -64,7 +71,8 @@ class ReportLedger:
         """One report as it stands now, None for an unknown or foreign id."""
         number = int(report_id) - _FIRST if report_id.isdecimal() else 0
         rows = self._state.read(
-            "SELECT * FROM report WHERE number = ? AND seller = ?", number, self._account.seller)
+            "SELECT * FROM report WHERE number = ? AND seller = ?", number, self._account.seller
+        )
         return await self._report(rows[0]) if rows else None
 
     async def listed(self, types: list[str], since: datetime, until: datetime) -> list[Report]:
@@ -73,17 +81,26 @@ class ReportLedger:
         rows = self._state.read(
             "SELECT * FROM report WHERE seller = ? AND created BETWEEN ? AND ?"  # noqa: S608
             f" AND type IN ({marks}) ORDER BY number DESC",  # question marks only
-            self._account.seller, since.timestamp(), until.timestamp(), *types)
+            self._account.seller,
+            since.timestamp(),
+            until.timestamp(),
+            *types,
+        )
         return [await self._report(row) for row in rows]
 
     def cancel(self, report: Report) -> None:
         """Take it out of the queue."""
         self._state.write(
-            "UPDATE report SET outcome = 'CANCELLED', takes = -1 WHERE number = ?", report.number)
+            "UPDATE report SET outcome = 'CANCELLED', takes = -1 WHERE number = ?", report.number
+        )
 
     async def _report(self, row: sqlite3.Row) -> Report:
-        spec = ReportSpec(row["type"], tuple(row["marketplaces"].split(",")),
-                          _moment(row["data_start"]), _moment(row["data_end"]))
+        spec = ReportSpec(
+            row["type"],
+            tuple(row["marketplaces"].split(",")),
+            _moment(row["data_start"]),
+            _moment(row["data_end"]),
+        )
         created, takes = _moment(row["created"]), timedelta(seconds=row["takes"])
         if row["takes"] < 0:
             return Report(row["number"], spec, created, "CANCELLED", None, None, None)
@@ -107,7 +124,8 @@ class ReportLedger:
         name = f"amzn1.spdoc.1.4.{region}.{self._sandbox.request_id()}"
         with self._state.together() as connection:
             row = connection.execute(
-                "SELECT outcome, document FROM report WHERE number = ?", (number,)).fetchone()
+                "SELECT outcome, document FROM report WHERE number = ?", (number,)
+            ).fetchone()
             if row["outcome"] is None:
                 return self._keep(connection, number, name, content)
             return row["outcome"], row["document"]
@@ -116,12 +134,15 @@ class ReportLedger:
         self, connection: sqlite3.Connection, number: int, name: str, content: Content
     ) -> tuple[str, str | None]:
         document = name if content.body else None
-        connection.execute("UPDATE report SET outcome = ?, document = ? WHERE number = ?",
-                           (content.status, document, number))
+        connection.execute(
+            "UPDATE report SET outcome = ?, document = ? WHERE number = ?",
+            (content.status, document, number),
+        )
         if document:
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
-                (name, self._account.seller, content.charset, content.packed, content.body))
+                (name, self._account.seller, content.charset, content.packed, content.body),
+            )
         return content.status, document
 
 

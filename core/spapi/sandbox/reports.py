@@ -43,11 +43,13 @@ async def get_reports(call: Call) -> Response:
     """GET …/reports: filters or nextToken, never both."""
     filters, offset = _filters(call)
     reports = await _ledger(call).listed(
-        filters["types"], datetime.fromisoformat(filters["since"]),
-        datetime.fromisoformat(filters["until"]))
+        filters["types"],
+        datetime.fromisoformat(filters["since"]),
+        datetime.fromisoformat(filters["until"]),
+    )
     chosen = [r for r in reports if _matches(r, filters)]
     size = int(filters["size"])
-    answer: dict[str, Any] = {"reports": [r.as_json() for r in chosen[offset:offset + size]]}
+    answer: dict[str, Any] = {"reports": [r.as_json() for r in chosen[offset : offset + size]]}
     if len(chosen) > offset + size:
         token = json.dumps({"filters": filters, "offset": offset + size})
         answer["nextToken"] = base64.urlsafe_b64encode(token.encode()).decode()
@@ -58,7 +60,8 @@ async def get_report_document(call: Call) -> Response:
     """GET …/documents/{id}: a URL that opens for five minutes."""
     document = call.path["document_id"]
     rows = call.sandbox.state.read(
-        "SELECT packed FROM document WHERE id = ? AND seller = ?", document, call.account.seller)
+        "SELECT packed FROM document WHERE id = ? AND seller = ?", document, call.account.seller
+    )
     if not rows:
         return answers.not_found("Report document not found.")
     flag = call.request.query_params.get("enableContentEncodingUrlHeader", "")
@@ -134,8 +137,14 @@ def _filters(call: Call) -> tuple[dict[str, Any], int]:
         raise answers.Rejected(answers.invalid("pageSize must be from 1 to 100."))
     since = _moment(query.get("createdSince"), "createdSince", call.at - _LOOKBACK)
     until = _moment(query.get("createdUntil"), "createdUntil", call.at)
-    return {"types": types, "statuses": statuses, "markets": markets, "size": int(size),
-            "since": since.isoformat(), "until": until.isoformat()}, 0
+    return {
+        "types": types,
+        "statuses": statuses,
+        "markets": markets,
+        "size": int(size),
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+    }, 0
 
 
 def _from_token(token: str) -> tuple[dict[str, Any], int]:

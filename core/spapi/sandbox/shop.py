@@ -123,11 +123,11 @@ class Shop:
         market = next(m for m in self.account.marketplaces if m.id == marketplace_id)
         catalog = SMALL_PRODUCTS if self.account.shop == "Smaller shop" else DEMO_PRODUCTS
         products = tuple(p for p in catalog if market.country in p.countries)
-        demand = Demand(self._words(marketplace_id), products, _UNITS_A_DAY[market.country],
-                        self.anchor)
+        demand = Demand(
+            self._words(marketplace_id), products, _UNITS_A_DAY[market.country], self.anchor
+        )
         stories = _STORIES[market.country]
-        paths = [StockPath(demand, n, self.first_day, stories.get(n))
-                 for n in range(len(products))]
+        paths = [StockPath(demand, n, self.first_day, stories.get(n)) for n in range(len(products))]
         return Store(market, products, paths)
 
     def _words(self, marketplace_id: str) -> str:

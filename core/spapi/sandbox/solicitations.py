@@ -19,10 +19,12 @@ async def get_actions(call: Call) -> Response:
     action = {"href": f"{link}/solicitations/{_NAME}{where}", "name": _NAME}
     schema = {"href": f"{link}/solicitations/{_NAME}/schema", "name": _NAME}
     embedded = {"_links": {"self": action, "schema": schema}, "payload": {"name": _NAME}}
-    return answers.Hal({
-        "_links": {"actions": [action] if offered else [], "self": {"href": f"{link}{where}"}},
-        "_embedded": {"actions": [embedded] if offered else []},
-    })
+    return answers.Hal(
+        {
+            "_links": {"actions": [action] if offered else [], "self": {"href": f"{link}{where}"}},
+            "_embedded": {"actions": [embedded] if offered else []},
+        }
+    )
 
 
 async def create_solicitation(call: Call) -> Response:
@@ -34,7 +36,10 @@ async def create_solicitation(call: Call) -> Response:
         return answers.error(403, "Unauthorized", answers.OUTSIDE_WINDOW)
     sent = call.sandbox.state.write(
         "INSERT OR IGNORE INTO solicitation VALUES (?, ?, ?)",
-        call.account.seller, call.path["order_id"], call.at.timestamp())
+        call.account.seller,
+        call.path["order_id"],
+        call.at.timestamp(),
+    )
     if not sent:
         return answers.error(403, "Unauthorized", answers.NOT_AVAILABLE)
     return answers.Hal({}, 201)
@@ -53,6 +58,10 @@ def _standing(call: Call) -> tuple[str, Standing]:
 
 
 def _is_sent(call: Call) -> bool:
-    return bool(call.sandbox.state.read(
-        "SELECT 1 FROM solicitation WHERE seller = ? AND order_id = ?",
-        call.account.seller, call.path["order_id"]))
+    return bool(
+        call.sandbox.state.read(
+            "SELECT 1 FROM solicitation WHERE seller = ? AND order_id = ?",
+            call.account.seller,
+            call.path["order_id"],
+        )
+    )

@@ -35,9 +35,7 @@ class State:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._lock = Lock()
-        self._connection.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + _SCHEMA
-        )
+        self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + _SCHEMA)
 
     def read(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """The rows of one query."""

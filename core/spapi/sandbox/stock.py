@@ -75,8 +75,13 @@ class StockPath:
         """The stock of one day on or after the first."""
         received, opening, sold = self._move(day)
         return StockDay(
-            day, opening, received, sold, opening - sold,
-            self._inbound(day, "created", "shipped"), self._inbound(day, "shipped", "receiving"),
+            day,
+            opening,
+            received,
+            sold,
+            opening - sold,
+            self._inbound(day, "created", "shipped"),
+            self._inbound(day, "shipped", "receiving"),
             self._inbound(day, "receiving", "arrives"),
         )
 
@@ -103,8 +108,7 @@ class StockPath:
         self._reorder(day)
 
     def _inbound(self, day: date, since: str, until: str) -> int:
-        return sum(s.units for s in self.shipments
-                   if getattr(s, since) <= day < getattr(s, until))
+        return sum(s.units for s in self.shipments if getattr(s, since) <= day < getattr(s, until))
 
     def _reorder(self, day: date) -> None:
         anchor = self.demand.anchor

@@ -11,12 +11,27 @@ from core.spapi.sandbox.products import Product
 from core.spapi.sandbox.shop import Shop
 
 COLUMNS = (
-    "sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists",
-    "mfn-fulfillable-quantity", "afn-listing-exists", "afn-warehouse-quantity",
-    "afn-fulfillable-quantity", "afn-unsellable-quantity", "afn-reserved-quantity",
-    "afn-total-quantity", "per-unit-volume", "afn-inbound-working-quantity",
-    "afn-inbound-shipped-quantity", "afn-inbound-receiving-quantity",
-    "afn-researching-quantity", "afn-reserved-future-supply", "afn-future-supply-buyable",
+    "sku",
+    "fnsku",
+    "asin",
+    "product-name",
+    "condition",
+    "your-price",
+    "mfn-listing-exists",
+    "mfn-fulfillable-quantity",
+    "afn-listing-exists",
+    "afn-warehouse-quantity",
+    "afn-fulfillable-quantity",
+    "afn-unsellable-quantity",
+    "afn-reserved-quantity",
+    "afn-total-quantity",
+    "per-unit-volume",
+    "afn-inbound-working-quantity",
+    "afn-inbound-shipped-quantity",
+    "afn-inbound-receiving-quantity",
+    "afn-researching-quantity",
+    "afn-reserved-future-supply",
+    "afn-future-supply-buyable",
 )
 
 
@@ -45,8 +60,16 @@ def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iter
         for product, stock in shop.stock_on(market.id, day):
             if product.merchant or day < _launch(shop, product):
                 continue
-            yield PastStock(day, product.sku, product.asin, stock.sellable, stock.sold,
-                            stock.working, stock.shipped, stock.receiving)
+            yield PastStock(
+                day,
+                product.sku,
+                product.asin,
+                stock.sellable,
+                stock.sold,
+                stock.working,
+                stock.shipped,
+                stock.receiving,
+            )
         day += timedelta(days=1)
 
 
@@ -66,10 +89,25 @@ def stock_rows(shop: Shop, market: Marketplace, at: datetime) -> Iterator[str]:
         numbers = [warehouse, sellable, spoilt, held, warehouse + sum(inbound)]
         price = amount(product.price_in(market.currency), market.currency)
         volume = f"{0.02 + share(product.sku, 'volume') / 4:.2f}"
-        yield "\t".join([
-            product.sku, product.fnsku, product.asin, product.title_in(market.country), "New",
-            price, "No", "", "Yes", *map(str, numbers), volume, *map(str, inbound), "0", "0", "0",
-        ])
+        yield "\t".join(
+            [
+                product.sku,
+                product.fnsku,
+                product.asin,
+                product.title_in(market.country),
+                "New",
+                price,
+                "No",
+                "",
+                "Yes",
+                *map(str, numbers),
+                volume,
+                *map(str, inbound),
+                "0",
+                "0",
+                "0",
+            ]
+        )
 
 
 def _launch(shop: Shop, product: Product) -> date:

@@ -40,7 +40,10 @@ class Tokens:
         token = f"Atza|{self._entropy(48).hex()}"
         self._state.write(
             "INSERT INTO token VALUES (?, ?, ?, ?)",
-            token, account.seller if account else "", scope, (at + LIFE).timestamp(),
+            token,
+            account.seller if account else "",
+            scope,
+            (at + LIFE).timestamp(),
         )
         return token
 

@@ -19,7 +19,9 @@ from core.spapi.sandbox.settings import SandboxSettings
 
 NOW = datetime(2026, 11, 18, 18, 30, tzinfo=UTC)
 NA, FE, EU = (
-    "Atzr|sandbox-demo-shop-na", "Atzr|sandbox-demo-shop-fe", "Atzr|sandbox-smaller-shop-eu",
+    "Atzr|sandbox-demo-shop-na",
+    "Atzr|sandbox-demo-shop-fe",
+    "Atzr|sandbox-smaller-shop-eu",
 )
 US, CA, JP, DE = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1VC38T7YXB528", "A1PA6795UKMFR9"
 AGENT = "amzigo/1 (Language=Python/3.11; Platform=Linux)"
@@ -105,8 +107,12 @@ class Desk:
 
 def grant(refresh: str) -> dict[str, str]:
     """The form of a refresh_token grant."""
-    return {"grant_type": "refresh_token", "refresh_token": refresh,
-            "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    return {
+        "grant_type": "refresh_token",
+        "refresh_token": refresh,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+    }
 
 
 def between(first: datetime, last: datetime) -> dict[str, str]:
@@ -116,8 +122,12 @@ def between(first: datetime, last: datetime) -> dict[str, str]:
 
 @asynccontextmanager
 async def open_desk(
-    *, throttle: bool = False, orders: Path | None = None, state: str = ":memory:",
-    processing: float = 0.5, start: datetime = NOW,
+    *,
+    throttle: bool = False,
+    orders: Path | None = None,
+    state: str = ":memory:",
+    processing: float = 0.5,
+    start: datetime = NOW,
 ) -> AsyncIterator[Desk]:
     """A sandbox behind an ASGI transport; nothing leaves the process."""
     time, slept = Time(start), list[float]()
@@ -125,9 +135,17 @@ async def open_desk(
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    app: Starlette = build_app(SandboxSettings(
-        time, Entropy(), throttle=throttle, orders=orders, state=state, processing=processing,
-        sleep=sleep))
+    app: Starlette = build_app(
+        SandboxSettings(
+            time,
+            Entropy(),
+            throttle=throttle,
+            orders=orders,
+            state=state,
+            processing=processing,
+            sleep=sleep,
+        )
+    )
     sandbox: Sandbox = app.state.sandbox
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(

@@ -28,15 +28,18 @@ async def test_the_sdks_json_form_is_understood() -> None:
         assert answer.json()["refresh_token"] == FE
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"refresh_token": "Atzr|other"}, (400, "invalid_grant")),
-    ({"client_secret": "wrong"}, (401, "invalid_client")),
-    ({"client_id": "wrong"}, (401, "invalid_client")),
-    ({"refresh_token": ""}, (400, "invalid_request")),
-    ({"grant_type": ""}, (400, "invalid_request")),
-    ({"grant_type": "password"}, (400, "unsupported_grant_type")),
-    ({"grant_type": "client_credentials", "scope": "other"}, (400, "invalid_scope")),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"refresh_token": "Atzr|other"}, (400, "invalid_grant")),
+        ({"client_secret": "wrong"}, (401, "invalid_client")),
+        ({"client_id": "wrong"}, (401, "invalid_client")),
+        ({"refresh_token": ""}, (400, "invalid_request")),
+        ({"grant_type": ""}, (400, "invalid_request")),
+        ({"grant_type": "password"}, (400, "unsupported_grant_type")),
+        ({"grant_type": "client_credentials", "scope": "other"}, (400, "invalid_scope")),
+    ],
+)
 async def test_lwa_names_what_is_wrong(changes: dict[str, str], expected: tuple[int, str]) -> None:
     async with open_desk() as desk:
         assert await _lwa(desk, **changes) == expected
@@ -53,18 +56,27 @@ async def test_a_grantless_token_opens_no_sellers_data() -> None:
         assert answer.status_code == 403
 
 
-@pytest.mark.parametrize(("given", "details"), [
-    ("", "Access token is missing in the request header."),
-    ("Atza|other", "The access token you provided is revoked, malformed or invalid."),
-])
+@pytest.mark.parametrize(
+    ("given", "details"),
+    [
+        ("", "Access token is missing in the request header."),
+        ("Atza|other", "The access token you provided is revoked, malformed or invalid."),
+    ],
+)
 async def test_a_missing_or_unknown_token_is_denied(given: str, details: str) -> None:
     async with open_desk() as desk:
         headers = {"x-amz-access-token": given} if given else {}
         answer = await desk.client.get(_PARTICIPATIONS, headers=headers)
         assert answer.status_code == 403
-        assert answer.json() == {"errors": [{
-            "code": "Unauthorized", "message": "Access to requested resource is denied.",
-            "details": details}]}
+        assert answer.json() == {
+            "errors": [
+                {
+                    "code": "Unauthorized",
+                    "message": "Access to requested resource is denied.",
+                    "details": details,
+                }
+            ]
+        }
         assert answer.headers["x-amzn-requestid"]
         assert "x-amzn-ratelimit-limit" not in answer.headers
 
@@ -93,10 +105,16 @@ async def test_participations_are_the_sellers_own() -> None:
         first, second, pseudo = answer.json()["payload"]
         assert first == {
             "marketplace": {
-                "id": US, "name": "Amazon.com", "countryCode": "US", "defaultCurrencyCode": "USD",
-                "defaultLanguageCode": "en_US", "domainName": "www.amazon.com"},
+                "id": US,
+                "name": "Amazon.com",
+                "countryCode": "US",
+                "defaultCurrencyCode": "USD",
+                "defaultLanguageCode": "en_US",
+                "domainName": "www.amazon.com",
+            },
             "participation": {"isParticipating": True, "hasSuspendedListings": False},
-            "storeName": "Demo shop"}
+            "storeName": "Demo shop",
+        }
         assert second["marketplace"]["defaultCurrencyCode"] == "CAD"
         assert pseudo["marketplace"]["name"].startswith("Non-Amazon")
         assert answer.headers["x-amzn-ratelimit-limit"] == "0.016"
@@ -112,13 +130,16 @@ async def test_another_regions_host_is_denied() -> None:
             assert answer.status_code == status
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [
-    ("GET", "/orders/v0/orders", 403),
-    ("GET", "/finances/v0/financialEvents", 403),
-    ("PUT", "/reports/2021-06-30/reports", 403),
-    ("GET", "/reports/2021-06-30/reports/1", 404),
-    ("GET", "/nowhere", 404),
-])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/orders/v0/orders", 403),
+        ("GET", "/finances/v0/financialEvents", 403),
+        ("PUT", "/reports/2021-06-30/reports", 403),
+        ("GET", "/reports/2021-06-30/reports/1", 404),
+        ("GET", "/nowhere", 404),
+    ],
+)
 async def test_what_is_not_served_is_refused_as_amazon_does(
     method: str, path: str, status: int
 ) -> None:

@@ -41,8 +41,15 @@ async def test_the_journal_has_every_call_and_no_secret() -> None:
         answer = await desk.client.get(_PARTICIPATIONS)
         calls = await _calls(desk)
         assert [c["operation"] for c in calls] == [
-            "token", "createReport", "token", "getReport", "token", "getReportDocument",
-            "download", "getMarketplaceParticipations"]
+            "token",
+            "createReport",
+            "token",
+            "getReport",
+            "token",
+            "getReportDocument",
+            "download",
+            "getMarketplaceParticipations",
+        ]
         assert (calls[1]["seller"], calls[1]["status"]) == ("A1DEMOSHOPNA01", 202)
         assert calls[-1]["request_id"] == answer.headers["x-amzn-requestid"]
         assert (calls[-1]["seller"], calls[-1]["status"]) == (None, 403)
@@ -51,7 +58,8 @@ async def test_the_journal_has_every_call_and_no_secret() -> None:
         assert "Signature" not in text
         since = (NOW + timedelta(seconds=1)).isoformat()
         assert [c["operation"] for c in await _calls(desk, since=since, operation="getReport")] == [
-            "getReport"]
+            "getReport"
+        ]
 
 
 async def test_the_state_outlives_a_restart(tmp_path: Path) -> None:
@@ -88,13 +96,25 @@ async def test_a_wrong_question_is_answered_with_the_reason(path: str) -> None:
 
 
 async def test_stock_history_is_there_for_the_past() -> None:
-    query = {"seller": "A1DEMOSHOPNA01", "marketplace": US, "first": "2026-11-16",
-             "last": "2026-11-17"}
+    query = {
+        "seller": "A1DEMOSHOPNA01",
+        "marketplace": US,
+        "first": "2026-11-16",
+        "last": "2026-11-17",
+    }
     async with open_desk() as desk:
         stock = (await desk.client.get("/sandbox/stock-history", params=query)).json()["stock"]
         assert {s["day"] for s in stock} == {"2026-11-16", "2026-11-17"}
-        assert set(stock[0]) == {"day", "sku", "asin", "sellable", "reserved", "inbound_working",
-                                 "inbound_shipped", "inbound_receiving"}
+        assert set(stock[0]) == {
+            "day",
+            "sku",
+            "asin",
+            "sellable",
+            "reserved",
+            "inbound_working",
+            "inbound_shipped",
+            "inbound_receiving",
+        }
         other = await desk.client.get("/sandbox/stock-history", params=query | {"seller": "x"})
         assert other.json() == {"stock": []}
 
@@ -102,23 +122,36 @@ async def test_stock_history_is_there_for_the_past() -> None:
 async def test_usage_plans_apply_when_asked_for() -> None:
     async with open_desk(throttle=True) as desk:
         token = await desk.token()
-        statuses = [(await desk.call("GET", _UNKNOWN_ORDER, token=token)).status_code
-                    for _ in range(6)]
+        statuses = [
+            (await desk.call("GET", _UNKNOWN_ORDER, token=token)).status_code for _ in range(6)
+        ]
         assert statuses == [404] * 5 + [429]
         desk.time.forward(seconds=1)
         assert (await desk.call("GET", _UNKNOWN_ORDER, token=token)).status_code == 404
         refused = await desk.call("GET", _UNKNOWN_ORDER, token=token)
-        assert refused.json() == {"errors": [{
-            "code": "QuotaExceeded", "details": "",
-            "message": "You exceeded your quota for the requested resource."}]}
+        assert refused.json() == {
+            "errors": [
+                {
+                    "code": "QuotaExceeded",
+                    "details": "",
+                    "message": "You exceeded your quota for the requested resource.",
+                }
+            ]
+        }
         assert not {"retry-after", "x-amzn-ratelimit-limit"} & set(refused.headers)
         other = await desk.call("GET", _PARTICIPATIONS, token=token)
         assert other.status_code == 200
 
 
-@pytest.mark.parametrize(("effect", "status", "kind"), [
-    ("429", 429, "application/json"), ("500", 500, "application/json"),
-    ("503", 503, "application/json"), ("html", 503, "text/html")])
+@pytest.mark.parametrize(
+    ("effect", "status", "kind"),
+    [
+        ("429", 429, "application/json"),
+        ("500", 500, "application/json"),
+        ("503", 503, "application/json"),
+        ("html", 503, "text/html"),
+    ],
+)
 async def test_faults_come_in_their_number_and_go(effect: str, status: int, kind: str) -> None:
     async with open_desk() as desk:
         await _fault(desk, effect, operation="getMarketplaceParticipations", times=2)

@@ -65,9 +65,15 @@ async def test_no_data_is_cancelled_and_no_error() -> None:
         assert "reportDocumentId" not in report
 
 
-@pytest.mark.parametrize(("kind", "market", "days"), [
-    ("GET_SOMETHING_ELSE", US, 1), (BY_UPDATE, JP, 1), (INVENTORY, JP, 1), (BY_UPDATE, US, 32),
-])
+@pytest.mark.parametrize(
+    ("kind", "market", "days"),
+    [
+        ("GET_SOMETHING_ELSE", US, 1),
+        (BY_UPDATE, JP, 1),
+        (INVENTORY, JP, 1),
+        (BY_UPDATE, US, 32),
+    ],
+)
 async def test_what_amazon_cannot_make_is_fatal_and_explained(
     kind: str, market: str, days: int
 ) -> None:
@@ -78,13 +84,19 @@ async def test_what_amazon_cannot_make_is_fatal_and_explained(
         assert json.loads(answer.content)["errorDetails"]
 
 
-@pytest.mark.parametrize("body", [
-    "no json", "[]", "{}", {"reportType": BY_UPDATE},
-    {"reportType": BY_UPDATE, "marketplaceIds": []},
-    {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "yesterday"},
-    {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "0001-01-01T00:00:00Z"},
-    {"reportType": BY_UPDATE, "marketplaceIds": [US], **between(NOW, NOW - _DAY)},
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "no json",
+        "[]",
+        "{}",
+        {"reportType": BY_UPDATE},
+        {"reportType": BY_UPDATE, "marketplaceIds": []},
+        {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "yesterday"},
+        {"reportType": BY_UPDATE, "marketplaceIds": [US], "dataStartTime": "0001-01-01T00:00:00Z"},
+        {"reportType": BY_UPDATE, "marketplaceIds": [US], **between(NOW, NOW - _DAY)},
+    ],
+)
 async def test_a_request_that_makes_no_sense_is_invalid(body: object) -> None:
     async with open_desk() as desk:
         text = body if isinstance(body, str) else json.dumps(body)
@@ -121,8 +133,10 @@ async def test_a_download_that_carries_credentials_is_refused(name: str) -> None
 async def test_another_sellers_report_and_document_are_not_found() -> None:
     async with open_desk() as desk:
         report = await desk.report(BY_ORDER_DATE, [US], **between(NOW - _DAY, NOW))
-        for path in (f"{REPORTS}/{report['reportId']}",
-                     f"/reports/2021-06-30/documents/{report['reportDocumentId']}"):
+        for path in (
+            f"{REPORTS}/{report['reportId']}",
+            f"/reports/2021-06-30/documents/{report['reportDocumentId']}",
+        ):
             assert (await desk.call("GET", path, refresh=NA)).status_code == 200
             assert (await desk.call("GET", path, refresh=FE)).status_code == 404
 
@@ -148,8 +162,9 @@ async def test_an_increment_restates_what_was_pending() -> None:
         first = await desk.rows(BY_UPDATE, [US], **between(NOW - _DAY, NOW))
         pending = {r["amazon-order-id"] for r in first if r["order-status"] == "Pending"}
         assert pending
-        assert all(r["currency"] == r["item-price"] == "" for r in first
-                   if r["order-status"] == "Pending")
+        assert all(
+            r["currency"] == r["item-price"] == "" for r in first if r["order-status"] == "Pending"
+        )
         desk.time.forward(days=2)
         later = await desk.rows(BY_UPDATE, [US], **between(NOW, desk.time.now))
         again = {r["amazon-order-id"]: r for r in later if r["amazon-order-id"] in pending}
@@ -195,7 +210,8 @@ async def test_inventory_adds_up_and_follows_the_hour() -> None:
             assert units["afn-warehouse-quantity"] == stored
         before = {r["sku"]: int(r["afn-fulfillable-quantity"]) for r in rows}
         desk.time.forward(hours=4)
-        after = {r["sku"]: int(r["afn-fulfillable-quantity"])
-                 for r in await desk.rows(INVENTORY, [US])}
+        after = {
+            r["sku"]: int(r["afn-fulfillable-quantity"]) for r in await desk.rows(INVENTORY, [US])
+        }
         assert all(after[sku] <= before[sku] for sku in before)
         assert sum(after.values()) < sum(before.values())

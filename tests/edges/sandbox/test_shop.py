@@ -128,8 +128,9 @@ def test_past_stock_leaves_out_what_is_not_at_amazon() -> None:
     assert all(s.sellable >= 0 and s.reserved >= 0 for s in history)
 
 
-@pytest.mark.parametrize(("store", "currency"), [
-    (US, "USD"), (CA, "CAD"), (JP, "JPY"), (DE, "EUR")])
+@pytest.mark.parametrize(
+    ("store", "currency"), [(US, "USD"), (CA, "CAD"), (JP, "JPY"), (DE, "EUR")]
+)
 def test_rows_have_prices_only_once_amazon_knows_them(store: str, currency: str) -> None:
     pending = 0
     for order in _orders(store, 3):

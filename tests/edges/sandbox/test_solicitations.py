@@ -13,14 +13,21 @@ from tests.edges.sandbox.desk import CA, EU, JP, NOW, US, Desk, open_desk
 
 _NOT_AVAILABLE = "The requested solicitation is not available for this amazonOrderId."
 _SHOP = Shop(ACCOUNTS[0], 1, NOW.date())
-_RECENT = list(chain.from_iterable(
-    _SHOP.orders_on(US, NOW.date() - timedelta(days=n)) for n in range(45)))
+_RECENT = list(
+    chain.from_iterable(_SHOP.orders_on(US, NOW.date() - timedelta(days=n)) for n in range(45))
+)
 _KINDS = [o for o in _RECENT if o.kind is not Kind.SALE and o.state_at(NOW) is State.DELIVERED]
 
 
 def _plain() -> tuple[Order, datetime]:
-    order = next(o for o in _RECENT if o.kind is Kind.SALE and not o.fate.returned
-                 and o.fate.delivered and o.fate.delivered < NOW - timedelta(days=6))
+    order = next(
+        o
+        for o in _RECENT
+        if o.kind is Kind.SALE
+        and not o.fate.returned
+        and o.fate.delivered
+        and o.fate.delivered < NOW - timedelta(days=6)
+    )
     assert order.fate.delivered
     return order, order.fate.delivered
 
@@ -47,8 +54,12 @@ async def test_the_window_opens_on_day_5_and_closes_after_day_30() -> None:
     second = timedelta(seconds=1)
     opens, closes = delivered + timedelta(days=5), delivered + timedelta(days=30)
     async with open_desk() as desk:
-        for moment, inside in ((opens - second, False), (opens, True), (closes, True),
-                               (closes + second, False)):
+        for moment, inside in (
+            (opens - second, False),
+            (opens, True),
+            (closes, True),
+            (closes + second, False),
+        ):
             desk.time.now = moment
             assert _offered(await _get(desk, order.id)) is inside
         late = await _post(desk, order.id)
@@ -75,8 +86,10 @@ async def test_the_journal_names_the_order_of_every_try() -> None:
     async with open_desk() as desk:
         statuses = [(await _post(desk, order.id)).status_code for _ in range(3)]
         assert sorted(statuses) == [201, 403, 403]
-        journal = await desk.client.get("/sandbox/journal", params={
-            "operation": "createProductReviewAndSellerFeedbackSolicitation"})
+        journal = await desk.client.get(
+            "/sandbox/journal",
+            params={"operation": "createProductReviewAndSellerFeedbackSolicitation"},
+        )
         assert [c["order_id"] for c in journal.json()["calls"]] == [order.id] * 3
 
 
@@ -91,16 +104,22 @@ async def test_what_was_not_bought_and_delivered_on_amazon_is_never_offered() ->
 
 
 async def test_amazon_refuses_some_returns_and_always_the_same_ones() -> None:
-    returned = [o for o in _RECENT if o.state_at(NOW) is State.RETURNED and o.fate.delivered
-                and timedelta(days=5) <= NOW - o.fate.delivered <= timedelta(days=30)]
+    returned = [
+        o
+        for o in _RECENT
+        if o.state_at(NOW) is State.RETURNED
+        and o.fate.delivered
+        and timedelta(days=5) <= NOW - o.fate.delivered <= timedelta(days=30)
+    ]
     async with open_desk() as desk:
         offered = [_offered(await _get(desk, o.id)) for o in returned]
         assert offered == [_offered(await _get(desk, o.id)) for o in returned]
         assert 0 < sum(offered) < len(offered)
 
 
-@pytest.mark.parametrize("order_id", [
-    "123-1234567-1234567", "112-0000000-0000000", "nonsense", "112-12-12", "S01-1-1"])
+@pytest.mark.parametrize(
+    "order_id", ["123-1234567-1234567", "112-0000000-0000000", "nonsense", "112-12-12", "S01-1-1"]
+)
 async def test_an_unknown_order_is_not_found(order_id: str) -> None:
     async with open_desk() as desk:
         answer = await _get(desk, order_id)
@@ -113,8 +132,9 @@ async def test_an_order_of_tomorrow_is_not_found() -> None:
         assert (await _get(desk, tomorrow.id)).status_code == 404
 
 
-@pytest.mark.parametrize(("market", "status"), [
-    (CA, 404), (JP, 403), ("", 400), (f"{US},{CA}", 400)])
+@pytest.mark.parametrize(
+    ("market", "status"), [(CA, 404), (JP, 403), ("", 400), (f"{US},{CA}", 400)]
+)
 async def test_the_marketplace_must_be_the_orders(market: str, status: int) -> None:
     order, _ = _plain()
     async with open_desk() as desk:
