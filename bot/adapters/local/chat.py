@@ -1,7 +1,7 @@
 """The chat of the local page: it posts like Slack or Discord, and tells open pages what changed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 
 from bot.adapters.local import html
@@ -56,7 +56,7 @@ class LocalChat:
         """A file of a message."""
         return await self._messages.file(place, key)
 
-    async def changes(self, place: Place, after: int) -> AsyncIterator[Sequence[Message]]:
+    async def changes(self, place: Place, after: int) -> AsyncGenerator[Sequence[Message], None]:
         """What changes after a revision, as it happens, until the chat closes.
 
         Yields an empty batch whenever nothing happened for two seconds.
@@ -75,6 +75,11 @@ class LocalChat:
                 await _woken(wake)
         finally:
             self._waiting.discard(wake)
+
+    @property
+    def listeners(self) -> int:
+        """How many streams of changes are open."""
+        return len(self._waiting)
 
     def close(self) -> None:
         """End every stream of changes, so that the server can stop."""

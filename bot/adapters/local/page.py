@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.middleware import Middleware
@@ -25,7 +26,8 @@ LONGEST = 2_000
 _BODY_LIMIT = 32 * 1024
 _READ_SECONDS = 10.0
 _DESK_SECONDS = 60.0
-_STREAMS = 16
+STREAMS = 16
+"""Open pages at a time."""
 _SHOWN = 100
 _HEARTBEAT = 7
 """Quiet polls of the chat between two signs of life on a stream: some 15 seconds."""
@@ -92,12 +94,11 @@ def split(typed: str) -> tuple[str, str]:
     return head.removeprefix("/").lower(), rest.strip()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Rooms:
-    """The endpoints; counts the open streams."""
+    """The endpoints."""
 
     page: Page
-    streams: int = field(default=0)
 
     async def entrance(self, request: Request) -> Response:
         """Lead to the first channel."""
@@ -163,7 +164,7 @@ class _Rooms:
         where = await self._place(request)
         if where is None:
             return _unknown_channel()
-        if self.streams >= _STREAMS:
+        if self.page.chat.listeners >= STREAMS:
             return Response("Too many open pages.", 503, headers={"retry-after": "10"})
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
@@ -217,11 +218,9 @@ class _Rooms:
         await self.page.chat.answer(where, reply)
 
     async def _stream(self, where: Place, after: int) -> AsyncIterator[str]:
-        self.streams += 1
         quiet = 0
-        changes = self.page.chat.changes(where, after)
-        try:
-            yield "retry: 2000\n\n"
+        yield "retry: 2000\n\n"
+        async with aclosing(self.page.chat.changes(where, after)) as changes:
             async for batch in changes:
                 for message in batch:
                     yield self._event(message)
@@ -229,8 +228,6 @@ class _Rooms:
                 if quiet >= _HEARTBEAT:
                     quiet = 0
                     yield ": still here\n\n"
-        finally:
-            self.streams -= 1
 
     def _event(self, message: Message) -> str:
         data = {"id": message.id}
