@@ -31,8 +31,18 @@ function draw(id, html) {
   if (focused) (fresh.querySelector("button, summary, a") || box).focus();
 }
 
+// A browser grants one address six connections: a page nobody looks at gives its own back.
+let stream = null;
+
+function rest() {
+  stream?.close();
+  stream = null;
+}
+
 function listen() {
-  const stream = new EventSource("events?after=" + latest);
+  rest();
+  if (document.hidden) return;
+  stream = new EventSource("events?after=" + latest);
   stream.addEventListener("open", () => say(""));
   stream.addEventListener("message", (event) => {
     const { id, html, summary } = JSON.parse(event.data);
@@ -46,11 +56,12 @@ function listen() {
   });
   stream.addEventListener("error", () => {
     say("Not connected. I keep trying; reload the page if amzigo was started again.");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
-  window.addEventListener("pagehide", () => stream.close(), { once: true });
 }
-window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+window.addEventListener("pagehide", rest);
+window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 listen();
 
 // Forms without leaving the page; any failure falls back to the plain way of saying so

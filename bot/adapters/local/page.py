@@ -125,7 +125,7 @@ class _Rooms:
             commands=self.page.commands,
             messages=[self._shown(m) for m in messages],
             revision=max((m.revision for m in messages), default=0),
-            longest=LONGEST,
+            most=_SHOWN,
         )
         return HTMLResponse(page, headers={"cache-control": "no-store"})
 
