@@ -66,6 +66,7 @@ class Page:
 
 def routes(page: Page) -> list[BaseRoute]:
     """The page's routes, each behind the door."""
+    words.environment()
     rooms = _Rooms(page)
     guard = [Middleware(Guard, door=page.door)]
     own = [Middleware(Guard, door=page.door, own_page=True)]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.local.page import LONGEST, STREAMS, split
 from bot.card import Card, Text
-from bot.envelope import Click, Command, Place, Reply
+from bot.envelope import Chat, Click, Command, Place, Reply
 from bot.web import Server, listen
 from core.errors import PortInUse
 from tests.edges.local import restock_sample, samples
@@ -162,7 +162,8 @@ def events(stream: str) -> list[tuple[str, Mapping[str, str]]]:
 
 async def test_a_stream_brings_posts_updates_and_deletions_after_a_revision() -> None:
     there = room()
-    kept = await there.chat.post(SALES, reply(samples.stats()))
+    chat: Chat = there.chat
+    kept = await chat.post(SALES, reply(samples.stats()))
     gone = await there.chat.post(SALES, reply(samples.digest()))
     seen = max(m.revision for m in await there.chat.recent(SALES, 10))
     await there.chat.update(SALES, kept, Reply(Card("Sent.", (Text(("✓ 209 sent",)),))))
