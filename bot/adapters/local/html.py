@@ -149,11 +149,17 @@ class _Drawing:
         )
 
     def _fields(self, pairs: Sequence[tuple[str, Line]]) -> Markup:
+        # A pair without a label goes on with the one before it.
+        groups: list[tuple[str, list[Markup]]] = []
+        for label, line in pairs:
+            value = Markup("<dd>{}</dd>").format(self._line(line))
+            if groups and not label:
+                groups[-1][1].append(value)
+            else:
+                groups.append((figures.clean(label), [value]))
         rows = (
-            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-                figures.clean(label), self._line(line)
-            )
-            for label, line in pairs
+            Markup("<div><dt>{}</dt>{}</div>").format(label, Markup().join(values))
+            for label, values in groups
         )
         return Markup('<dl class="fields">{}</dl>').format(Markup().join(rows))
 

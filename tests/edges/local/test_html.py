@@ -86,6 +86,12 @@ def test_figures_and_state_read_as_the_card_says() -> None:
     assert "<bdi>Garlic press, steel</bdi>" in fragment
 
 
+def test_a_field_without_a_label_belongs_to_the_one_before() -> None:
+    fragment = drawn(samples.digest())
+    assert fragment.count("<dt>") == 3
+    assert "<dt>Stock</dt><dd>2 products run out before their next delivery</dd><dd>" in fragment
+
+
 def test_a_table_says_its_roles_and_names_each_folded_figure() -> None:
     fragment = drawn(restock_sample.restock())
     assert '<table role="table" class="wide"><caption>By order-by day</caption>' in fragment
