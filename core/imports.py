@@ -121,9 +121,11 @@ class Importer:
             scope = await uow.for_tenant(target.tenant)
             await scope.products.seen(target.account, tally.products.values())
             await scope.sales.roll_up(target.account)
-            if tally.updated_at is not None:
+            complete_to = intake.complete_to or tally.updated_at
+            if complete_to is not None:
+                stores = intake.stores or tally.marketplaces
                 await scope.accounts.orders_complete(
-                    target.account, tally.marketplaces, tally.updated_at, intake.origin
+                    target.account, stores, complete_to, intake.origin
                 )
             await scope.reports.finish(target.account, done, tally.unreadable)
             await _record(scope, done, intake)

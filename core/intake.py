@@ -35,6 +35,10 @@ class Intake:
     actor: str
     keeps_all: bool = False
     """A demo database keeps orders of any age."""
+    complete_to: datetime | None = None
+    """Until when the report is complete; the newest update in it where nobody says."""
+    stores: tuple[str, ...] = ()
+    """The stores it is complete for, by id; those that it names where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
 from storage.repositories.sales import SqlSales
 from storage.repositories.scope import Scope
+from storage.repositories.sync import SqlSync, SqlSystem
 from storage.repositories.tenants import SqlDirectory, SqlTeam
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
@@ -75,6 +76,11 @@ class SqlTenantScope:
         return SqlHandles(self._scope)
 
     @cached_property
+    def sync(self) -> SqlSync:
+        """How far the syncing is."""
+        return SqlSync(self._scope)
+
+    @cached_property
     def audit(self) -> SqlAudit:
         """The chain of acts."""
         return SqlAudit(self._scope, self._pseudonym)
@@ -92,6 +98,11 @@ class SqlUnitOfWork:
     def directory(self) -> SqlDirectory:
         """Which tenants there are, and where."""
         return SqlDirectory(self._connection)
+
+    @cached_property
+    def system(self) -> SqlSystem:
+        """What is due, over all tenants."""
+        return SqlSystem(self._connection)
 
     def defer(self, task: Task) -> None:
         """Have a task run once this transaction is committed; nothing runs if it is not."""

@@ -13,6 +13,7 @@ from core.ports.engine import Task
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
 from core.ports.sales import SalesFigures
+from core.ports.sync import SyncStates, SystemWork
 from core.ports.tenants import TenantDirectory, TenantTeam
 
 
@@ -60,6 +61,11 @@ class TenantScope(Protocol):
         ...
 
     @property
+    def sync(self) -> SyncStates:
+        """How far the syncing is."""
+        ...
+
+    @property
     def audit(self) -> AuditTrail:
         """The chain of acts."""
         ...
@@ -71,6 +77,11 @@ class UnitOfWork(Protocol):
     @property
     def directory(self) -> TenantDirectory:
         """Which tenants there are, and where."""
+        ...
+
+    @property
+    def system(self) -> SystemWork:
+        """What is due, over all tenants."""
         ...
 
     async def for_tenant(self, tenant: TenantId) -> TenantScope:

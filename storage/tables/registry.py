@@ -24,6 +24,7 @@ __all__ = [
     "products",
     "sales",
     "stock",
+    "sync",
     "system",
     "tenants",
 ]

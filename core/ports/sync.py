@@ -1,0 +1,77 @@
+"""How far the syncing of each source is, and the work that is due in the whole installation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from core.model import AccountId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """One source of an account: "orders", or "stock:<marketplace id>".
+
+    `since` to `until` is the span of the report that is outstanding (`report_id`) or comes next;
+    `backfill_from` is how far back the first spans still have to reach, None once they have.
+    """
+
+    account: AccountId
+    source: str
+    next_due: datetime
+    watermark: datetime | None = None
+    backfill_from: datetime | None = None
+    report_type: str | None = None
+    report_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    failures: int = 0
+    note: str = ""
+
+
+class SyncStates(Protocol):
+    """One tenant's sync states."""
+
+    async def all(self) -> list[SyncState]:
+        """All sources, by account and name."""
+        ...
+
+    async def one(self, account: AccountId, source: str) -> SyncState | None:
+        """One source."""
+        ...
+
+    async def put(self, state: SyncState) -> None:
+        """Keep a state in place of the one before."""
+        ...
+
+
+class DueSync(NamedTuple):
+    """A source whose next step is due."""
+
+    tenant: TenantId
+    account: AccountId
+    source: str
+
+
+class DueDigest(NamedTuple):
+    """A channel whose digest is due."""
+
+    tenant: TenantId
+    platform: str
+    workspace: str
+    channel: str
+
+
+class SystemWork(Protocol):
+    """What is due, over all tenants; it sees ids and times, never figures."""
+
+    async def due_syncs(self, now: datetime) -> list[DueSync]:
+        """Sources whose next step is due, the longest waiting first."""
+        ...
+
+    async def due_digests(self, now: datetime) -> list[DueDigest]:
+        """Channels whose digest is due, the longest waiting first."""
+        ...
+
+    async def destroy_order_ids(self, now: datetime) -> int:
+        """Destroy the clear order ids whose time is up; returns how many there were."""
+        ...

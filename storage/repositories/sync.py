@@ -1,0 +1,97 @@
+"""How far the syncing of each source is, and what is due in the whole installation."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.model import AccountId, TenantId
+from core.ports.sync import DueDigest, DueSync, SyncState
+from storage.bulk import upsert
+from storage.repositories.scope import Scope
+from storage.tables.orders import order_head
+from storage.tables.sync import sync_state
+from storage.tables.tenants import channel, tenant
+
+BATCH = 500
+"""Rows of due work that one tick takes."""
+
+_NAMES = {"account": "account_id"}
+_COLUMNS = [sync_state.c[_NAMES.get(field.name, field.name)] for field in fields(SyncState)]
+
+
+class SqlSync:
+    """One tenant's sync states."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def all(self) -> list[SyncState]:
+        """All sources, by account and name."""
+        query = (
+            select(*_COLUMNS)
+            .where(self._scope.own(sync_state))
+            .order_by(sync_state.c.account_id, sync_state.c.source)
+        )
+        return [SyncState(*row) for row in await self._scope.connection.execute(query)]
+
+    async def one(self, account: AccountId, source: str) -> SyncState | None:
+        """One source."""
+        query = select(*_COLUMNS).where(
+            self._scope.of(sync_state, account), sync_state.c.source == source
+        )
+        row = (await self._scope.connection.execute(query)).first()
+        return None if row is None else SyncState(*row)
+
+    async def put(self, state: SyncState) -> None:
+        """Keep a state in place of the one before."""
+        connection = self._scope.connection
+        values = {_NAMES.get(name, name): value for name, value in asdict(state).items()}
+        row = {"tenant_id": self._scope.tenant, **values}
+        await connection.execute(upsert(connection.dialect.name, sync_state), row)
+
+
+class SqlSystem:
+    """What is due, over all tenants."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def due_syncs(self, now: datetime) -> list[DueSync]:
+        """Sources whose next step is due, the longest waiting first; of active tenants only."""
+        state = sync_state.c
+        query = (
+            select(state.tenant_id, state.account_id, state.source)
+            .join(tenant, tenant.c.tenant_id == state.tenant_id)
+            .where(state.next_due <= now, tenant.c.state == "active")
+            .order_by(state.next_due)
+            .limit(BATCH)
+        )
+        return [
+            DueSync(TenantId(row[0]), AccountId(row[1]), row[2])
+            for row in await self._connection.execute(query)
+        ]
+
+    async def due_digests(self, now: datetime) -> list[DueDigest]:
+        """Channels whose digest is due, the longest waiting first; of active tenants only."""
+        place = channel.c
+        query = (
+            select(place.tenant_id, place.platform, place.workspace, place.channel)
+            .join(tenant, tenant.c.tenant_id == place.tenant_id)
+            .where(place.digest_due <= now, tenant.c.state == "active")
+            .order_by(place.digest_due)
+            .limit(BATCH)
+        )
+        return [
+            DueDigest(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
+        ]
+
+    async def destroy_order_ids(self, now: datetime) -> int:
+        """Destroy the clear order ids whose time is up; returns how many there were."""
+        gone = await self._connection.execute(
+            update(order_head)
+            .where(order_head.c.sealed_until <= now)
+            .values(sealed_id=None, sealed_until=None)
+        )
+        return gone.rowcount
