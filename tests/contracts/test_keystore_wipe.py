@@ -1,7 +1,6 @@
 """The end of a key on both databases: tombstone first, then the key, and no trace of it."""
 
 import asyncio
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,17 +43,6 @@ async def test_a_destroyed_key_leaves_no_trace_in_the_live_store(
     assert await store.key(OTHER) == kept
 
 
-async def test_a_destroyed_key_is_gone_even_from_memory(store: SqlKeyStore) -> None:
-    await store.create(SHOP, NOW)
-    await store.key(SHOP)
-    await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
-    with pytest.raises(TenantGone, match="2026-11-21"):
-        await store.key(SHOP)
-    with pytest.raises(TenantGone):
-        await store.create(SHOP, NOW)
-    assert await store.count() == 0
-
-
 async def test_a_tombstone_is_signed_and_does_not_name_the_tenant(store: SqlKeyStore) -> None:
     await store.create(SHOP, NOW)
     key_id = (await store.key(SHOP)).key_id
@@ -66,14 +54,6 @@ async def test_a_tombstone_is_signed_and_does_not_name_the_tenant(store: SqlKeyS
     assert SHOP.encode() not in stone.signed_bytes()
     assert await store.tombstones() == (stone,)
     assert await store.tombstone(SHOP) == stone
-
-
-async def test_destroying_twice_gives_the_first_tombstone(store: SqlKeyStore) -> None:
-    await store.create(SHOP, NOW)
-    first = await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
-    second = await store.destroy(SHOP, "tenant-2", "cert-2", NOW + timedelta(days=1))
-    assert second == first
-    assert await store.tombstones() == (first,)
 
 
 @pytest.mark.parametrize("step", list(WipeStep))
