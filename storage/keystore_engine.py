@@ -4,8 +4,10 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, Insert, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import BadSetting, KeyStoreBusy
@@ -13,7 +15,7 @@ from storage.durable_file import placed_once
 
 _ALONE = "amzigo_outside_transaction"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-_WAIT_SECONDS = "10"
+_PATIENCE = {"sqlite": ("timeout", "10"), "postgresql": ("options", "-c lock_timeout=10s")}
 _TRIES, _PAUSE_SECONDS = 5, 0.05
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -26,15 +28,16 @@ _PRAGMAS = (
 def keystore_engine(url: str) -> AsyncEngine:
     """An engine for the URL; the parameters of statements are never logged.
 
-    A locked SQLite file is waited for 10 seconds, unless the URL has another `timeout`.
+    A lock is waited for 10 seconds, unless the URL has a `timeout` (PostgreSQL: `options`).
     """
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend not in _DRIVERS:
         raise BadSetting(name="The key store's address", reason=f"{backend} is not supported")
     parsed = parsed.set(drivername=_DRIVERS[backend])
-    if backend == "sqlite" and "timeout" not in parsed.query:
-        parsed = parsed.update_query_dict({"timeout": _WAIT_SECONDS})
+    name, patience = _PATIENCE[backend]
+    if name not in parsed.query:
+        parsed = parsed.update_query_dict({name: patience})
     engine = create_async_engine(parsed, hide_parameters=True, pool_size=2, max_overflow=2)
     if backend == "sqlite":
         _make_private(parsed)
@@ -54,19 +57,29 @@ async def remove_traces(engine: AsyncEngine) -> None:
     """Make the bytes of deleted rows unreadable; KeyStoreBusy where another user prevents it.
 
     SQLite: secure_delete has overwritten them in the database, but the write-ahead log still holds
-    the page as it was, until it is emptied. PostgreSQL: the bytes stay in the table's file, even
-    after VACUUM, until the (small) table is written anew.
+    the page as it was, until it is emptied. PostgreSQL: VACUUM leaves them in the page, and VACUUM
+    FULL copies them as long as any older snapshot is open; a rewrite of the table does neither.
     """
     if engine.dialect.name == "postgresql":
-        async with engine.connect() as connection:
-            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await alone.execute(text("VACUUM FULL wrapped_key"))
+        await _write_table_anew(engine)
         return
     for _ in range(_TRIES):
         if await _log_emptied(engine):
             return
         await asyncio.sleep(_PAUSE_SECONDS)
     raise KeyStoreBusy
+
+
+async def _write_table_anew(engine: AsyncEngine) -> None:
+    """Copy the living rows to a new file; the old file goes, whoever still has an old snapshot."""
+    rewrite = "ALTER TABLE wrapped_key ALTER wrapped TYPE bytea USING wrapped || ''::bytea"
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(rewrite))
+    except OperationalError as why:
+        if isinstance(why.orig, LockNotAvailable):
+            raise KeyStoreBusy from None
+        raise
 
 
 async def _log_emptied(engine: AsyncEngine) -> bool:

@@ -54,14 +54,6 @@ async def test_a_key_is_stable_and_each_tenant_has_its_own(opened: OpenStore) ->
         assert await again.key(SHOP) == first
 
 
-async def test_an_unknown_tenant_has_no_key_and_nothing_to_destroy(store: SqlKeyStore) -> None:
-    with pytest.raises(NoTenantKey):
-        await store.key(SHOP)
-    with pytest.raises(NoTenantKey):
-        await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
-    assert await store.tombstones() == ()
-
-
 async def test_no_clear_key_is_ever_on_disk(store: SqlKeyStore, database_url: str) -> None:
     await store.create(SHOP, NOW)
     secret = (await store.key(SHOP)).secret
