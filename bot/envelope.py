@@ -21,7 +21,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A press on a button: its one-time reference, and the text where the button asked for one."""
+    """A press on a button: its one-time reference, and the text where the button asked for one.
+
+    `message_id` is the message that the button stands on.
+    """
 
     platform: str
     workspace: str
@@ -30,15 +33,20 @@ class Click:
     ref: str
     text: str
     request_id: str
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer: a card, a reference for each of its buttons in order, and who may see it."""
+    """The answer: a card, a reference for each of its buttons in order, and who may see it.
+
+    `replaces` says that it is the new state of the message that was pressed, and goes in its place.
+    """
 
     card: Card
     refs: tuple[str, ...] = ()
     share: bool = False
+    replaces: bool = False
 
 
 class Desk(Protocol):
@@ -75,4 +83,8 @@ class Chat(Protocol):
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Delete a post; False where the platform says that it cannot be deleted."""
+        ...
+
+    async def clear(self, place: Place) -> None:
+        """Forget whatever else the platform lets us keep of a channel, such as private answers."""
         ...

@@ -1,4 +1,4 @@
-"""From a command to its answer: tenant, standing, arguments, handler; a failure is a sentence."""
+"""From a command or a press to its answer; whatever fails becomes one sentence."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,56 +7,98 @@ from dataclasses import dataclass
 from bot.card import Card, Text
 from bot.commands.table import Verb, find, parse
 from bot.commands.verbs import VERBS
-from bot.handlers.asked import Answer, Asked, Member
+from bot.envelope import Click, Command, Place, Reply
+from bot.handlers.asked import Answer, Asked, Member, Pressed
+from bot.handles import Handles
+from bot.sender import Sender
 from core.errors import AmzigoError, NotAllowed, NotBound
+from core.model import MemberRole
 from core.ports.clock import Clock
+from core.ports.posts import HandleRow
 from core.ports.storage import Storage
 
-Handler = Callable[[Asked], Awaitable[Answer]]
+AskedHandler = Callable[[Asked], Awaitable[Answer]]
+PressedHandler = Callable[[Pressed], Awaitable[Answer]]
 
 log = logging.getLogger("amzigo.router")
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Answers commands; every handler sees one tenant's rows and nothing else."""
+    """The desk behind every adapter; a handler sees one tenant's rows and nothing else."""
 
     storage: Storage
     clock: Clock
-    handlers: Mapping[str, Handler]
+    verbs: Mapping[str, AskedHandler]
+    actions: Mapping[str, PressedHandler]
+    handles: Handles
+    sender: Sender
     new_code: Callable[[], str]
     """Four signs by which a person and the log name the same failure."""
+
+    async def command(self, command: Command) -> Reply:
+        """Answer a command; every failure becomes a card with one sentence."""
+        try:
+            member = await self._member(_place(command), command.user)
+            verb, asked = await self._asked(member, command.verb, command.text)
+            answer = await self.verbs[verb.name](asked)
+            share = asked.arguments.get("share") == "yes"
+            return await self.sender.reply(member.tenant, answer, share=share)
+        except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
+            return Reply(self._failure(why))
+
+    async def click(self, click: Click) -> Reply:
+        """Answer a press; a changed object is drawn again wherever it was posted."""
+        try:
+            member = await self._member(_place(click), click.user)
+            row = await self.handles.take(member.tenant, click.ref, self.clock())
+            answer = await self._pressed(member, row, click.text)
+            if answer.changed:
+                await self.sender.redraw(member.tenant, answer)
+            return await self.sender.reply(member.tenant, answer, share=False)
+        except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
+            return Reply(self._failure(why))
 
     async def answer(self, member: Member, line: str) -> Answer:
         """The answer to a line such as "stats 30d"; raises the typed error of what is wrong."""
         name, _, text = line.strip().removeprefix("/amzigo").strip().partition(" ")
-        verb = find(VERBS, name or "home")
-        if not member.role.includes(verb.role):
-            raise await self._not_allowed(member, verb)
-        arguments = parse(verb, text)
-        asked = Asked(member, arguments, self.storage, self.clock)
-        return await self.handlers[verb.name](asked)
+        verb, asked = await self._asked(member, name or "home", text)
+        return await self.verbs[verb.name](asked)
 
-    async def member(self, platform: str, workspace: str, channel: str, user: str) -> Member:
+    async def _asked(self, member: Member, name: str, text: str) -> tuple[Verb, Asked]:
+        verb = find(VERBS, name)
+        await self._require(member, verb.role, f"`{verb.name}`")
+        return verb, Asked(member, parse(verb, text), self.storage, self.clock)
+
+    async def _pressed(self, member: Member, row: HandleRow, text: str) -> Answer:
+        if row.action not in self.actions:
+            verb, asked = await self._asked(member, row.action, row.object)
+            return await self.verbs[verb.name](asked)
+        await self._require(member, row.role, "This button")
+        pressed = Pressed(member, row.object, row.payload, text, self.storage, self.clock)
+        return await self.actions[row.action](pressed)
+
+    async def _member(self, place: Place, user: str) -> Member:
         """Who asks, by the channel's tenant and the user's standing in it."""
         async with self.storage.read() as uow:
-            bound = await uow.directory.bound(platform, workspace, channel)
+            bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
             if bound is None:
                 raise NotBound
             team = (await uow.for_tenant(bound.tenant_id)).team
-            role = await team.role(platform, workspace, user)
+            role = await team.role(place.platform, place.workspace, user)
         if role is None:
             raise NotAllowed(what="This", role="member of the team", who="An owner can add you.")
         return Member(bound.tenant_id, user, role)
 
-    async def _not_allowed(self, member: Member, verb: Verb) -> NotAllowed:
+    async def _require(self, member: Member, role: MemberRole, what: str) -> None:
+        if member.role.includes(role):
+            return
         async with self.storage.read() as uow:
-            team = (await uow.for_tenant(member.tenant)).team
-            able = await team.members_with(verb.role)
+            able = await (await uow.for_tenant(member.tenant)).team.members_with(role)
         who = f"Those who can: {', '.join(able)}." if able else "Nobody here can yet."
-        return NotAllowed(what=f"`{verb.name}`", role=verb.role, who=who)
+        raise NotAllowed(what=what, role=role, who=who)
 
-    def failure(self, why: Exception) -> Card:
+    def _failure(self, why: Exception) -> Card:
         """The card of a failure: its sentence, or a code that is also in the log."""
         if isinstance(why, AmzigoError):
             return sentence(why.message)
@@ -68,3 +110,7 @@ class Router:
 def sentence(message: str) -> Card:
     """A card of one sentence."""
     return Card(message, (Text((message,)),))
+
+
+def _place(asked: Command | Click) -> Place:
+    return Place(asked.platform, asked.workspace, asked.channel)

@@ -1,14 +1,17 @@
 """The composition root: opens what there is in order, and closes it in reverse."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.engine.in_process import InProcessEngine
-from bot.handlers.handlers import HANDLERS
+from bot.envelope import Chat
+from bot.handlers.handlers import ACTIONS, HANDLERS
+from bot.handles import Handles
 from bot.router import Router
+from bot.sender import Sender
 from bot.settings import Settings
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
@@ -43,9 +46,15 @@ class House:
         """Look an all-orders file over."""
         return all_orders.scan(path)
 
-    def router(self) -> Router:
-        """What answers commands."""
-        return Router(self.storage, self.clock, HANDLERS, new_code)
+    def router(self, chats: Mapping[str, Chat] | None = None) -> Router:
+        """The desk, which posts through the chats that are connected."""
+        sender = self.sender(chats or {})
+        return Router(self.storage, self.clock, HANDLERS, ACTIONS, sender.handles, sender, new_code)
+
+    def sender(self, chats: Mapping[str, Chat]) -> Sender:
+        """What posts to the chats that are connected."""
+        handles = Handles(self.storage, new_ref)
+        return Sender(self.storage, self.clock, handles, chats)
 
     async def create_tenant(self, name: str) -> TenantId:
         """A new tenant of this installation."""
@@ -66,6 +75,11 @@ class House:
 def new_id() -> str:
     """A fresh random id of 16 hex digits."""
     return secrets.token_hex(8)
+
+
+def new_ref() -> str:
+    """128 random bits for a button's reference."""
+    return secrets.token_urlsafe(16)
 
 
 def new_code() -> str:

@@ -47,11 +47,13 @@ class Pressed:
 class Answer:
     """The card, and the facts it was made of (a frozen dataclass; None for a card of words).
 
-    `object` is what the card shows, so that its posts can be drawn again; `changed` says that a
-    press changed its state.
+    `object` is what the card shows ("batch:3f9c21ab"), so that its posts can be drawn again;
+    `changed` says that its state is another now. `payload` is a digest of what its buttons decide
+    on: a press brings it back, so that an approval fits what was seen.
     """
 
     card: Card
     facts: object = None
     object: str = ""
     changed: bool = False
+    payload: bytes = b""

@@ -62,7 +62,3 @@ class HandleBook(Protocol):
     async def find(self, ref_hash: bytes) -> HandleRow | None:
         """What a reference stands for, expired ones included; None for unknown and foreign ones."""
         ...
-
-    async def drop(self, object_key: str) -> None:
-        """Use up all references to an object: its state changed."""
-        ...

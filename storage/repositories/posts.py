@@ -69,12 +69,6 @@ class SqlHandles:
         row = (await self._scope.connection.execute(query)).first()
         return None if row is None else _handle(row)
 
-    async def drop(self, object_key: str) -> None:
-        """Use up all references to an object: its state changed."""
-        await self._scope.connection.execute(
-            delete(handle).where(self._scope.own(handle), handle.c.object == object_key)
-        )
-
 
 def _handle(row: Row[tuple[object, ...]]) -> HandleRow:
     kept = row._mapping

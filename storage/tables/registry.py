@@ -9,6 +9,7 @@ from storage.tables import (
     products,
     sales,
     stock,
+    sync,
     system,
     tenants,
 )

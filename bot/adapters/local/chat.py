@@ -48,6 +48,20 @@ class LocalChat:
         self._wake()
         return deleted
 
+    async def clear(self, place: Place) -> None:
+        """Delete every message of a channel: answers and what was typed are kept here too."""
+        for message in await self._messages.changed(place, 0):
+            if not message.deleted:
+                await self._messages.delete(place, message.id)
+        self._wake()
+
+    async def holding(self, place: Place, ref: str) -> str:
+        """The message that a button of this reference stands on; empty where none does."""
+        for message in await self._messages.changed(place, 0):
+            if ref in message.entry.body.html:
+                return message.id
+        return ""
+
     async def recent(self, place: Place, limit: int) -> Sequence[Message]:
         """The latest messages, oldest first."""
         return await self._messages.recent(place, limit)

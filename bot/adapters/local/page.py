@@ -155,9 +155,10 @@ class _Rooms:
         if len(text) > LONGEST:
             await self.page.chat.answer(where, _sentence(_too_long(text)))
             return _done(request, where)
-        given = form["ref"], text, self.page.new_id()
+        held = await self.page.chat.holding(where, form["ref"])
+        given = form["ref"], text, self.page.new_id(), held
         click = Click("local", "local", where.channel, "you", *given)
-        await self._answer(where, self.page.desk.click(click))
+        await self._answer(where, self.page.desk.click(click), held)
         return _done(request, where)
 
     async def events(self, request: Request) -> Response:
@@ -210,13 +211,16 @@ class _Rooms:
             return where, None
         return where, {name: values[-1] for name, values in fields.items()}
 
-    async def _answer(self, where: Place, asked: Awaitable[Reply]) -> None:
+    async def _answer(self, where: Place, asked: Awaitable[Reply], pressed: str = "") -> None:
         try:
             async with asyncio.timeout(_DESK_SECONDS):
                 reply = await asked
         except TimeoutError:
             reply = _sentence("That took longer than a minute, so I stopped. Try it again.")
-        await self.page.chat.answer(where, reply)
+        if reply.replaces and pressed:
+            await self.page.chat.update(where, pressed, reply)
+        else:
+            await self.page.chat.answer(where, reply)
 
     async def _stream(self, where: Place, after: int) -> AsyncIterator[str]:
         quiet = 0

@@ -353,6 +353,25 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "sync_state",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=48), nullable=False),
+        sa.Column("next_due", sa.BigInteger(), nullable=False),
+        sa.Column("watermark", sa.BigInteger(), nullable=True),
+        sa.Column("backfill_from", sa.BigInteger(), nullable=True),
+        sa.Column("report_type", sa.String(length=80), nullable=True),
+        sa.Column("report_id", sa.String(length=80), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "source", name=op.f("pk_sync_state")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sync_state_next_due", "sync_state", ["next_due"], unique=False)
+    op.create_table(
         "tenant",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),

@@ -1,0 +1,26 @@
+"""What buttons do: an action is a verb, run again with the button's object, or one of these."""
+
+from dataclasses import dataclass
+
+from bot.commands.table import find
+from bot.commands.verbs import VERBS
+from core.model import MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that only a button does, and the standing it needs."""
+
+    name: str
+    role: MemberRole
+
+
+ACTIONS: tuple[Action, ...] = ()
+
+
+def role_of(name: str) -> MemberRole:
+    """The standing that an action needs; raises UnknownVerb for one that nobody declared."""
+    for action in ACTIONS:
+        if action.name == name:
+            return action.role
+    return find(VERBS, name).role

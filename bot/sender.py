@@ -1,0 +1,57 @@
+"""Posts of ours: sent, drawn again and deleted, with a ledger of where they are."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.envelope import Chat, Place, Reply
+from bot.handlers.asked import Answer
+from bot.handles import Handles
+from core.model import TenantId
+from core.ports.clock import Clock
+from core.ports.posts import PostRow
+from core.ports.storage import Storage
+
+log = logging.getLogger("amzigo.sender")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends to every platform that is connected, by its name."""
+
+    storage: Storage
+    clock: Clock
+    handles: Handles
+    chats: Mapping[str, Chat]
+
+    async def reply(self, tenant: TenantId, answer: Answer, *, share: bool) -> Reply:
+        """An answer with a reference for each of its buttons."""
+        refs = await self.handles.mint(tenant, answer, self.clock())
+        return Reply(answer.card, refs, share=share, replaces=answer.changed)
+
+    async def post(self, tenant: TenantId, place: Place, answer: Answer) -> None:
+        """Post an answer to a channel, and note where it is."""
+        reply = await self.reply(tenant, answer, share=True)
+        message_id = await self.chats[place.platform].post(place, reply)
+        row = PostRow(
+            place.platform,
+            place.workspace,
+            place.channel,
+            message_id,
+            answer.object,
+            self.clock(),
+        )
+        async with self.storage.write() as uow:
+            await (await uow.for_tenant(tenant)).posts.add(row)
+
+    async def redraw(self, tenant: TenantId, answer: Answer) -> None:
+        """Draw all posts of an answer's object again; one that fails does not stop the others."""
+        async with self.storage.read() as uow:
+            rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
+        for row in rows:
+            reply = await self.reply(tenant, answer, share=True)
+            place = Place(row.platform, row.workspace, row.channel)
+            try:
+                await self.chats[row.platform].update(place, row.message_id, reply)
+            except OSError:
+                log.warning("a post on %s could not be drawn again", row.platform)
