@@ -22,6 +22,7 @@ from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
 from storage.repositories.sales import SqlSales
 from storage.repositories.scope import Scope
+from storage.repositories.stock import SqlStock
 from storage.repositories.sync import SqlSync, SqlSystem
 from storage.repositories.tenants import SqlDirectory, SqlTeam
 from storage.tables.tenants import tenant as tenant_table
@@ -74,6 +75,11 @@ class SqlTenantScope:
     def handles(self) -> SqlHandles:
         """What the buttons stand for."""
         return SqlHandles(self._scope)
+
+    @cached_property
+    def stock(self) -> SqlStock:
+        """Stock by product and day."""
+        return SqlStock(self._scope)
 
     @cached_property
     def sync(self) -> SqlSync:

@@ -10,7 +10,7 @@ STATS = Verb(
     MemberRole.VIEWER,
     (
         Argument("period", "7d, last month, 2026-11-01..2026-11-15; 7d where nothing is said"),
-        Argument("for", "one marketplace, such as Amazon.com, or one SKU", named=True),
+        Argument("for", "one marketplace, such as Amazon.com", named=True),
         Argument("by", "the table's rows", named=True, choices=("product", "day", "marketplace")),
         Argument("view", "units or revenue first", named=True, choices=("revenue", "units")),
         SHARE,

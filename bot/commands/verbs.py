@@ -1,6 +1,7 @@
 """All verbs, in the order in which help lists them."""
 
+from bot.commands.help import HELP, HOME, STATUS
 from bot.commands.see import SEE
 from bot.commands.table import Verb
 
-VERBS: tuple[Verb, ...] = (*SEE,)
+VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, HELP)

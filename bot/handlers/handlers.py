@@ -3,10 +3,16 @@
 from collections.abc import Awaitable, Callable
 
 from bot.handlers.asked import Answer, Asked, Pressed
+from bot.handlers.help import answer_help
+from bot.handlers.home import answer_home
 from bot.handlers.stats import answer_stats
+from bot.handlers.status import answer_status
 
 HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
+    "home": answer_home,
     "stats": answer_stats,
+    "status": answer_status,
+    "help": answer_help,
 }
 
 ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {}

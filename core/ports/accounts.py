@@ -58,6 +58,10 @@ class SellerAccounts(Protocol):
         """Move the as-of stamp of some stores forward; it never moves back."""
         ...
 
+    async def stock_seen(self, account: AccountId, marketplace_id: str, as_of: datetime) -> None:
+        """Note when the stock of a store was last read."""
+        ...
+
     async def seal_credential(
         self, account: AccountId, kind: str, secret: str, since: datetime
     ) -> None:

@@ -13,6 +13,7 @@ from core.ports.engine import Task
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
 from core.ports.sales import SalesFigures
+from core.ports.stock import StockBook
 from core.ports.sync import SyncStates, SystemWork
 from core.ports.tenants import TenantDirectory, TenantTeam
 
@@ -58,6 +59,11 @@ class TenantScope(Protocol):
     @property
     def handles(self) -> HandleBook:
         """What the buttons stand for."""
+        ...
+
+    @property
+    def stock(self) -> StockBook:
+        """Stock by product and day."""
         ...
 
     @property

@@ -79,6 +79,17 @@ class SqlAccounts:
                 .values(orders_as_of=as_of, orders_source=source)
             )
 
+    async def stock_seen(self, account: AccountId, marketplace_id: str, as_of: datetime) -> None:
+        """Note when the stock of a store was last read."""
+        await self._scope.connection.execute(
+            update(marketplace)
+            .where(
+                self._scope.of(marketplace, account),
+                marketplace.c.marketplace_id == marketplace_id,
+            )
+            .values(stock_as_of=as_of)
+        )
+
     async def seal_credential(
         self, account: AccountId, kind: str, secret: str, since: datetime
     ) -> None:

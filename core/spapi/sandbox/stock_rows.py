@@ -89,25 +89,10 @@ def stock_rows(shop: Shop, market: Marketplace, at: datetime) -> Iterator[str]:
         numbers = [warehouse, sellable, spoilt, held, warehouse + sum(inbound)]
         price = amount(product.price_in(market.currency), market.currency)
         volume = f"{0.02 + share(product.sku, 'volume') / 4:.2f}"
-        yield "\t".join(
-            [
-                product.sku,
-                product.fnsku,
-                product.asin,
-                product.title_in(market.country),
-                "New",
-                price,
-                "No",
-                "",
-                "Yes",
-                *map(str, numbers),
-                volume,
-                *map(str, inbound),
-                "0",
-                "0",
-                "0",
-            ]
-        )
+        listed = [product.sku, product.fnsku, product.asin, product.title_in(market.country)]
+        offer = ["New", price, "No", "", "Yes"]
+        counts = [*map(str, numbers), volume, *map(str, inbound), "0", "0", "0"]
+        yield "\t".join([*listed, *offer, *counts])
 
 
 def _launch(shop: Shop, product: Product) -> date:

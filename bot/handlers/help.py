@@ -1,0 +1,52 @@
+"""`help`: made from the command table, so that it cannot be out of date."""
+
+from itertools import groupby
+
+from bot.card import Card, Code, Column, Context, Line, Node, Table, Text, Title
+from bot.commands.table import Argument, Verb, find
+from bot.commands.verbs import VERBS
+from bot.handlers.asked import Answer, Asked
+
+DISCLAIMER = "amzigo is not endorsed by or affiliated with Amazon."
+
+
+async def answer_help(asked: Asked) -> Answer:
+    """All verbs, or one in detail."""
+    topic = asked.arguments.get("topic")
+    return Answer(topic_card(find(VERBS, topic)) if topic else help_card(VERBS))
+
+
+def help_card(verbs: tuple[Verb, ...]) -> Card:
+    """All verbs, by group."""
+    nodes: list[Node] = [Title(("What you can type",))]
+    for group, members in groupby(sorted(verbs, key=_shelf), key=lambda verb: verb.group):
+        rows: tuple[tuple[Line, ...], ...] = tuple(
+            ((Code(verb.name),), (verb.help,)) for verb in members
+        )
+        nodes.append(Table((Column("Command"), Column("What it answers")), rows, group.value))
+    nodes.append(Text(("More about one: ", Code("help stats"), ".")))
+    nodes.append(Context((DISCLAIMER,)))
+    return Card("What you can type", tuple(nodes))
+
+
+def topic_card(verb: Verb) -> Card:
+    """One verb: what it takes, who may use it, examples."""
+    nodes: list[Node] = [Title((Code(verb.usage),)), Text((f"{verb.help}.",))]
+    if verb.arguments:
+        rows: tuple[tuple[Line, ...], ...] = tuple(
+            ((Code(argument.name),), (_explained(argument),)) for argument in verb.arguments
+        )
+        nodes.append(Table((Column("Argument"), Column("What it is")), rows, "Arguments"))
+    nodes += [Text(("Example: ", Code(example))) for example in verb.examples]
+    also = f" Also known as {', '.join(verb.aliases)}." if verb.aliases else ""
+    nodes.append(Context((f"For every {verb.role} and above.{also}",)))
+    return Card(f"{verb.name}: {verb.help}", tuple(nodes))
+
+
+def _shelf(verb: Verb) -> int:
+    return list(type(verb.group)).index(verb.group)
+
+
+def _explained(argument: Argument) -> str:
+    choices = f": {', '.join(argument.choices)}" if argument.choices else ""
+    return f"{argument.help}{choices}"
