@@ -13,7 +13,7 @@ AmzigoError
 │   ├── NoTenantKey, KeyStoreBusy, SealBroken
 ├── AmazonError           Amazon said no, or nothing
 │   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow,
-│   │   BadRequest, UpstreamError, UnknownOutcome, ReportFailed, BadDocument
+│   │   BadRequest, NotFound, UpstreamError, UnknownOutcome, ReportFailed, BadDocument
 └── BadCertificate        a certificate that does not check out
 """
 
@@ -210,6 +210,10 @@ class OutOfWindow(AmazonError):
 
 class BadRequest(AmazonError):
     """Amazon could not use the request {operation} (request {request_id})."""
+
+
+class NotFound(BadRequest):
+    """Amazon does not have what {operation} asked for (request {request_id})."""
 
 
 class UpstreamError(AmazonError):

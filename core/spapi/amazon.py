@@ -1,0 +1,155 @@
+"""The Selling Partner API behind the Amazon port: what use cases see of core.spapi."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from core.errors import BadDocument, DamagedFile, FileTooLarge, MissingColumns, NotAReport
+from core.ports.amazon import Caller, Participation, ReportState, ReportWanted, StockRow
+from core.ports.clock import Clock
+from core.ports.egress import EgressLedger, Secrets
+from core.ports.orders import Chunk, OrderReport, Reading
+from core.spapi import all_orders, inventory_report
+from core.spapi.auth import TokenEndpoint, Tokens
+from core.spapi.calls import Calls
+from core.spapi.client import Wire
+from core.spapi.documents import Documents, Resolver
+from core.spapi.endpoints import Endpoints
+from core.spapi.quota import Quota
+from core.spapi.reports import ReportsApi
+from core.spapi.retry import Retry
+from core.spapi.sellers import SellersApi
+from core.spapi.sender import Sender
+from core.spapi.solicitations import SolicitationsApi
+from core.spapi.spool import Spool
+
+_log = logging.getLogger(__name__)
+_UNFIT = (DamagedFile, FileTooLarge, MissingColumns, NotAReport)
+_JAPAN = "A1VC38T7YXB528"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the client works with; `ticks` is a clock in seconds that only goes forward."""
+
+    wire: Wire
+    endpoints: Endpoints
+    secrets: Secrets
+    ledger: EgressLedger
+    clock: Clock
+    ticks: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    chance: Callable[[], float]
+    """A random number from 0 up to 1."""
+    new_id: Callable[[], str]
+    """A new unique id of 32 characters at most."""
+    resolve: Resolver
+    spool: Path
+
+
+class SpApi:
+    """The Selling Partner API of all regions (the port is core.ports.amazon.Amazon)."""
+
+    def __init__(self, parts: Parts) -> None:
+        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id)
+        retry = Retry(parts.sleep, parts.chance)
+        endpoint = TokenEndpoint(sender, parts.secrets, parts.endpoints, retry)
+        self._tokens = Tokens(endpoint, parts.ticks)
+        self._quota = Quota(parts.ticks, parts.sleep)
+        self.calls = Calls(parts.endpoints, sender, self._tokens, self._quota, retry, parts.clock)
+        self._documents = Documents(self.calls, sender, parts.resolve, parts.spool)
+        self._reports = ReportsApi(self.calls, parts.clock)
+        self._sellers = SellersApi(self.calls)
+        self._solicitations = SolicitationsApi(self.calls)
+
+    async def participations(self, caller: Caller) -> Sequence[Participation]:
+        """The stores of the account."""
+        return await self._sellers.participations(caller)
+
+    async def request_report(self, caller: Caller, wanted: ReportWanted) -> str:
+        """Ask for a report."""
+        return await self._reports.create(caller, wanted)
+
+    async def report_state(
+        self, caller: Caller, wanted: ReportWanted, report_id: str
+    ) -> ReportState:
+        """How far a report is."""
+        return await self._reports.state(caller, wanted, report_id)
+
+    @asynccontextmanager
+    async def order_report(
+        self, caller: Caller, wanted: ReportWanted, document: str
+    ) -> AsyncIterator[OrderReport]:
+        """Download an all-orders report; raises BadDocument where it is damaged."""
+        kind = wanted.report_type
+        async with self._documents.download(caller, kind, document) as spool:
+            yield await asyncio.to_thread(_orders, spool, kind)
+
+    async def stock_report(
+        self, caller: Caller, wanted: ReportWanted, document: str
+    ) -> Sequence[StockRow]:
+        """Download an inventory report; raises BadDocument where it is damaged."""
+        kind, japanese = wanted.report_type, _JAPAN in wanted.marketplaces
+        async with self._documents.download(caller, kind, document) as spool:
+            report = await asyncio.to_thread(_stock, spool, japanese)
+        if report.unreadable:
+            _log.warning("%d rows of an inventory report could not be read", report.unreadable)
+        return report.rows
+
+    async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:
+        """Whether Amazon offers a review request for an order now."""
+        return await self._solicitations.is_offered(caller, order_id, marketplace_id)
+
+    async def solicit(self, caller: Caller, order_id: str, marketplace_id: str) -> None:
+        """Ask the buyer for a review."""
+        await self._solicitations.solicit(caller, order_id, marketplace_id)
+
+    def forget(self, tenant: str, account: str) -> None:
+        """Drop an account's tokens and what is known of its quota: when it is disconnected."""
+        self._tokens.evict(tenant, account)
+        self._quota.forget(tenant, account)
+
+
+@dataclass(frozen=True, slots=True)
+class NoOrders:
+    """A document of no bytes, which Amazon sends where there is nothing to report."""
+
+    name: str
+    digest: bytes = sha256(b"").digest()
+    rows: int = 0
+
+    @property
+    def channels(self) -> Counter[str]:
+        """None."""
+        return Counter()
+
+    def chunks(self, reading: Reading) -> Iterator[Chunk]:
+        """None."""
+        return iter(())
+
+
+def _orders(spool: Spool, name: str) -> OrderReport:
+    if not spool.size:
+        return NoOrders(name)
+    try:
+        return replace(all_orders.scan(spool.path), name=name)
+    except _UNFIT as why:
+        raise _unfit(why) from None
+
+
+def _stock(spool: Spool, japanese: bool) -> inventory_report.StockReport:
+    try:
+        return inventory_report.read(spool.path, japanese=japanese)
+    except _UNFIT as why:
+        raise _unfit(why) from None
+
+
+def _unfit(why: DamagedFile | FileTooLarge | MissingColumns | NotAReport) -> BadDocument:
+    """A fault in Amazon's file, which the seller has never seen, and cannot download again."""
+    told = why.fields.get("reason") or f"it lacks the columns {why.fields.get('columns')}"
+    return BadDocument(reason=told)

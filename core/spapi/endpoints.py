@@ -1,0 +1,68 @@
+"""Where Amazon is: an address for each region, one for tokens, and which hosts keep documents."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.errors import BadSetting
+
+S3_HOSTS = r"[a-z0-9.-]+\.s3([.-][a-z0-9-]+)?\.amazonaws\.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Origins without a path; all over TLS, or all on this machine. Raises BadSetting."""
+
+    regions: Mapping[str, str]
+    tokens: str
+    document_hosts: str = S3_HOSTS
+
+    def __post_init__(self) -> None:
+        local = {_is_local_origin(origin) for origin in (*self.regions.values(), self.tokens)}
+        if len(local) > 1:
+            raise BadSetting(
+                name="Amazon's addresses", reason="some are on this machine and some are not"
+            )
+        try:
+            re.compile(self.document_hosts)
+        except re.error:
+            raise BadSetting(name="the pattern of document hosts", reason="it is none") from None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether Amazon is played on this machine."""
+        return _is_local_origin(self.tokens)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by name or address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_local_origin(origin: str) -> bool:
+    parts = urlsplit(origin)
+    local = is_loopback(parts.hostname or "")
+    plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    fitting = parts.scheme == "https" or (parts.scheme == "http" and local)
+    if not (parts.hostname and plain and fitting):
+        raise BadSetting(
+            name="an address of Amazon", reason="it must be https://host, without a path"
+        )
+    return local
+
+
+AMAZON = Endpoints(
+    {
+        "NA": "https://sellingpartnerapi-na.amazon.com",
+        "EU": "https://sellingpartnerapi-eu.amazon.com",
+        "FE": "https://sellingpartnerapi-fe.amazon.com",
+    },
+    "https://api.amazon.com",
+)

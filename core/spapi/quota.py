@@ -1,0 +1,127 @@
+"""Amazon's usage plans, kept on our side: a token bucket an operation, account and region.
+
+Amazon refills at a rate and lets a burst through; it tells the rate in a header of some answers,
+the burst never. We take the rate in full and 80 % of the burst.
+"""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from core.errors import Throttled
+from core.policy.operations import Operation
+from core.spapi.message import Answer, NoAnswer
+
+BURST_SHARE = 0.8
+LONGEST_WAIT = 5.0
+"""Seconds; who would have to wait longer is told when to come back instead."""
+_RATE_HEADER = "x-amzn-ratelimit-limit"
+_CLOSE_ENOUGH = 1e-6
+
+
+class BucketKey(NamedTuple):
+    """Whose calls of which operation share a bucket."""
+
+    operation: str
+    tenant: str
+    account: str
+    region: str
+
+
+@dataclass(slots=True)
+class _Bucket:
+    rate: float
+    size: float
+    tokens: float
+    at: float
+    halved: bool = False
+    queued: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def pace(self) -> float:
+        return self.rate / 2 if self.halved else self.rate
+
+    def refill(self, now: float) -> None:
+        self.tokens = min(self.size, self.tokens + max(0.0, now - self.at) * self.pace)
+        self.at = now
+
+    def wait(self, now: float, ahead: int = 0) -> float:
+        """Seconds until there is a token for whoever comes after those ahead."""
+        self.refill(now)
+        missing = 1 + ahead - self.tokens
+        return missing / self.pace if missing > _CLOSE_ENOUGH else 0.0
+
+
+class Quota:
+    """All buckets; `ticks` is a clock in seconds that only goes forward."""
+
+    def __init__(
+        self, ticks: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._ticks = ticks
+        self._sleep = sleep
+        self._buckets: dict[BucketKey, _Bucket] = {}
+
+    async def take(self, operation: Operation, key: BucketKey) -> None:
+        """Wait for this call's turn; raises Throttled where that would take too long."""
+        bucket = self._bucket(operation, key)
+        _refuse_long(bucket.wait(self._ticks(), bucket.queued))
+        bucket.queued += 1
+        try:
+            async with bucket.turn:
+                # Asked again after each sleep: a 429 may have emptied the bucket meanwhile.
+                while wait := bucket.wait(self._ticks()):
+                    _refuse_long(wait)
+                    await self._sleep(wait)
+                bucket.tokens -= 1
+        finally:
+            bucket.queued -= 1
+
+    def heard(self, operation: Operation, key: BucketKey, answer: Answer | NoAnswer) -> None:
+        """Learn from an answer: a 429 empties the bucket and halves its rate, a header sets it."""
+        if isinstance(answer, NoAnswer):
+            return
+        bucket = self._bucket(operation, key)
+        bucket.refill(self._ticks())
+        if answer.status == 429:
+            bucket.tokens, bucket.halved = min(0.0, bucket.tokens), True
+            return
+        rate = _rate(answer.headers.get(_RATE_HEADER))
+        if rate is not None:
+            bucket.rate, bucket.halved = rate, False
+
+    def wait(self, operation: Operation, key: BucketKey) -> float:
+        """Seconds until the next call."""
+        return self._bucket(operation, key).wait(self._ticks())
+
+    def forget(self, tenant: str, account: str) -> None:
+        """Drop what is known of an account."""
+        gone = [key for key in self._buckets if (key.tenant, key.account) == (tenant, account)]
+        for key in gone:
+            del self._buckets[key]
+
+    def _bucket(self, operation: Operation, key: BucketKey) -> _Bucket:
+        found = self._buckets.get(key)
+        if found is None:
+            size = max(1.0, math.floor(operation.burst * BURST_SHARE))
+            found = self._buckets[key] = _Bucket(operation.rate, size, size, self._ticks())
+        return found
+
+
+def _refuse_long(wait: float) -> None:
+    if wait > LONGEST_WAIT:
+        error = Throttled()
+        error.retry_after = wait
+        raise error
+
+
+def _rate(header: str | None) -> float | None:
+    """The rate that a header names, None where it names none."""
+    try:
+        rate = float(header or "")
+    except ValueError:
+        return None
+    return rate if math.isfinite(rate) and rate > 0 else None

@@ -1,0 +1,69 @@
+"""Sending with a trace: every call that leaves the house leaves a row in the egress ledger."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.ports.amazon import Caller
+from core.ports.clock import Clock
+from core.ports.egress import EgressCall, EgressLedger
+from core.spapi.client import Wire
+from core.spapi.message import Answer, NoAnswer, Request
+
+
+class Label(NamedTuple):
+    """How the ledger names a call: operation (and report type), Amazon role, feature."""
+
+    operation: str
+    amazon_role: str
+    feature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends over the wire and notes it, whatever comes of it."""
+
+    wire: Wire
+    ledger: EgressLedger
+    clock: Clock
+    new_id: Callable[[], str]
+
+    async def send(self, caller: Caller, label: Label, request: Request) -> Answer | NoAnswer:
+        """Send, and read the answer whole."""
+        return await self._noted(caller, label, self.wire.send(request))
+
+    async def fetch(
+        self, caller: Caller, label: Label, request: Request, into: "Sink"
+    ) -> Answer | NoAnswer:
+        """Send, and hand a success on in pieces."""
+        return await self._noted(caller, label, self.wire.fetch(request, into.write, into.limit))
+
+    async def _noted(
+        self, caller: Caller, label: Label, sending: Awaitable[Answer | NoAnswer]
+    ) -> Answer | NoAnswer:
+        at, answer = self.clock(), None
+        try:
+            answer = await sending
+            return answer
+        finally:
+            # Also where the call was cancelled or the disk is full: it did leave the house.
+            came = answer if isinstance(answer, Answer) else None
+            await self.ledger.record(
+                EgressCall(
+                    self.new_id(),
+                    caller.pseudonym,
+                    at,
+                    label.operation,
+                    label.amazon_role,
+                    label.feature,
+                    came.status if came else None,
+                    came.request_id if came else None,
+                )
+            )
+
+
+class Sink(NamedTuple):
+    """Where the pieces of a download go, and how many bytes at most."""
+
+    write: Callable[[bytes], object]
+    limit: int
