@@ -1,6 +1,6 @@
 """What outlives a tenant: who did what, and every call that left the house, by pseudonym."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String
 
 from storage.tables.columns import DataClass, UtcInstant, declared
 from storage.tables.metadata import system_table
@@ -40,4 +40,9 @@ egress = system_table(
     Column("status", Integer, nullable=True, info=_record("with what result")),
     Column("request_id", String(80), nullable=True, info=_record("ask Amazon about it")),
     Index(None, "pseudonym", "at"),
+    # The promise not to use these roles (core.policy.operations.DORMANT), kept by the database too.
+    CheckConstraint(
+        "amazon_role NOT IN ('Pricing', 'Finance and Accounting', 'Buyer Communication')",
+        name="no_dormant_role",
+    ),
 )

@@ -78,6 +78,10 @@ def upgrade() -> None:
         sa.Column("feature", sa.String(length=16), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("request_id", sa.String(length=80), nullable=True),
+        sa.CheckConstraint(
+            "amazon_role NOT IN ('Pricing', 'Finance and Accounting', 'Buyer Communication')",
+            name=op.f("ck_egress_no_dormant_role"),
+        ),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_egress")),
         info={"scope": "system"},
         sqlite_with_rowid=False,
