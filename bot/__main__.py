@@ -1,6 +1,7 @@
 """The entry point: runs a command, and turns every failure into one sentence and an exit code."""
 
 import sys
+import traceback
 
 from bot.cli.app import app
 from core.errors import AmzigoError
@@ -17,6 +18,10 @@ def main() -> None:
         sys.exit(REFUSED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception:  # noqa: BLE001 -- the last line of defence says what to do
+        traceback.print_exc()
+        sys.stderr.write("Something broke on my side; what is above tells where. Report it.\n")
+        sys.exit(BROKEN)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Settings:
     keystore_url: str
     key_passphrase: str | None = field(repr=False)
     amazon: Mapping[str, str]
+    lwa_client_id: str | None = None
+    lwa_client_secret: str | None = field(default=None, repr=False)
 
     @property
     def wants_demo(self) -> bool:
@@ -51,6 +53,8 @@ SETTINGS = {
     "AMZIGO_SPAPI_EU_URL": "Amazon in Europe; in demo: the local sandbox",
     "AMZIGO_SPAPI_FE_URL": "Amazon in the Far East; in demo: the local sandbox",
     "AMZIGO_LWA_URL": "Login with Amazon; in demo: the local sandbox",
+    "AMZIGO_LWA_CLIENT_ID": "your application's id at Amazon; in demo: the sandbox's",
+    "AMZIGO_LWA_CLIENT_SECRET": "your application's secret at Amazon; in demo: the sandbox's",
 }
 
 
@@ -76,6 +80,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         env.get("AMZIGO_KEYSTORE_URL") or f"sqlite:///{folder / 'keys.db'}",
         env.get("AMZIGO_KEY_PASSPHRASE") or None,
         amazon,
+        env.get("AMZIGO_LWA_CLIENT_ID") or None,
+        env.get("AMZIGO_LWA_CLIENT_SECRET") or None,
     )
 
 

@@ -1,33 +1,60 @@
 """The composition root: opens what there is in order, and closes it in reverse."""
 
+import asyncio
+import platform
 import secrets
-from collections.abc import AsyncIterator, Mapping
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.adapters.local.channels import LocalChannels
+from bot.adapters.local.chat import LocalChat
+from bot.adapters.local.door import Door
+from bot.adapters.local.messages import MessagesInMemory
+from bot.adapters.local.page import CommandHelp, Page, routes
+from bot.commands.verbs import VERBS
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.handlers.handlers import ACTIONS, HANDLERS
 from bot.handles import Handles
+from bot.jobs import Jobs
 from bot.router import Router
+from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.web import Server, application
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
 from core.keys import KeyStore
 from core.model import TenantId
+from core.ports.amazon import Amazon
 from core.ports.clock import Clock
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
+from core.secrets import StoredSecrets
 from core.spapi import all_orders
+from core.spapi.agent import user_agent
+from core.spapi.amazon import Parts, SpApi
+from core.spapi.client import open_wire, resolve
+from core.spapi.endpoints import Endpoints
+from core.sync import Pace, Syncer
 from core.tenants import create_file_account, create_tenant, file_account
 from storage.installation import open_database
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
+from storage.repositories.egress import SqlEgress
 from storage.unit_of_work import SqlStorage
 
 KEY_FILE = "kek.key"
+DUE_TICK = timedelta(seconds=5)
+HOUSEKEEPING = timedelta(minutes=10)
 IMPORT_TENANT = "My import"
 
 
@@ -39,6 +66,7 @@ class House:
     clock: Clock
     storage: Storage
     keys: KeyStore
+    engine: AsyncEngine
     jobs: InProcessEngine
     is_demo: bool
 
@@ -88,6 +116,68 @@ def new_code() -> str:
 
 
 @asynccontextmanager
+async def open_amazon(house: House) -> AsyncIterator[Amazon]:
+    """The Selling Partner API of all regions, with its own connections."""
+    amazon = house.settings.amazon
+    regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
+    settings = house.settings
+    async with open_wire(_user_agent()) as wire:
+        yield SpApi(
+            Parts(
+                wire,
+                Endpoints(regions, amazon["AMZIGO_LWA_URL"]),
+                StoredSecrets(house.storage, settings.lwa_client_id, settings.lwa_client_secret),
+                SqlEgress(house.engine),
+                house.clock,
+                time.monotonic,
+                asyncio.sleep,
+                secrets.SystemRandom().random,
+                new_id,
+                resolve,
+                settings.data_dir,
+            )
+        )
+
+
+def _user_agent() -> str:
+    return user_agent(version("amzigo"), platform.python_version(), platform.system())
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPage:
+    """The page on this machine: its address, its chat, and its server."""
+
+    address: str
+    chat: LocalChat
+    serve: Callable[[], Awaitable[None]]
+
+
+def local_page(house: House, listener: socket.socket) -> LocalPage:
+    """The local page behind a listening socket; each start has a token of its own."""
+    chat = LocalChat(MessagesInMemory(), house.clock)
+    door = Door(secrets.token_urlsafe(32), listener.getsockname()[1])
+    commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
+    channels = LocalChannels(house.storage)
+    page = Page(house.router({"local": chat}), chat, channels, commands, door, new_id)
+    server = Server(application(routes(page)), chat.close)
+    return LocalPage(door.address, chat, lambda: server.serve([listener]))
+
+
+@asynccontextmanager
+async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syncer]:
+    """Everything that happens by itself, while the block runs: engine, ticks, housekeeping."""
+    syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
+    jobs = Jobs(house.storage, house.clock, house.jobs, syncer)
+    house.jobs.start(jobs.by_name())
+    tick = min(pace.poll, DUE_TICK)
+    try:
+        async with ticking({jobs.tick: tick, jobs.housekeeping: HOUSEKEEPING}):
+            yield syncer
+    finally:
+        await house.jobs.stop()
+
+
+@asynccontextmanager
 async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """The database, then the key store; each is checked before it is used."""
     if not settings.wants_demo and settings.key_passphrase is None:
@@ -98,9 +188,8 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         provider = KeyFile(settings.data_dir / KEY_FILE, settings.key_passphrase)
         jobs = InProcessEngine()
         async with SqlKeyStore.open(settings.keystore_url, provider, clock) as keys:
-            yield House(
-                settings, clock, SqlStorage(engine, keys, jobs), keys, jobs, found == "demo"
-            )
+            storage = SqlStorage(engine, keys, jobs)
+            yield House(settings, clock, storage, keys, engine, jobs, found == "demo")
 
 
 def require_fixed_time_allowed(house: House) -> None:

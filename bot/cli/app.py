@@ -4,8 +4,10 @@ import typer
 
 from bot.cli import cert
 from bot.cli.ask import ask
+from bot.cli.demo import demo
 from bot.cli.imports import import_orders
 from bot.cli.sandbox import sandbox
+from bot.cli.serve import migrate, serve_all
 
 app = typer.Typer(
     name="amzigo",
@@ -15,7 +17,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
 app.command("import")(import_orders)
 app.command("ask")(ask)
 app.command("sandbox")(sandbox)
+app.command("all")(serve_all)
+app.command("migrate")(migrate)
 app.add_typer(cert.app, name="cert")

@@ -1,0 +1,49 @@
+"""`amzigo all` and `amzigo migrate`: the processes of the Procfile."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.session import run
+
+PORT = 8484
+
+
+def serve_all(
+    port: Annotated[int, typer.Option(help="port of the local page on 127.0.0.1")] = PORT,
+) -> None:
+    """Run everything in one process: page, engine, clock. Ctrl-C or SIGTERM ends it."""
+    from bot.web import listen
+
+    with listen(port) as listener:
+
+        async def work() -> None:
+            from bot.clock import utc_now
+            from bot.settings import from_environment
+            from bot.wiring import local_page, open_amazon, open_house, working
+            from core.sync import Pace
+
+            async with open_house(from_environment(), utc_now) as house:
+                page = local_page(house, listener)
+                async with open_amazon(house) as amazon, working(house, amazon, Pace()):
+                    sys.stdout.write(f"amzigo is at {page.address}\n")
+                    sys.stdout.flush()
+                    await page.serve()
+
+        run(work)
+
+
+def migrate() -> None:
+    """Bring the database and the key store up to date, making them where there are none."""
+
+    async def work() -> None:
+        from bot.clock import utc_now
+        from bot.settings import from_environment
+        from bot.wiring import open_house
+
+        async with open_house(from_environment(), utc_now) as house:
+            kind = "demo" if house.is_demo else "production"
+            sys.stdout.write(f"The database is up to date ({kind}).\n")
+
+    run(work)

@@ -1,0 +1,48 @@
+"""From due work to what is done about it: the router's twin for tasks.
+
+A tick only finds what is due and queues it; running a task again is always safe.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from core.model import AccountId, TenantId
+from core.ports.clock import Clock
+from core.ports.engine import Engine, Task
+from core.ports.storage import Storage
+from core.sync import Syncer
+
+SYNC = "sync"
+Job = Callable[[Mapping[str, str]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Finds what is due, and does it when the engine says so."""
+
+    storage: Storage
+    clock: Clock
+    engine: Engine
+    syncer: Syncer
+
+    async def tick(self) -> None:
+        """Queue everything that is due; what is queued already is not queued twice."""
+        async with self.storage.read() as uow:
+            syncs = await uow.system.due_syncs(self.clock())
+        for due in syncs:
+            args = {"tenant": due.tenant, "account": due.account, "source": due.source}
+            lane = f"{due.account}:reports"
+            self.engine.submit(Task(SYNC, f"sync:{due.account}:{due.source}", lane, args))
+
+    async def housekeeping(self) -> None:
+        """Destroy what may no longer be kept."""
+        async with self.storage.write() as uow:
+            await uow.system.destroy_order_ids(self.clock())
+
+    def by_name(self) -> dict[str, Job]:
+        """The jobs by the names of their tasks."""
+        return {SYNC: self._sync}
+
+    async def _sync(self, args: Mapping[str, str]) -> None:
+        tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
+        await self.syncer.step(tenant, account, args["source"])

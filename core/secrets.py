@@ -1,0 +1,37 @@
+"""The secrets that calls need, opened from storage at the moment of the call."""
+
+from dataclasses import dataclass
+
+from core.errors import AuthorizationLost, BadSetting
+from core.ports.amazon import Caller
+from core.ports.storage import Storage
+
+REFRESH_TOKEN = "refresh_token"  # noqa: S105 -- the kind of a credential, not one
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSecrets:
+    """Refresh tokens from sealed rows; the application's own id and secret from its settings."""
+
+    storage: Storage
+    client_id: str | None
+    client_secret: str | None
+
+    def __repr__(self) -> str:
+        """Nothing that is kept here is ever printed."""
+        return "StoredSecrets(***)"
+
+    async def refresh_token(self, caller: Caller) -> str:
+        """The account's LWA refresh token; AuthorizationLost where there is none."""
+        async with self.storage.read() as uow:
+            accounts = (await uow.for_tenant(caller.tenant)).accounts
+            token = await accounts.credential(caller.account, REFRESH_TOKEN)
+        if token is None:
+            raise AuthorizationLost
+        return token
+
+    async def client(self) -> tuple[str, str]:
+        """The application's LWA client id and secret; BadSetting where they are not set."""
+        if not self.client_id or not self.client_secret:
+            raise BadSetting(name="AMZIGO_LWA_CLIENT_ID", reason="it and the secret are not set")
+        return self.client_id, self.client_secret
