@@ -1,28 +1,37 @@
-"""Opening a database: SQLite tuned to lose nothing, or PostgreSQL."""
+"""Opening a database: SQLite tuned to lose nothing, or PostgreSQL; the data and the keys alike."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import BadSetting
+from storage.durable_file import placed_once
 
 WRITES = "amzigo_writes"
 """Execution option of a connection whose transaction will write."""
+ALONE = "amzigo_outside_transaction"
+"""Execution option of a connection whose statements stand outside any transaction."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a claim that was acknowledged survives a power cut
-    "PRAGMA busy_timeout=10000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten, not just unlinked
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",  # no seller data in temporary files
 )
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+PATIENCE = {"sqlite": ("timeout", "10"), "postgresql": ("options", "-c lock_timeout=10s")}
+"""How long a lock is waited for, unless the address says otherwise."""
 
 
 def parse_url(name: str, text: str) -> URL:
@@ -31,34 +40,62 @@ def parse_url(name: str, text: str) -> URL:
         url = make_url(text)
     except ArgumentError:
         raise BadSetting(name=name, reason="it is not a database address") from None
-    if url.drivername in ("sqlite", "sqlite+aiosqlite"):
-        return url.set(drivername="sqlite+aiosqlite")
-    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
-        return url.set(drivername="postgresql+psycopg")
-    raise BadSetting(name=name, reason="only sqlite and postgresql are supported")
+    backend = url.drivername.partition("+")[0]
+    if backend not in DRIVERS:
+        raise BadSetting(
+            name=name, reason=f"{backend[:20]} is not supported; use sqlite or postgresql"
+        )
+    url = url.set(drivername=DRIVERS[backend])
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        raise BadSetting(name=name, reason="it names no file")
+    option, patience = PATIENCE[url.get_backend_name()]
+    return url if option in url.query else url.update_query_dict({option: patience})
 
 
-def open_engine(url: URL) -> AsyncEngine:
-    """An engine whose connections are set up for their database; the folder is made."""
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_async_engine(url, connect_args={"isolation_level": None})
-    event.listen(engine.sync_engine, "connect", _tune)
-    event.listen(engine.sync_engine, "begin", _begin)
+def open_engine(url: URL, *, writes: bool = False, connections: int = 5) -> AsyncEngine:
+    """An engine whose connections are set up for their database; parameters are never logged.
+
+    `writes` makes every transaction one that will write, where a connection does not say.
+    """
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=connections, max_overflow=connections
+    )
+    if url.get_backend_name() == "sqlite":
+        _make_private(Path(url.database or ""))
+        event.listen(engine.sync_engine, "connect", _tune)
+        event.listen(engine.sync_engine, "begin", _beginner(writes=writes))
     return engine
 
 
-def _tune(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def _make_private(path: Path) -> None:
+    """Make the file once, for its owner only; SQLite gives its log and index the same rights.
+
+    It appears with its log already switched on: the switch itself does not wait for its turn. An
+    existing file is not opened here, since closing it again would drop this process's locks.
+    """
+    if path.exists():
+        return
+    with placed_once(path) as draft:
+        connection = sqlite3.connect(draft)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+
+
+def _tune(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where the driver does
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    # A transaction that will write takes the writer's place at once: SQLite cannot upgrade a
-    # reader that has seen an older state, it can only fail.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _beginner(*, writes: bool) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        # A transaction that will write takes the writer's place at once: SQLite cannot upgrade a
+        # reader that has seen an older state, it can only fail.
+        options = connection.get_execution_options()
+        if not options.get(ALONE):
+            mode = "BEGIN IMMEDIATE" if options.get(WRITES, writes) else "BEGIN"
+            connection.exec_driver_sql(mode)
+
+    return begin

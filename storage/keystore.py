@@ -17,7 +17,8 @@ from core.keys import DestroyedKey, OnWipeStep, TenantKey, WipeStep, tenant_hash
 from core.model import TenantId
 from storage.key_provider import KeyProvider, commitment
 from storage.keystore_engine import insert_new, keystore_engine, remove_traces
-from storage.keystore_schema import bring_up
+from storage.keystore_schema import KEYS
+from storage.schema import bring_up
 from storage.signing import Ed25519Signer
 from storage.signing_keys import SigningKeys
 from storage.tables.keys import keystore_meta, tombstone, wrapped_key
@@ -63,7 +64,7 @@ class SqlKeyStore:
         engine = keystore_engine(url)
         try:
             async with engine.begin() as connection:
-                await connection.run_sync(bring_up)
+                await connection.run_sync(bring_up, KEYS)
             store = cls(engine, provider, now, on_step, SigningKeys(engine, provider))
             await store._meet_provider()
             await store._finish_wipes()

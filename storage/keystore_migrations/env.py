@@ -1,13 +1,13 @@
-"""Alembic's entry for the key store; the connection comes from storage.keystore_schema."""
+"""Alembic's entry for the key store; connection and tree come from storage.migrate."""
 
 from alembic import context
 
-from storage.keystore_schema import VERSION_TABLE
-from storage.tables.keys import keystore_metadata
+from storage.schema import Tree
 
+tree: Tree = context.config.attributes["tree"]
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=keystore_metadata,
-    version_table=VERSION_TABLE,
+    target_metadata=tree.metadata,
+    version_table=tree.version_table,
 )
 context.run_migrations()

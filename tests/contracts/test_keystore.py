@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from core.errors import BadSetting, KeyFileWrong, NewerSchema, NoTenantKey
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
-from storage.keystore_schema import VERSION_TABLE
+from storage.keystore_schema import KEYS
 from storage.signing import signed_by
 from storage.tables.keys import keystore_metadata
 from tests.keystores import (
@@ -36,7 +36,7 @@ def compared(connection: Connection) -> list[object]:
         connection,
         opts={
             "include_name": lambda name, kind, _: kind != "table" or name in TABLES,
-            "version_table": VERSION_TABLE,
+            "version_table": KEYS.version_table,
         },
     )
     return list(compare_metadata(context, keystore_metadata))
