@@ -119,11 +119,11 @@ class Rig:
         return [int(row["status"]) for row in self.sandbox.journal.read(operation, None)]
 
     def lose_answers(self, path: str, times: int = 1) -> None:
-        """Let requests arrive, and their answers get lost."""
+        """Let requests whose path begins so arrive, and their answers get lost."""
         left = count(1)
 
         async def lose(request: httpx.Request) -> httpx.Response | None:
-            if path not in request.url.path or next(left) > times:
+            if not request.url.path.startswith(path) or next(left) > times:
                 return None
             await self.line.inner.handle_async_request(request)
             raise httpx.ReadTimeout("lost", request=request)
@@ -131,11 +131,11 @@ class Rig:
         self.line.meddlers.append(lose)
 
     def answer(self, path: str, *answers: httpx.Response) -> None:
-        """Answer in the sandbox's place, once each."""
+        """Answer requests whose path begins so in the sandbox's place, once each."""
         left = list(answers)
 
         async def instead(request: httpx.Request) -> httpx.Response | None:
-            return left.pop(0) if path in request.url.path and left else None
+            return left.pop(0) if request.url.path.startswith(path) and left else None
 
         self.line.meddlers.append(instead)
 
