@@ -1,0 +1,149 @@
+"""The buckets' arithmetic, on a clock that only sleeping moves."""
+
+import asyncio
+
+import pytest
+
+from core.errors import Throttled
+from core.policy.operations import Operation, Purpose
+from core.spapi.message import Answer, NoAnswer
+from core.spapi.quota import BucketKey, Quota
+
+ASK = Operation("ask", "GET", "/ask", Purpose.ACCOUNT, rate=1.0, burst=5)
+ONCE = Operation("once", "GET", "/once", Purpose.ACCOUNT, rate=0.5, burst=1)
+MINE = BucketKey("ask", "tenant", "account", "NA")
+
+
+class Ground:
+    """Time, and how long was slept."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+        self.quota = Quota(lambda: self.now, self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+        self.now += seconds
+
+    async def take(self, times: int, operation: Operation = ASK, key: BucketKey = MINE) -> None:
+        for _ in range(times):
+            await self.quota.take(operation, key)
+
+    def heard(self, status: int, **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.quota.heard(ASK, MINE, Answer(status, named))
+
+
+async def test_four_fifths_of_the_burst_then_the_rate_in_full() -> None:
+    ground = Ground()
+    await ground.take(4)
+    assert ground.slept == []
+    await ground.take(3)
+    assert ground.slept == pytest.approx([1.0, 1.0, 1.0])
+
+
+async def test_a_burst_of_one_is_one() -> None:
+    ground = Ground()
+    await ground.take(2, ONCE)
+    assert ground.slept == pytest.approx([2.0])
+
+
+async def test_a_bucket_never_overflows() -> None:
+    ground = Ground()
+    await ground.take(1)
+    ground.now += 3600
+    await ground.take(5)
+    assert ground.slept == pytest.approx([1.0])
+
+
+async def test_buckets_are_apart_by_operation_tenant_account_and_region() -> None:
+    ground = Ground()
+    await ground.take(4)
+    for key in (
+        MINE._replace(operation="other"),
+        MINE._replace(tenant="other"),
+        MINE._replace(account="other"),
+        MINE._replace(region="EU"),
+    ):
+        await ground.take(4, key=key)
+    assert ground.slept == []
+
+
+async def test_the_header_sets_the_rate() -> None:
+    ground = Ground()
+    await ground.take(4)
+    ground.heard(200, x_amzn_ratelimit_limit="0.5")
+    await ground.take(1)
+    ground.heard(200, x_amzn_ratelimit_limit="4.0")
+    await ground.take(1)
+    assert ground.slept == pytest.approx([2.0, 0.25])
+
+
+@pytest.mark.parametrize("header", ["", "garbage", "nan", "inf", "0", "-1"])
+async def test_a_header_that_is_no_rate_is_ignored(header: str) -> None:
+    ground = Ground()
+    await ground.take(4)
+    ground.heard(200, x_amzn_ratelimit_limit=header)
+    await ground.take(1)
+    assert ground.slept == pytest.approx([1.0])
+
+
+async def test_a_429_empties_the_bucket_and_halves_the_rate_until_a_header_says_otherwise() -> None:
+    ground = Ground()
+    await ground.take(1)
+    ground.heard(429)
+    ground.heard(429)
+    await ground.take(2)
+    assert ground.slept == pytest.approx([2.0, 2.0])
+    ground.heard(200)
+    await ground.take(1)
+    ground.heard(200, x_amzn_ratelimit_limit="1.0")
+    await ground.take(1)
+    assert ground.slept == pytest.approx([2.0, 2.0, 2.0, 1.0])
+
+
+async def test_who_would_wait_too_long_is_told_when_to_come_back() -> None:
+    ground = Ground()
+    await ground.take(4)
+    waiting = [asyncio.create_task(ground.quota.take(ASK, MINE)) for _ in range(5)]
+    await asyncio.sleep(0)
+    with pytest.raises(Throttled) as told:
+        await ground.quota.take(ASK, MINE)
+    assert told.value.retry_after == pytest.approx(6.0)
+    await asyncio.gather(*waiting)
+    assert sum(ground.slept) == pytest.approx(5.0)
+
+
+async def test_a_429_also_reaches_those_who_wait() -> None:
+    ground = Ground()
+    await ground.take(4)
+    waiting = asyncio.create_task(ground.quota.take(ASK, MINE))
+    await asyncio.sleep(0)
+    ground.heard(429)
+    await waiting
+    # The second it slept brought half a token only.
+    assert ground.slept == pytest.approx([1.0, 1.0])
+
+
+async def test_one_who_gives_up_waiting_leaves_the_queue() -> None:
+    ground = Ground()
+    await ground.take(4)
+    waiting = asyncio.create_task(ground.quota.take(ASK, MINE))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    ground.now += 1
+    await ground.take(1)
+    assert ground.slept == pytest.approx([1.0])
+
+
+async def test_silence_teaches_nothing_and_a_forgotten_account_starts_anew() -> None:
+    ground = Ground()
+    await ground.take(4)
+    ground.quota.heard(ASK, MINE, NoAnswer(sent=True))
+    assert ground.quota.wait(ASK, MINE) == pytest.approx(1.0)
+    ground.quota.forget("tenant", "account")
+    assert ground.quota.wait(ASK, MINE) == 0
