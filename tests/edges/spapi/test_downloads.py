@@ -97,13 +97,13 @@ async def test_a_bomb_is_refused(rig: Rig) -> None:
 
 async def test_a_document_beyond_the_limit_is_not_read_on(rig: Rig) -> None:
     found = await document(rig, WHO, WANTED)
-    read = 0
+    read, block = 0, bytes(16 << 20)
 
     async def flood() -> AsyncIterator[bytes]:
         nonlocal read
         while True:
             read += 1
-            yield bytes(16 << 20)
+            yield block
 
     async def instead(request: httpx.Request) -> httpx.Response | None:
         if request.url.path.startswith("/documents/"):
