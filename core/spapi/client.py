@@ -10,14 +10,13 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import NamedTuple
 
 import httpx
 
 from core.spapi.message import Answer, NoAnswer, Request
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=30.0)
-CALL_SECONDS = 60.0
-DOWNLOAD_SECONDS = 600.0
 BODY_BYTES = 8 << 20
 REFUSAL_BYTES = 64 << 10
 
@@ -30,11 +29,22 @@ _NEVER_SENT = (
 )
 
 
+class Patience(NamedTuple):
+    """Seconds after which a call or a download ends, however busily it trickles."""
+
+    call: float = 60.0
+    download: float = 600.0
+
+
+PATIENCE = Patience()
+
+
 class Wire:
     """Sends requests; what goes wrong on the way is a NoAnswer, never an exception with a URL."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, patience: Patience) -> None:
         self._client = client
+        self._patience = patience
 
     async def send(self, request: Request) -> Answer | NoAnswer:
         """Send, and read the answer whole."""
@@ -49,7 +59,7 @@ class Wire:
     async def _exchange(
         self, request: Request, write: Callable[[bytes], object] | None, limit: int
     ) -> Answer | NoAnswer:
-        seconds = CALL_SECONDS if write is None else DOWNLOAD_SECONDS
+        seconds = self._patience.call if write is None else self._patience.download
         try:
             async with asyncio.timeout(seconds), self._stream(request) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
@@ -91,7 +101,9 @@ async def _hand_on(response: httpx.Response, write: Callable[[bytes], object], l
 
 @asynccontextmanager
 async def open_wire(
-    user_agent: str, transport: httpx.AsyncBaseTransport | None = None
+    user_agent: str,
+    transport: httpx.AsyncBaseTransport | None = None,
+    patience: Patience = PATIENCE,
 ) -> AsyncIterator[Wire]:
     """A wire for as long as the block runs; tests hand in the transport."""
     _hush()
@@ -104,7 +116,7 @@ async def open_wire(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"user-agent": user_agent, "accept-encoding": "identity"},
     ) as client:
-        yield Wire(client)
+        yield Wire(client, patience)
 
 
 def _hush() -> None:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from core.errors import AmzigoError, UpstreamError
 from core.spapi.agent import user_agent
 from core.spapi.auth import Grant
-from core.spapi.client import BODY_BYTES, open_wire, resolve
+from core.spapi.client import BODY_BYTES, Patience, open_wire, resolve
 from core.spapi.document_url import DocumentUrl
 from core.spapi.message import Answer, NoAnswer, Request
 from core.spapi.sandbox.accounts import CLIENT_SECRET
@@ -32,7 +33,9 @@ REPLY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nset-cookie: session=1\r\n\r\no
 
 
 @asynccontextmanager
-async def server(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, list[bytes]]]:
+async def server(
+    tls: ssl.SSLContext | None = None, reply: bytes = REPLY
+) -> AsyncIterator[tuple[int, list[bytes]]]:
     """A server on this machine that always says ok; its port, and what it was sent."""
     heard: list[bytes] = []
     serving: set[asyncio.Task[None] | None] = set()
@@ -41,8 +44,10 @@ async def server(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, 
         serving.add(asyncio.current_task())
         while head := await reader.read(65536):
             heard.append(head)
-            writer.write(REPLY)
+            writer.write(reply)
             await writer.drain()
+            if reply is not REPLY:
+                break
         writer.close()
         await writer.wait_closed()
 
@@ -148,6 +153,29 @@ async def test_an_unreachable_server_got_nothing() -> None:
     async with open_wire(AGENT) as wire:
         answer = await wire.send(Request("POST", f"http://127.0.0.1:{unused}/"))
     assert answer == NoAnswer(sent=False)
+
+
+async def test_a_broken_connection_is_no_answer() -> None:
+    cut = REPLY.replace(b"length: 2", b"length: 9")
+    async with server(reply=cut) as (port, _), open_wire(AGENT) as wire:
+        pieces: list[bytes] = []
+        request = Request("GET", f"http://127.0.0.1:{port}/")
+        assert await wire.fetch(request, pieces.append, 100) == NoAnswer(sent=True)
+        assert await wire.send(request) == NoAnswer(sent=True)
+
+
+async def test_patience_ends() -> None:
+    patience = Patience(call=0.02, download=0.02)
+    transport = httpx.MockTransport(_never)
+    async with open_wire(AGENT, transport, patience) as wire:
+        request = Request("GET", "http://127.0.0.1/")
+        assert await wire.send(request) == NoAnswer(sent=True)
+        assert await wire.fetch(request, bytes, 100) == NoAnswer(sent=True)
+
+
+async def _never(_: httpx.Request) -> httpx.Response:
+    await asyncio.Event().wait()
+    return said(200)
 
 
 async def test_an_endless_answer_is_not_read_on(rig: Rig) -> None:
