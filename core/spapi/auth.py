@@ -4,6 +4,7 @@ However many calls start at the same time, an account's token is fetched once.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,7 @@ LIFE = 3600.0
 EARLY = 300.0
 FRESH = 60.0
 """Seconds in which a refused token was not refused for its age: fetching another is no help."""
+_TOKEN = re.compile(r"[!-~]{1,4096}")  # it becomes a header, which can hold nothing else
 LABEL = Label("token", "none", "account")
 
 
@@ -83,7 +85,7 @@ class TokenEndpoint:
 def _read(answer: Answer) -> Grant:
     read = answer.json()
     value = read.get("access_token") if isinstance(read, dict) else None
-    if not isinstance(read, dict) or not isinstance(value, str) or not value.isprintable():
+    if not isinstance(read, dict) or not isinstance(value, str) or not _TOKEN.fullmatch(value):
         raise make_error(UpstreamError, "token", answer)
     told = read.get("expires_in")
     seconds = float(told) if isinstance(told, int) and told > 0 else LIFE

@@ -46,7 +46,7 @@ class DocumentUrl:
 def check(url: object, endpoints: Endpoints) -> DocumentUrl:
     """The document's URL taken apart; raises BadDocument where it leads anywhere else."""
     refused = BadDocument(reason="its address is not one of Amazon's")
-    if not isinstance(url, str) or not _PRINTABLE.fullmatch(url) or "\\" in url or "#" in url:
+    if not isinstance(url, str) or not _PRINTABLE.fullmatch(url) or "\\" in url:
         raise refused
     try:
         parts = urlsplit(url)
@@ -74,12 +74,9 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
-        if ip.sixtofour is not None or ip.teredo is not None or ip in _NAT64:
+        if ip.sixtofour is not None or ip.teredo is not None:
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def _target(parts: SplitResult) -> str:

@@ -43,6 +43,7 @@ def test_amazons_own_store_is_taken(host: str) -> None:
         "https://s3.amazonaws.com.evil.tld/x",
         "https://x.s3.amazonaws.com.evil.tld/x",
         "https://evil.tld#.s3.amazonaws.com/x",
+        "https://evil.tld#@x.s3.amazonaws.com/x",
         "https://evil.tld/#.s3.amazonaws.com",
         "https://evil.tld?.s3.amazonaws.com/x",
         "https://evil.tld/.s3.amazonaws.com",

@@ -35,7 +35,16 @@ async def test_login_in_trouble_is_tried_four_times(rig: Rig, effect: str) -> No
     assert len(rig.journal("token")) == 8
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"access_token":7}', b'{"access_token":"a\\n"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"access_token":7}',
+        b'{"access_token":"a\\n"}',
+        '{"access_token":"ä"}'.encode(),
+    ],
+)
 async def test_a_grant_without_a_token_is_none(rig: Rig, body: bytes) -> None:
     rig.answer("/auth/", said(200, body))
     with pytest.raises(UpstreamError):
@@ -80,6 +89,29 @@ async def test_two_refused_at_once_renew_once(rig: Rig) -> None:
     rig.time.forward(minutes=2)
     rig.sandbox.state.write("UPDATE token SET expires = 0")
     await asyncio.gather(*(rig.api.participations(caller()) for _ in range(3)))
+    assert rig.journal("token") == [200, 200]
+
+
+async def test_one_refused_late_takes_the_token_that_another_renewed(rig: Rig) -> None:
+    await rig.api.participations(caller())
+    rig.time.forward(minutes=2)
+    rig.sandbox.state.write("UPDATE token SET expires = 0")
+    refused, may_go = asyncio.Event(), asyncio.Event()
+
+    async def late(request: httpx.Request) -> httpx.Response | None:
+        if refused.is_set() or not request.url.path.startswith("/sellers/"):
+            return None
+        answer = await rig.line.inner.handle_async_request(request)
+        refused.set()
+        await may_go.wait()
+        return answer
+
+    rig.line.meddlers.append(late)
+    waiting = asyncio.create_task(rig.api.participations(caller()))
+    await refused.wait()
+    await rig.api.participations(caller())
+    may_go.set()
+    assert await waiting
     assert rig.journal("token") == [200, 200]
 
 

@@ -109,6 +109,22 @@ async def test_a_missing_role_is_told_after_one_renewal(rig: Rig) -> None:
     assert rig.ledger.told()[2:] == [(PARTICIPATIONS, 403), ("token", 200), (PARTICIPATIONS, 403)]
 
 
+async def test_a_new_token_is_not_renewed_for_a_missing_role(rig: Rig) -> None:
+    rig.answer("/sellers/", said(403, b"Access to requested resource is denied."))
+    with pytest.raises(AccessDenied):
+        await rig.api.participations(caller())
+    assert rig.ledger.told() == [("token", 200), (PARTICIPATIONS, 403)]
+
+
+async def test_a_throttled_post_is_left_to_who_asked(rig: Rig) -> None:
+    operation = "createProductReviewAndSellerFeedbackSolicitation"
+    rig.fault(operation, "429")
+    with pytest.raises(Throttled) as told:
+        await rig.api.solicit(caller(), "903-0000000-0000000", US)
+    assert told.value.retry_after == pytest.approx(2.0)
+    assert rig.journal(operation) == [429]
+
+
 async def test_a_revoked_authorization_is_told_at_once(rig: Rig) -> None:
     rig.fault("token", "invalid_grant")
     with pytest.raises(AuthorizationLost) as told:
