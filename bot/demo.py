@@ -12,7 +12,6 @@ from core.ports.accounts import AccountRow
 from core.ports.stock import StockDay
 from core.ports.storage import Storage, TenantScope
 from core.ports.tenants import ChannelRow
-from core.schedule import next_daily
 from core.secrets import REFRESH_TOKEN
 from core.sync import Pace, Syncer
 
@@ -114,11 +113,8 @@ class DemoMaker:
         return made
 
     async def _settle(self, scope: TenantScope, shop: Shop, now: datetime) -> None:
-        due = next_daily(DIGEST_MINUTE, shop.zone, now)
         await scope.team.bind(
-            ChannelRow(
-                PLATFORM, WORKSPACE, shop.channel, shop.channel, shop.zone, DIGEST_MINUTE, due
-            )
+            ChannelRow(PLATFORM, WORKSPACE, shop.channel, shop.channel, shop.zone, DIGEST_MINUTE)
         )
         await scope.team.admit((PLATFORM, WORKSPACE, USER), MemberRole.OWNER, now)
         for feature in FEATURES:
@@ -149,7 +145,27 @@ async def fill(
         await syncer.begin(tenant, account)
     while await _unread(storage, made):  # noqa: ASYNC110 -- what it waits for is in the database
         await asyncio.sleep(LOOK)
+    await _ask_for_digests(storage, made, syncer.clock())
+    while await _unposted(storage, made):  # noqa: ASYNC110 -- so is this
+        await asyncio.sleep(LOOK)
     await idle()
+
+
+async def _ask_for_digests(storage: Storage, made: Sequence[Made], now: datetime) -> None:
+    """Make the first digests due: nobody waits for tomorrow morning."""
+    async with storage.write() as uow:
+        for tenant in {tenant for tenant, _ in made}:
+            team = (await uow.for_tenant(tenant)).team
+            for channel in await team.channels():
+                await team.digest_due(channel, now)
+
+
+async def _unposted(storage: Storage, made: Sequence[Made]) -> bool:
+    async with storage.read() as uow:
+        for tenant, _ in made:
+            if not await (await uow.for_tenant(tenant)).posts.all():
+                return True
+    return False
 
 
 async def _unread(storage: Storage, made: Sequence[Made]) -> bool:

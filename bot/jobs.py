@@ -6,13 +6,15 @@ A tick only finds what is due and queues it; running a task again is always safe
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.digest_post import DigestPoster
+from bot.envelope import Place
 from core.model import AccountId, TenantId
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
 from core.sync import Syncer
 
-SYNC = "sync"
+SYNC, DIGEST = "sync", "digest"
 Job = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
@@ -24,15 +26,20 @@ class Jobs:
     clock: Clock
     engine: Engine
     syncer: Syncer
+    digests: DigestPoster
 
     async def tick(self) -> None:
         """Queue everything that is due; what is queued already is not queued twice."""
         async with self.storage.read() as uow:
             syncs = await uow.system.due_syncs(self.clock())
+            digests = await uow.system.due_digests(self.clock())
         for due in syncs:
             args = {"tenant": due.tenant, "account": due.account, "source": due.source}
             lane = f"{due.account}:reports"
             self.engine.submit(Task(SYNC, f"sync:{due.account}:{due.source}", lane, args))
+        for digest in digests:
+            key = ":".join(digest)
+            self.engine.submit(Task(DIGEST, key, lane=key, args=digest._asdict(), priority=-1))
 
     async def housekeeping(self) -> None:
         """Destroy what may no longer be kept."""
@@ -41,8 +48,12 @@ class Jobs:
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""
-        return {SYNC: self._sync}
+        return {SYNC: self._sync, DIGEST: self._digest}
 
     async def _sync(self, args: Mapping[str, str]) -> None:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
         await self.syncer.step(tenant, account, args["source"])
+
+    async def _digest(self, args: Mapping[str, str]) -> None:
+        place = Place(args["platform"], args["workspace"], args["channel"])
+        await self.digests.post(TenantId(args["tenant"]), place)

@@ -20,6 +20,7 @@ from bot.adapters.local.door import Door
 from bot.adapters.local.messages import MessagesInMemory
 from bot.adapters.local.page import CommandHelp, Page, routes
 from bot.commands.verbs import VERBS
+from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.handlers.handlers import ACTIONS, HANDLERS
@@ -148,7 +149,7 @@ class LocalPage:
     """The page on this machine: its address, its chat, and its server."""
 
     address: str
-    chat: LocalChat
+    chats: Mapping[str, Chat]
     serve: Callable[[], Awaitable[None]]
 
 
@@ -160,14 +161,17 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     channels = LocalChannels(house.storage)
     page = Page(house.router({"local": chat}), chat, channels, commands, door, new_id)
     server = Server(application(routes(page)), chat.close)
-    return LocalPage(door.address, chat, lambda: server.serve([listener]))
+    return LocalPage(door.address, {"local": chat}, lambda: server.serve([listener]))
 
 
 @asynccontextmanager
-async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syncer]:
+async def working(
+    house: House, amazon: Amazon, pace: Pace, chats: Mapping[str, Chat]
+) -> AsyncIterator[Syncer]:
     """Everything that happens by itself, while the block runs: engine, ticks, housekeeping."""
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
-    jobs = Jobs(house.storage, house.clock, house.jobs, syncer)
+    digests = DigestPoster(house.storage, house.clock, HANDLERS["digest"], house.sender(chats))
+    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests)
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:

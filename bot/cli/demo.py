@@ -1,6 +1,5 @@
 """`amzigo demo`: the whole job on invented shops, with a local Amazon, on one page."""
 
-import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from core.ports.amazon import Amazon
 
 PORT = 8484
+SANDBOX_STATE, KEY_FILE = "sandbox.db", "kek.key"
+DATABASES = ("amzigo.db", "keys.db", SANDBOX_STATE)
 
 
 def demo(
@@ -38,14 +39,21 @@ async def _demo(listener: "socket.socket", *, keep: bool) -> None:
     from bot.settings import from_environment
     from bot.wiring import open_amazon, open_house
 
-    folder = from_environment().data_dir / "demo"
-    if not keep:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder = from_environment().data_dir / "amzigo-demo"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with local_amazon(folder / "sandbox.db") as address:
+    if not keep:
+        forget(folder)
+    with local_amazon(folder / SANDBOX_STATE) as address:
         settings = demo_settings(folder, address)
         async with open_house(settings, utc_now) as house, open_amazon(house) as amazon:
             await _show(listener, house, amazon, address)
+
+
+def forget(folder: "Path") -> None:
+    """Delete what an earlier demo made: the files it is known to make, and no others."""
+    for name in (*DATABASES, KEY_FILE):
+        for path in (folder / name, folder / f"{name}-wal", folder / f"{name}-shm"):
+            path.unlink(missing_ok=True)
 
 
 def demo_settings(folder: "Path", amazon: str) -> "Settings":
@@ -74,7 +82,7 @@ async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", add
     async with house.storage.read() as uow:
         is_new = not await uow.directory.tenants()
     page = local_page(house, listener)
-    async with working(house, amazon, PACE) as syncer:
+    async with working(house, amazon, PACE, page.chats) as syncer:
         if is_new:
             say("Making two invented shops …")
             maker = DemoMaker(house.storage, house.create_tenant, new_id, remembered(address))

@@ -62,6 +62,10 @@ class TenantTeam(Protocol):
         """The tenant's channels, by name."""
         ...
 
+    async def digest_due(self, row: ChannelRow, at: datetime | None) -> None:
+        """Set when a channel's digest is next due."""
+        ...
+
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
         """A chat user's standing, None for a stranger."""
         ...

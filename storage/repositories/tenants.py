@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
@@ -63,6 +63,19 @@ class SqlTeam:
         query = select(*columns).where(self._scope.own(channel)).order_by(channel.c.name)
         rows = (await self._scope.connection.execute(query)).mappings()
         return [ChannelRow(**row) for row in rows]
+
+    async def digest_due(self, row: ChannelRow, at: datetime | None) -> None:
+        """Set when a channel's digest is next due."""
+        await self._scope.connection.execute(
+            update(channel)
+            .where(
+                self._scope.own(channel),
+                channel.c.platform == row.platform,
+                channel.c.workspace == row.workspace,
+                channel.c.channel == row.channel,
+            )
+            .values(digest_due=at)
+        )
 
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
         """A chat user's standing, None for a stranger."""
