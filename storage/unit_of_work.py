@@ -16,6 +16,7 @@ from core.ports.storage import UnitOfWork
 from storage.engine import WRITES
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
+from storage.repositories.digests import SqlDigests
 from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
@@ -65,6 +66,11 @@ class SqlTenantScope:
     def sales(self) -> SqlSales:
         """Sales figures by day."""
         return SqlSales(self._scope)
+
+    @cached_property
+    def digests(self) -> SqlDigests:
+        """What digests said."""
+        return SqlDigests(self._scope)
 
     @cached_property
     def posts(self) -> SqlPosts:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from core.marketplaces import Store
-from core.model import AccountId, Order, Unreadable
+from core.model import AccountId, LeftOut, Order, Unreadable
 
 
 @dataclass(slots=True)
@@ -68,6 +68,39 @@ class ProductSeen(NamedTuple):
     updated_at: datetime
 
 
+class KnownProduct(NamedTuple):
+    """A product of a seller account; `first_day` is the day of its first order line."""
+
+    account_id: AccountId
+    sku: str
+    asin: str
+    title: str
+    first_day: date
+
+
+class FoundLine(NamedTuple):
+    """A line of an order as it is kept; `left_out` says why it is not counted."""
+
+    sku: str
+    marketplace_id: str
+    local_day: date
+    quantity: int
+    currency: str
+    price_minor: int | None
+    item_status: str
+    left_out: LeftOut | None
+
+
+class FoundOrder(NamedTuple):
+    """What is kept of one order: its status, its times, its lines by SKU."""
+
+    status: str
+    fulfilled_by: str
+    purchased_at: datetime
+    updated_at: datetime
+    lines: tuple[FoundLine, ...]
+
+
 class ReportRow(NamedTuple):
     """A report that was taken in: what it was, and what became of its rows."""
 
@@ -91,6 +124,10 @@ class OrderBook(Protocol):
         """Put orders in place of what is not newer; returns how many changed anything."""
         ...
 
+    async def find(self, order_id: str) -> FoundOrder | None:
+        """The order of a clear id, found by its blind one; None where it is not kept."""
+        ...
+
 
 class Products(Protocol):
     """One tenant's products."""
@@ -101,6 +138,10 @@ class Products(Protocol):
 
     async def titles(self, skus: Iterable[str]) -> dict[str, str]:
         """The titles of some products, those without one left out."""
+        ...
+
+    async def known(self) -> list[KnownProduct]:
+        """All products, by SKU."""
         ...
 
 

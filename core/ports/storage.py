@@ -9,6 +9,7 @@ from typing import Protocol
 from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
+from core.ports.digests import DigestBook
 from core.ports.engine import Task
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
@@ -49,6 +50,11 @@ class TenantScope(Protocol):
     @property
     def sales(self) -> SalesFigures:
         """Sales figures by day."""
+        ...
+
+    @property
+    def digests(self) -> DigestBook:
+        """What digests said."""
         ...
 
     @property

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
-from core.model import AccountId, Order
+from core.model import AccountId, LeftOut, Order
 from core.policy.retention import order_id_until
+from core.ports.orders import FoundLine, FoundOrder
 from storage.bulk import insert, upsert_many
 from storage.repositories.scope import Scope
 from storage.tables.orders import order_head, order_line
@@ -47,6 +48,24 @@ class SqlOrders:
             await self._drop_lines(account, again)
         await self._store(account, fresh, now)
         return len(fresh)
+
+    async def find(self, order_id: str) -> FoundOrder | None:
+        """The order of a clear id, found by its blind one; None where it is not kept."""
+        head, ref = order_head.c, self._blind(order_id)
+        execute = self._scope.connection.execute
+        query = select(
+            head.account_id, head.status, head.fulfilled_by, head.purchased_at, head.updated_at
+        ).where(self._scope.own(order_head), head.order_ref == ref)
+        found: Any = (await execute(query.order_by(head.updated_at.desc()).limit(1))).first()
+        if found is None:
+            return None
+        account, state = found[0], tuple(found[1:])
+        lines = (
+            select(*(order_line.c[name] for name in FoundLine._fields))
+            .where(self._scope.of(order_line, account), order_line.c.order_ref == ref)
+            .order_by(order_line.c.sku, order_line.c.nth)
+        )
+        return FoundOrder(*state, tuple(_found_line(*row) for row in await execute(lines)))
 
     async def _known(self, account: AccountId, refs: list[bytes]) -> dict[bytes, Known]:
         head = order_head.c
@@ -112,6 +131,11 @@ class SqlOrders:
             order.status,
             order.fulfilled_by,
         )
+
+
+def _found_line(*values: Any) -> FoundLine:
+    line = FoundLine(*values)
+    return line._replace(left_out=None if line.left_out is None else LeftOut(line.left_out))
 
 
 def _is_news(order: Order, known: Known | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import case, func, select
 
 from core.model import AccountId
-from core.ports.orders import ProductSeen
+from core.ports.orders import KnownProduct, ProductSeen
 from storage.bulk import insert, run_many, text_of
 from storage.repositories.scope import Scope
 from storage.tables.products import product
@@ -50,3 +50,13 @@ class SqlProducts:
         )
         rows = await self._scope.connection.execute(query)
         return {row.sku: row.title for row in rows}
+
+    async def known(self) -> list[KnownProduct]:
+        """All products, by SKU."""
+        columns = [product.c[name] for name in KnownProduct._fields]
+        query = (
+            select(*columns)
+            .where(self._scope.own(product))
+            .order_by(product.c.sku, product.c.account_id)
+        )
+        return [KnownProduct(*row) for row in await self._scope.connection.execute(query)]

@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, products, stock, reports, chat, audit."""
+"""The first tables: tenants, orders, sales, products, stock, digests, chat, sync, audit."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,6 +56,20 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "kind", name=op.f("pk_credential")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "digest_snapshot",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "marketplace_id", "currency", "day", name=op.f("pk_digest_snapshot")
+        ),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
