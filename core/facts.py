@@ -1,11 +1,12 @@
 """Facts as JSON: one frozen dataclass a verb, written the same way everywhere.
 
-Money becomes {"amount", "currency"}, days and times ISO 8601 (times in UTC), enums their value. A
-field whose JSON name is a Python keyword says so in its metadata ("json").
+Money becomes {"amount", "currency"}, days and times ISO 8601 (times in UTC), enums their value,
+rates decimal strings. A field whose JSON name is a Python keyword says so in its metadata ("json").
 """
 
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 
 from core.model import Money
@@ -21,6 +22,8 @@ def as_json(value: object) -> Json:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, Enum):
         return str(value.value)
     if is_dataclass(value) and not isinstance(value, type):

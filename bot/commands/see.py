@@ -19,4 +19,46 @@ STATS = Verb(
     ("top",),
 )
 
-SEE = (STATS,)
+RESTOCK = Verb(
+    "restock",
+    Group.SEE,
+    "What to order, how much, and by when",
+    MemberRole.VIEWER,
+    (Argument("sku", "one product, by its SKU; all where nothing is said"), SHARE),
+    ("restock", "restock GP-01"),
+)
+
+DIGEST = Verb(
+    "digest",
+    Group.SEE,
+    "A day against its week: sales, what moved, what runs out",
+    MemberRole.VIEWER,
+    (
+        Argument("date", "a day such as 2026-11-22; the last complete one where nothing is said"),
+        SHARE,
+    ),
+    ("digest", "digest 2026-11-22 share:yes"),
+)
+
+PRODUCT = Verb(
+    "product",
+    Group.SEE,
+    "One product: 30 days of sales by marketplace, stock and cover",
+    MemberRole.VIEWER,
+    (Argument("sku", "its SKU", required=True), SHARE),
+    ("product GP-01",),
+)
+
+WHY = Verb(
+    "why",
+    Group.SEE,
+    "How a figure came about, step by step",
+    MemberRole.VIEWER,
+    (
+        Argument("what", "an order id, a SKU, or revenue, units or orders", required=True),
+        SHARE,
+    ),
+    ("why GP-01", "why revenue", "why 123-1234567-1234567"),
+)
+
+SEE = (STATS, PRODUCT, DIGEST, RESTOCK, WHY)

@@ -59,13 +59,18 @@ class SqlOrders:
         found: Any = (await execute(query.order_by(head.updated_at.desc()).limit(1))).first()
         if found is None:
             return None
-        account, state = found[0], tuple(found[1:])
         lines = (
             select(*(order_line.c[name] for name in FoundLine._fields))
-            .where(self._scope.of(order_line, account), order_line.c.order_ref == ref)
+            .where(self._scope.of(order_line, found.account_id), order_line.c.order_ref == ref)
             .order_by(order_line.c.sku, order_line.c.nth)
         )
-        return FoundOrder(*state, tuple(_found_line(*row) for row in await execute(lines)))
+        return FoundOrder(
+            found.status,
+            found.fulfilled_by,
+            found.purchased_at,
+            found.updated_at,
+            tuple(_found_line(*row) for row in await execute(lines)),
+        )
 
     async def _known(self, account: AccountId, refs: list[bytes]) -> dict[bytes, Known]:
         head = order_head.c

@@ -1,0 +1,158 @@
+"""`restock`: what to order this week, in one table; or one product's order, with its picture."""
+
+from bot.card import (
+    Actions,
+    Button,
+    Card,
+    Code,
+    Column,
+    Context,
+    Day,
+    Line,
+    Node,
+    Number,
+    Strong,
+    Table,
+    Text,
+    Title,
+    Untrusted,
+)
+from bot.figures import text
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
+from bot.handlers.shelf import basis_line, order_line, shelf_card, terms_line
+from core.ordering import Plan
+from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, restock
+
+ROWS = 8
+"""Rows of the table; of more, how many."""
+
+PRODUCTS = ("product", "products")
+HEADS: tuple[Column, ...] = (
+    Column("SKU"),
+    Column("Product"),
+    Column("Order"),
+    Column("A day", right=True),
+    Column("Sellable", right=True),
+    Column("On its way", right=True),
+    Column("Note"),
+)
+
+
+async def answer_restock(asked: Asked) -> Answer:
+    """What to order of all products, or of the one asked for."""
+    sku = asked.arguments.get("sku")
+    found = await restock(asked.storage, asked.member.tenant, sku, asked.clock())
+    card = restock_card(found) if sku is None else shelf_card(found)
+    return Answer(card, found.facts)
+
+
+def restock_card(found: Restock) -> Card:
+    """The card of all products."""
+    facts = found.facts
+    if not any(item.stock for item in facts.items):
+        return _no_stock(facts)
+    headline, is_quiet = _headline(facts)
+    nodes: list[Node] = [Title(headline, "nothing" if is_quiet else "needs_you")]
+    if facts.due:
+        nodes.append(_table(found))
+        nodes.append(Text(_demand_line(facts)))
+    nodes.append(Text(terms_line(facts.terms)))
+    if facts.due:
+        first = facts.due[0].sku
+        nodes.append(Actions((Button(f"Why {first}", "why", first),)))
+    nodes.append(Context(_small_print(facts)))
+    return Card(text(headline, facts.at.year), tuple(nodes), facts.at.year)
+
+
+def _no_stock(facts: RestockFacts) -> Card:
+    line = (
+        "No stock figures yet, so there is nothing to say about orders. "
+        "Stock comes with a connected shop; a report of orders alone has none."
+    )
+    small = orders_line(facts.orders_as_of, None, one_zone(item.zone for item in facts.items))
+    return Card(line, (Text((line,)), Context(small)), facts.at.year)
+
+
+def _headline(facts: RestockFacts) -> tuple[Line, bool]:
+    every = len({item.sku for item in facts.items})
+    due = len({item.sku for item in facts.due})
+    if due:
+        return (Number(due, PRODUCTS), " to order this week (of ", Number(every), ")"), False
+    line: Line = ("Nothing to order this week (of ", Number(every, PRODUCTS), ").")
+    following = facts.items[0]
+    if following.plan is not None and following.plan.quantity:
+        line = (*line, " Next: ", Untrusted(following.sku, 64), ", ", *order_line(following))
+    return line, True
+
+
+def _table(found: Restock) -> Table:
+    due = found.facts.due
+    places = {item.marketplaces for item in found.facts.items}
+    heads = HEADS
+    rows: list[tuple[Line, ...]] = []
+    if len(places) > 1:
+        heads = (HEADS[0], HEADS[1], Column("Marketplace"), *HEADS[2:])
+    for item in due[:ROWS]:
+        row = _row(item, found.titles)
+        where: Line = (", ".join(item.marketplaces),)
+        rows.append((row[0], row[1], where, *row[2:]) if len(places) > 1 else row)
+    more = len(due) - ROWS
+    caption = "By order-by day" + (f", the first {ROWS} of {len(due)}" if more > 0 else "")
+    return Table(heads, tuple(rows), caption)
+
+
+def _row(item: RestockItem, titles: dict[str, str]) -> tuple[Line, ...]:
+    if item.demand is None or item.stock is None or item.plan is None:
+        raise ValueError("only what has a plan is due")
+    return (
+        (Code(item.sku),),
+        (Untrusted(titles.get(item.sku, "")),),
+        order_line(item),
+        (Number(item.demand.per_day, decimals=1),),
+        (Number(item.stock.sellable),),
+        (Number(item.stock.inbound),),
+        _note(item, item.plan),
+    )
+
+
+def _note(item: RestockItem, planned: Plan) -> Line:
+    parts: list[Line] = []
+    if item.stock is not None and item.stock.out_since is not None:
+        longer = "out since before " if item.stock.out_longer else "out since "
+        parts.append((longer, Day(item.stock.out_since)))
+    elif planned.order_by is not None and planned.order_by < item.today:
+        parts.append(("overdue since ", Day(planned.order_by)))
+    if planned.gap_days:
+        parts.append(
+            ("about ", Number(planned.gap_days, ("day", "days")), " without stock to come")
+        )
+    if item.demand is not None and item.demand.is_new:
+        parts.append(("new since ", Day(item.demand.first)))
+    line: Line = ()
+    for part in parts:
+        line = (*line, ", ", *part) if line else part
+    return line
+
+
+def _demand_line(facts: RestockFacts) -> Line:
+    """What demand rests on, of the first row, and that the others say so themselves."""
+    first = facts.due[0]
+    if first.demand is None:
+        raise ValueError("what is due has a demand")
+    line: Line = (Strong("Demand"), " of ", Code(first.sku), " is taken ")
+    return (*line, *basis_line(first.demand), "; of each product by its own days.")
+
+
+def _small_print(facts: RestockFacts) -> Line:
+    zone = one_zone(item.zone for item in facts.items)
+    sources = sorted({item.orders_source for item in facts.items if item.orders_source})
+    line = orders_line(facts.orders_as_of, ", ".join(sources), zone)
+    line += stock_line(facts.stock_as_of, STOCK_SOURCE, zone)
+    unknown = len({item.sku for item in facts.items if item.stock is None})
+    if unknown:
+        line += (" · ", Number(unknown, PRODUCTS), " without stock figures")
+    still = len({item.sku for item in facts.items if item.demand and not item.demand.units})
+    if still:
+        line += (" · ", Number(still, PRODUCTS), " without a sale in four weeks")
+    return line + times_line(zone)

@@ -1,0 +1,262 @@
+"""`digest`: the last complete day of each marketplace against its week, kept as it was told."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from core.complete import complete_day, today
+from core.day_figures import DayFigures, Verdict, mean, usual_band, verdict
+from core.errors import BadPeriod
+from core.facts import as_json
+from core.marketplaces import by_id
+from core.model import Money, Period, TenantId
+from core.movers import Mover, movers
+from core.policy.money import minor_units
+from core.ports.digests import DigestSnapshot
+from core.ports.sales import DayRow, Freshness
+from core.ports.storage import Storage, TenantScope
+from core.restock import RestockFacts, restock_facts
+from core.shelves import read_shelves
+
+HISTORY = timedelta(days=63)
+"""Nine weeks: the day, and the eight same weekdays before it."""
+
+CHART = timedelta(days=29)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """How review requests stand: waiting for approval, sent and skipped on the day, expired."""
+
+    waiting: int
+    sent: int
+    skipped: int
+    expired: int
+
+
+CountReviews = Callable[[TenantScope, date], Awaitable[ReviewCounts | None]]
+"""Counts a day's review requests; None where the feature is off."""
+
+
+async def no_reviews(_scope: TenantScope, _day: date) -> ReviewCounts | None:
+    """Nothing is said of reviews."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A day whose figures are others now than they were when they were first told."""
+
+    day: date
+    told_at: datetime
+    told: DayFigures
+    now: DayFigures
+
+
+@dataclass(frozen=True, slots=True)
+class MarketplaceDigest:
+    """One marketplace's day in one currency.
+
+    `day` is None while no day is complete, `is_behind` where a later day is over but not read to
+    its end. Comparisons are None where history does not reach. `history` is the thirty days to
+    the day and the week before them, None where there is no data.
+    """
+
+    marketplace: str
+    currency: str
+    zone: str
+    as_of: datetime
+    source: str | None
+    day: date | None
+    is_behind: bool
+    figures: DayFigures | None = None
+    mean_7_days: DayFigures | None = None
+    week_before: DayFigures | None = None
+    verdict: Verdict | None = None
+    movers: tuple[Mover, ...] = ()
+    restated: tuple[Restated, ...] = ()
+    history: tuple[tuple[date, Money | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """The answer to `digest` (schema digest/1); the marketplace that sells most comes first.
+
+    `restock` holds what has to be ordered within a week.
+    """
+
+    schema: str
+    at: datetime
+    marketplaces: tuple[MarketplaceDigest, ...]
+    restock: RestockFacts
+    reviews: ReviewCounts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The facts, and titles by SKU."""
+
+    facts: DigestFacts
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestQuestion:
+    """A day as somebody wrote it, the last complete one where none; and who counts reviews."""
+
+    day: str | None = None
+    count_reviews: CountReviews = no_reviews
+
+
+async def digest(
+    storage: Storage, tenant: TenantId, question: DigestQuestion, now: datetime
+) -> Digest:
+    """The digest; its figures are kept in the same transaction. Raises BadPeriod."""
+    wanted = _day(question.day)
+    async with storage.write() as uow:
+        scope = await uow.for_tenant(tenant)
+        parts: list[tuple[int, MarketplaceDigest]] = []
+        for fresh in await scope.sales.freshness():
+            if fresh.as_of is not None:
+                parts += await _marketplace(scope, fresh, wanted, now)
+        parts.sort(key=lambda part: (-part[0], part[1].marketplace, part[1].currency))
+        read = await read_shelves(scope, now)
+        days = [part.day for _, part in parts if part.day is not None]
+        reviews = await question.count_reviews(scope, max(days)) if days else None
+    stock = restock_facts(read.shelves, now)
+    due = replace(stock, items=stock.due)
+    facts = DigestFacts("digest/1", now, tuple(part for _, part in parts), due, reviews)
+    return Digest(facts, read.catalogue.titles)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None or text.strip().casefold() == "yesterday":
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadPeriod(period=text.strip()[:40]) from None
+
+
+async def _marketplace(
+    scope: TenantScope, fresh: Freshness, wanted: date | None, now: datetime
+) -> list[tuple[int, MarketplaceDigest]]:
+    """A marketplace's sections, one a currency, each with its orders of thirty days."""
+    last = complete_day(fresh.as_of, fresh.zone, now)
+    over = today(fresh.zone, now) - DAY
+    first = await scope.sales.first_day()
+    if last is None or fresh.as_of is None:
+        return []
+    day = last if wanted is None else wanted
+    is_behind = last < over if wanted is None else last < wanted
+    if first is None or not first <= day <= last:
+        empty = MarketplaceDigest(
+            by_id(fresh.marketplace_id).name, fresh.currency, fresh.zone, fresh.as_of,
+            fresh.source, None, is_behind,
+        )  # fmt: skip
+        return [(0, empty)]
+    rows = await scope.sales.days(Period(day - HISTORY, day))
+    mine = [row for row in rows if row.marketplace_id == fresh.marketplace_id]
+    found = []
+    for currency in sorted({row.currency for row in mine} or {fresh.currency}):
+        days = [row for row in mine if row.currency == currency]
+        section = _Section(fresh, currency, day, is_behind, days)
+        found.append((sum(row.orders for row in days), await _section(scope, section, now)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What is known before the comparisons: a marketplace's rows of nine weeks in a currency."""
+
+    fresh: Freshness
+    currency: str
+    day: date
+    is_behind: bool
+    rows: Sequence[DayRow]
+
+    def on(self, day: date) -> DayFigures | None:
+        """A day's figures: zeros where nothing sold, None before the first day with figures."""
+        known_from = min((row.day for row in self.rows), default=self.day)
+        if not known_from <= day <= self.day:
+            return None
+        row = next((row for row in self.rows if row.day == day), None)
+        if row is None:
+            return DayFigures(0, 0, Money(0, self.currency), 0)
+        revenue = Money(row.revenue_minor, self.currency)
+        return DayFigures(row.orders, row.units, revenue, row.unpriced_units)
+
+
+async def _section(scope: TenantScope, part: _Section, now: datetime) -> MarketplaceDigest:
+    day = part.day
+    figures = part.on(day)
+    if figures is None:
+        raise ValueError("a section is made of a known day")
+    week = [part.on(day - timedelta(days=n)) for n in range(1, 8)]
+    band = usual_band([part.on(day - n * WEEK) for n in range(1, 9)])
+    restated = [
+        await _restated(scope, part, day, now),
+        await _restated(scope, part, day - DAY),
+    ]
+    moved: tuple[Mover, ...] = ()
+    if all(week):
+        moved = await _movers(scope, part)
+    shown = [day - CHART - WEEK + timedelta(days=n) for n in range(CHART.days + 8)]
+    history = [(one, part.on(one)) for one in shown]
+    return MarketplaceDigest(
+        by_id(part.fresh.marketplace_id).name,
+        part.currency,
+        part.fresh.zone,
+        part.fresh.as_of or now,
+        part.fresh.source,
+        day,
+        part.is_behind,
+        figures,
+        mean(week),
+        part.on(day - WEEK),
+        verdict(figures, band),
+        moved,
+        tuple(one for one in restated if one is not None),
+        tuple((one, known.revenue if known else None) for one, known in history),
+    )
+
+
+async def _movers(scope: TenantScope, part: _Section) -> tuple[Mover, ...]:
+    key = (part.fresh.marketplace_id, part.currency)
+    day = part.day
+    now = await scope.sales.products(Period(day, day))
+    before = await scope.sales.products(Period(day - WEEK, day - DAY))
+    return movers(
+        [row for row in now if row[:2] == key],
+        [row for row in before if row[:2] == key],
+        part.currency,
+    )
+
+
+async def _restated(
+    scope: TenantScope, part: _Section, day: date, now: datetime | None = None
+) -> Restated | None:
+    """Whether a day's figures differ from those first told; with `now`, these are kept if first."""
+    fresh = part.on(day)
+    if fresh is None:
+        return None
+    kept = await scope.digests.kept(part.fresh.marketplace_id, day)
+    told = next((one for one in kept if one.currency == part.currency), None)
+    if told is None:
+        if now is not None:
+            text = json.dumps(as_json(fresh), sort_keys=True)
+            snapshot = DigestSnapshot(part.fresh.marketplace_id, part.currency, day, now, text)
+            await scope.digests.keep(snapshot)
+        return None
+    before = _figures(told.facts)
+    return None if before == fresh else Restated(day, told.made_at, before, fresh)
+
+
+def _figures(text: str) -> DayFigures:
+    """Figures from a snapshot."""
+    kept = json.loads(text)
+    currency = kept["revenue"]["currency"]
+    revenue = Money(minor_units(kept["revenue"]["amount"], currency), currency)
+    return DayFigures(kept["orders"], kept["units"], revenue, kept["unpriced_units"])

@@ -1,0 +1,202 @@
+"""A shelf: one product in one pool of marketplaces, with all that restock needs to know of it.
+
+Read for a whole tenant in a handful of queries, however many products there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from core.catalogue import Catalogue
+from core.complete import complete_day, today
+from core.demand import WINDOW, Sales
+from core.marketplaces import by_id
+from core.model import Period
+from core.pools import Place, Pool, PoolLevel, pooled, pools
+from core.ports.accounts import MarketplaceRow
+from core.ports.stock import EmptyDay, Level, Sold
+from core.ports.storage import TenantScope
+
+LOOKBACK = timedelta(days=90)
+"""How far back stock is looked at: what ran out before is not found again."""
+
+
+class Source(NamedTuple):
+    """Until when figures are complete, and who says so."""
+
+    as_of: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One product in one pool; `sales` is None where no orders were read, `level` no stock."""
+
+    sku: str
+    marketplaces: tuple[str, ...]
+    zone: str
+    today: date
+    orders: Source | None
+    sales: Sales | None
+    level: PoolLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """All of a tenant's shelves, and the products they hold."""
+
+    shelves: tuple[Shelf, ...]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything as it was read, by what it is looked up with."""
+
+    stores: Mapping[Place, MarketplaceRow]
+    pools: Mapping[Place, Pool]
+    lasts: Mapping[Pool, date]
+    first: date | None
+    levels: Mapping[tuple[Pool, str], list[Level]]
+    empty: Mapping[tuple[Pool, str], list[date]]
+    totals: Mapping[tuple[Pool, str], int]
+    by_day: Mapping[tuple[Pool, str], Mapping[date, int]]
+    catalogue: Catalogue
+
+
+async def read_shelves(scope: TenantScope, now: datetime, sku: str | None = None) -> Shelves:
+    """Every product's shelf, or those of one SKU, whose sales then come by day in any case.
+
+    Raises UnknownProduct where there is no such SKU.
+    """
+    read = await _read(scope, now, sku)
+    keys = {key for key in (*read.levels, *read.totals) if key[0] in read.pools.values()}
+    if sku is not None:
+        wanted = read.catalogue.sku(sku, (key[1] for key in keys))
+        keys = {key for key in keys if key[1] == wanted}
+    shelves = tuple(_shelf(read, pool, one, now) for pool, one in sorted(keys))
+    return Shelves(shelves, read.catalogue)
+
+
+async def _read(scope: TenantScope, now: datetime, sku: str | None) -> _Read:
+    stores = {
+        (account.account_id, row.marketplace_id): row
+        for account in await scope.accounts.all()
+        for row in await scope.accounts.marketplaces(account.account_id)
+    }
+    since = now.date() - LOOKBACK
+    levels = await scope.stock.levels(since)
+    pool_of = pools(stores, levels)
+    lasts = _lasts(stores, pool_of, now)
+    catalogue = Catalogue(tuple(await scope.products.known()))
+    stocked = _grouped(levels, pool_of)
+    empty = _empty_days(await scope.stock.empty_days(since), pool_of, stocked)
+    totals: dict[tuple[Pool, str], int] = defaultdict(int)
+    for last in sorted(set(lasts.values())):
+        for row in await scope.stock.sold(Period(last - timedelta(days=WINDOW - 1), last)):
+            pool = pool_of.get((row.account_id, row.marketplace_id))
+            if pool is not None and lasts.get(pool) == last:
+                totals[pool, row.sku] += row.units
+    looked_at = {one for _, one in empty} | _young(catalogue, lasts)
+    looked_at |= {catalogue.sku(sku, (one for _, one in stocked))} if sku is not None else set()
+    by_day: dict[tuple[Pool, str], dict[date, int]] = {}
+    if looked_at and lasts:
+        period = Period(since - timedelta(days=WINDOW), max(lasts.values()))
+        by_day = _by_day(await scope.stock.sold_by_day(period, looked_at), pool_of, lasts)
+        by_day |= {key: {} for key in totals if key[1] in looked_at and key not in by_day}
+    first = await scope.sales.first_day()
+    return _Read(stores, pool_of, lasts, first, stocked, empty, totals, by_day, catalogue)
+
+
+def _shelf(read: _Read, pool: Pool, sku: str, now: datetime) -> Shelf:
+    rows = [read.stores[pool.account_id, one] for one in pool.marketplaces]
+    key = (pool, sku)
+    last = read.lasts.get(pool)
+    levels = read.levels.get(key)
+    sales = None
+    if last is not None and read.first is not None and read.first <= last:
+        sold = read.by_day.get(key)
+        sales = Sales(
+            Period(read.first, last),
+            {last: read.totals.get(key, 0)} if sold is None else sold,
+            frozenset(read.empty.get(key, ())),
+            read.catalogue.first_days.get((pool.account_id, sku)),
+        )
+    return Shelf(
+        sku,
+        tuple(by_id(one).name for one in pool.marketplaces),
+        rows[0].zone,
+        today(rows[0].zone, now),
+        _orders(rows),
+        sales,
+        pooled(levels) if levels else None,
+    )
+
+
+def _orders(rows: Sequence[MarketplaceRow]) -> Source | None:
+    known = [row for row in rows if row.orders_as_of is not None]
+    stamps = [row.orders_as_of for row in known if row.orders_as_of is not None]
+    sources = sorted({row.orders_source for row in known if row.orders_source})
+    return Source(min(stamps), ", ".join(sources)) if stamps else None
+
+
+def _lasts(
+    stores: Mapping[Place, MarketplaceRow], pool_of: Mapping[Place, Pool], now: datetime
+) -> dict[Pool, date]:
+    """The last complete day of each pool: of those of its marketplaces, the earliest."""
+    lasts: dict[Pool, date] = {}
+    for place, row in stores.items():
+        day = complete_day(row.orders_as_of, row.zone, now)
+        if day is not None:
+            lasts[pool_of[place]] = min(day, lasts.get(pool_of[place], day))
+    return lasts
+
+
+def _grouped(
+    levels: Iterable[Level], pool_of: Mapping[Place, Pool]
+) -> dict[tuple[Pool, str], list[Level]]:
+    grouped: dict[tuple[Pool, str], list[Level]] = defaultdict(list)
+    for level in levels:
+        pool = pool_of.get((level.account_id, level.marketplace_id))
+        if pool is not None:
+            grouped[pool, level.sku].append(level)
+    return dict(grouped)
+
+
+def _empty_days(
+    rows: Iterable[EmptyDay],
+    pool_of: Mapping[Place, Pool],
+    stocked: Mapping[tuple[Pool, str], list[Level]],
+) -> dict[tuple[Pool, str], list[date]]:
+    """The days on which a pool was empty: all its marketplaces that stock the product were."""
+    seen: dict[tuple[Pool, str], dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        pool = pool_of.get((row.account_id, row.marketplace_id))
+        if pool is not None:
+            seen[pool, row.sku][row.day] += 1
+    found = {
+        key: [day for day, count in days.items() if count >= len(stocked[key])]
+        for key, days in seen.items()
+    }
+    return {key: days for key, days in found.items() if days}
+
+
+def _young(catalogue: Catalogue, lasts: Mapping[Pool, date]) -> set[str]:
+    """The SKUs whose first line may lie within the window."""
+    if not lasts:
+        return set()
+    since = min(lasts.values()) - timedelta(days=WINDOW)
+    return {one.sku for one in catalogue.products if one.first_day >= since}
+
+
+def _by_day(
+    rows: Iterable[Sold], pool_of: Mapping[Place, Pool], lasts: Mapping[Pool, date]
+) -> dict[tuple[Pool, str], dict[date, int]]:
+    found: dict[tuple[Pool, str], dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        pool = pool_of.get((row.account_id, row.marketplace_id))
+        if pool is not None and pool in lasts and row.day <= lasts[pool]:
+            found[pool, row.sku][row.day] += row.units
+    return {key: dict(days) for key, days in found.items()}
