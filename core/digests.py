@@ -22,7 +22,9 @@ from core.shelves import read_shelves
 HISTORY = timedelta(days=63)
 """Nine weeks: the day, and the eight same weekdays before it."""
 
-CHART = timedelta(days=29)
+CHART_DAYS = 30 + 7
+"""A month, and the week before it: what stands behind the month's first week."""
+
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 
 
@@ -152,11 +154,7 @@ async def _marketplace(
     day = last if wanted is None else wanted
     is_behind = last < over if wanted is None else last < wanted
     if first is None or not first <= day <= last:
-        empty = MarketplaceDigest(
-            by_id(fresh.marketplace_id).name, fresh.currency, fresh.zone, fresh.as_of,
-            fresh.source, None, is_behind,
-        )  # fmt: skip
-        return [(0, empty)]
+        return [(0, _Section(fresh, fresh.currency, day, is_behind, ()).untold())]
     rows = await scope.sales.days(Period(day - HISTORY, day))
     mine = [row for row in rows if row.marketplace_id == fresh.marketplace_id]
     found = []
@@ -188,38 +186,41 @@ class _Section:
         revenue = Money(row.revenue_minor, self.currency)
         return DayFigures(row.orders, row.units, revenue, row.unpriced_units)
 
+    def revenue(self, day: date) -> Money | None:
+        """A day's revenue, None where it is not known."""
+        figures = self.on(day)
+        return None if figures is None else figures.revenue
+
+    def untold(self) -> MarketplaceDigest:
+        """The marketplace without a word on the day."""
+        fresh = self.fresh
+        if fresh.as_of is None:
+            raise ValueError("a marketplace without orders has no digest")
+        name = by_id(fresh.marketplace_id).name
+        return MarketplaceDigest(
+            name, self.currency, fresh.zone, fresh.as_of, fresh.source, None, self.is_behind
+        )
+
 
 async def _section(scope: TenantScope, part: _Section, now: datetime) -> MarketplaceDigest:
     day = part.day
     figures = part.on(day)
     if figures is None:
         raise ValueError("a section is made of a known day")
-    week = [part.on(day - timedelta(days=n)) for n in range(1, 8)]
+    week = [part.on(day - n * DAY) for n in range(1, 8)]
     band = usual_band([part.on(day - n * WEEK) for n in range(1, 9)])
-    restated = [
-        await _restated(scope, part, day, now),
-        await _restated(scope, part, day - DAY),
-    ]
-    moved: tuple[Mover, ...] = ()
-    if all(week):
-        moved = await _movers(scope, part)
-    shown = [day - CHART - WEEK + timedelta(days=n) for n in range(CHART.days + 8)]
-    history = [(one, part.on(one)) for one in shown]
-    return MarketplaceDigest(
-        by_id(part.fresh.marketplace_id).name,
-        part.currency,
-        part.fresh.zone,
-        part.fresh.as_of or now,
-        part.fresh.source,
-        day,
-        part.is_behind,
-        figures,
-        mean(week),
-        part.on(day - WEEK),
-        verdict(figures, band),
-        moved,
-        tuple(one for one in restated if one is not None),
-        tuple((one, known.revenue if known else None) for one, known in history),
+    restated = (await _restated(scope, part, day, now), await _restated(scope, part, day - DAY))
+    shown = [day - n * DAY for n in reversed(range(CHART_DAYS))]
+    return replace(
+        part.untold(),
+        day=day,
+        figures=figures,
+        mean_7_days=mean(week),
+        week_before=part.on(day - WEEK),
+        verdict=verdict(figures, band),
+        movers=await _movers(scope, part) if all(week) else (),
+        restated=tuple(one for one in restated if one is not None),
+        history=tuple((one, part.revenue(one)) for one in shown),
     )
 
 

@@ -1,55 +1,46 @@
 """`digest`: the morning card. Twenty lines at most, whatever the number of marketplaces."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from decimal import Decimal
 
 from bot.card import (
     Actions,
     Amount,
     Button,
     Card,
-    Chart,
     Code,
     Context,
     Day,
     Fields,
-    Instant,
     Line,
     Node,
     Number,
-    Percent,
-    Series,
-    Strong,
     Text,
     Title,
     Untrusted,
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.digest_day import UNITS, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.shelf import order_line
 from bot.handlers.stats import nothing_yet
-from core.day_figures import BAND, DayFigures, Verdict
 from core.digests import (
     CountReviews,
     Digest,
     DigestFacts,
     DigestQuestion,
     MarketplaceDigest,
-    Restated,
     ReviewCounts,
     digest,
     no_reviews,
 )
-from core.model import Money, exponent
 from core.movers import Mover
 from core.restock import STOCK_SOURCE, RestockItem
 
-ORDERS, UNITS, PRODUCTS = ("order", "orders"), ("unit", "units"), ("product", "products")
+PRODUCTS = ("product", "products")
 MOVERS, WARNINGS, STORES = 4, 3, 6
 """Lines of movers, of stock and of marketplaces at most; what is left out is counted."""
 
-SHOWN_DAYS = 30
 Pair = tuple[str, Line]
 
 
@@ -76,19 +67,19 @@ def digest_card(found: Digest) -> Card:
     year = facts.at.year
     parts = facts.marketplaces
     nodes: list[Node] = [_title(facts)]
-    nodes += [Text(_section(part, len(parts) == 1)) for part in parts[:STORES]]
+    nodes += [Text(day_line(part, alone=len(parts) == 1)) for part in parts[:STORES]]
     if len(parts) > STORES:
         nodes.append(Text((f"and {len(parts) - STORES} more marketplaces under Details",)))
     charted = next((part for part in parts if part.day is not None), None)
     if charted is not None:
-        nodes.append(_chart(charted, year))
+        nodes.append(day_chart(charted, year))
     pairs = [*_movers(found), *_stock(facts, found.titles), *_reviews(facts.reviews)]
     pairs += _restated(parts)
     nodes.append(Fields(tuple(pairs)))
     buttons = (Button("Stock", "restock", ""), Button("Details", "stats", "7d by product"))
     nodes.append(Actions(buttons))
     nodes.append(Context(_small_print(facts)))
-    summary = " ".join(text(_section(part, False), year) for part in parts[:1])
+    summary = " ".join(text(day_line(part, alone=False), year) for part in parts[:1])
     return Card(summary, tuple(nodes), year)
 
 
@@ -104,110 +95,6 @@ def _title(facts: DigestFacts) -> Title:
     if days:
         line = (*line, ", ", Day(max(days)))
     return Title(line, "needs_you" if state else "", note)
-
-
-def _section(part: MarketplaceDigest, alone: bool) -> Line:
-    """A marketplace's day in two sentences; its day too, where it is not the title's."""
-    name: Line = () if alone else (Strong(part.marketplace), "  ")
-    if part.day is None or part.figures is None:
-        return (*name, *_not_complete(part))
-    line: Line = (
-        *name,
-        Amount(part.figures.revenue, rounded=True),
-        " from ",
-        Number(part.figures.orders, ORDERS),
-        " (",
-        Number(part.figures.units, UNITS),
-        ")",
-    )
-    if not alone:
-        line = (*line, " on ", Day(part.day))
-    if part.mean_7_days is not None:
-        line = (
-            *line,
-            ", ",
-            *_against(part.figures, part.mean_7_days),
-            "the 7-day mean",
-            *_of(part.mean_7_days),
-        )
-    if part.week_before is not None:
-        weekday = f"{part.day:%A}"
-        line = (
-            *line,
-            ", ",
-            *_against(part.figures, part.week_before),
-            f"the {weekday} before",
-            *_of(part.week_before),
-        )
-    line = (*line, ".", *_verdict(part))
-    if part.is_behind:
-        line = (*line, " The day after is not complete yet: orders are read to ", _until(part), ".")
-    return line
-
-
-def _not_complete(part: MarketplaceDigest) -> Line:
-    said = "Not complete yet" if part.is_behind else "No figures for that day"
-    return (f"{said}: orders are read to ", _until(part), ".")
-
-
-def _until(part: MarketplaceDigest) -> Instant:
-    return Instant(part.as_of, part.zone, "day_time")
-
-
-def _of(figures: DayFigures) -> Line:
-    return (" (", Amount(figures.revenue, rounded=True), ")")
-
-
-def _against(figures: DayFigures, other: DayFigures) -> Line:
-    """How a revenue stands against another; a percentage only where there is one."""
-    now, before = figures.revenue.minor, other.revenue.minor
-    if now == before:
-        return ("as much as ",)
-    if before == 0:
-        return ("more than ",)
-    share = Percent(abs(Decimal(now - before)) * 100 / before, signed=False)
-    return (share, " above " if now > before else " below ")
-
-
-def _verdict(part: MarketplaceDigest) -> Line:
-    if part.verdict is None or part.day is None:
-        return ()
-    weekday = f"{part.day:%A}"
-    said = {
-        Verdict.ORDINARY: f" An ordinary {weekday}.",
-        Verdict.BEST: f" The best of the last {BAND + 1} {weekday}s.",
-        Verdict.LOWEST: f" Unusually low for a {weekday}: the lowest of the last {BAND + 1}.",
-    }
-    return (said[part.verdict],)
-
-
-def _chart(part: MarketplaceDigest, year: int) -> Chart:
-    days = [day for day, _ in part.history[-SHOWN_DAYS:]]
-    values = [None if money is None else _major(money) for _, money in part.history]
-    now, before = tuple(values[-SHOWN_DAYS:]), tuple(values[-SHOWN_DAYS - 7 : -7])
-    known = [(day, money) for day, money in part.history[-SHOWN_DAYS:] if money is not None]
-    best = max(known, key=lambda one: one[1].minor)
-    alt = text(
-        (
-            f"{len(known)} days to ",
-            Day(days[-1]),
-            ": at most ",
-            Amount(best[1], rounded=True),
-            " on ",
-            Day(best[0]),
-            ".",
-        ),
-        year,
-    )
-    series = [Series("Revenue", now, "area")]
-    if any(value is not None for value in before):
-        series.append(Series("a week before", before, "ghost"))
-    title = f"Revenue a day, {part.marketplace}"
-    return Chart(title, tuple(days), tuple(series), part.currency, alt)
-
-
-def _major(money: Money) -> float:
-    return float(Decimal(money.minor).scaleb(-exponent(money.currency)))
 
 
 def _movers(found: Digest) -> list[Pair]:
@@ -284,29 +171,9 @@ def _restated(parts: Sequence[MarketplaceDigest]) -> list[Pair]:
     line: Line = ()
     for part in parts:
         for one in part.restated:
-            said = (f"{part.marketplace}, " if several else "", *_restatement(one, part.zone))
+            said = (f"{part.marketplace}, " if several else "", *restated_line(one, part.zone))
             line = (*line, " · ", *said) if line else said
     return [("Restated", line)] if line else []
-
-
-def _restatement(one: Restated, zone: str) -> Line:
-    line: Line = (Day(one.day), " ")
-    before, now = one.told.revenue.minor, one.now.revenue.minor
-    if now != before and before:
-        line = (*line, Percent(Decimal(now - before) * 100 / before), " ")
-    pairs: list[Line] = []
-    if now != before:
-        pairs.append((Amount(one.now.revenue), ", was ", Amount(one.told.revenue)))
-    if one.now.orders != one.told.orders:
-        pairs.append((Number(one.now.orders, ORDERS), ", was ", Number(one.told.orders)))
-    if one.now.units != one.told.units:
-        pairs.append((Number(one.now.units, UNITS), ", was ", Number(one.told.units)))
-    if not pairs:
-        pairs.append(("fewer units are without a price",))
-    inside: Line = ()
-    for pair in pairs:
-        inside = (*inside, "; ", *pair) if inside else pair
-    return (*line, "(", *inside, ", told ", Instant(one.told_at, zone, "day_time"), ")")
 
 
 def _small_print(facts: DigestFacts) -> Line:

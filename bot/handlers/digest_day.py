@@ -1,0 +1,125 @@
+"""A marketplace's day as the digest tells it: in sentences, in a picture, and what was restated."""
+
+from decimal import Decimal
+
+from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
+from bot.figures import text
+from core.day_figures import BAND, DayFigures, Verdict
+from core.digests import MarketplaceDigest, Restated
+from core.model import Money, exponent
+
+ORDERS, UNITS = ("order", "orders"), ("unit", "units")
+SHOWN_DAYS = 30
+
+
+def day_line(part: MarketplaceDigest, *, alone: bool) -> Line:
+    """A marketplace's day in two sentences; with its name and day where it is one of several."""
+    name: Line = () if alone else (Strong(part.marketplace), "  ")
+    if part.day is None or part.figures is None:
+        return (*name, *_not_complete(part))
+    line = (*name, *_figures(part.figures))
+    if not alone:
+        line = (*line, " on ", Day(part.day))
+    for other, called in (
+        (part.mean_7_days, "the 7-day mean"),
+        (part.week_before, f"the {part.day:%A} before"),
+    ):
+        if other is not None:
+            line = (*line, ", ", *_against(part.figures, other), called, *_of(other))
+    line = (*line, ".", *_verdict(part))
+    if part.is_behind:
+        line = (*line, " The day after is not complete: orders are read to ", _until(part), ".")
+    return line
+
+
+def _figures(figures: DayFigures) -> Line:
+    money = Amount(figures.revenue, rounded=True)
+    counts: Line = (Number(figures.orders, ORDERS), " (", Number(figures.units, UNITS), ")")
+    return (money, " from ", *counts)
+
+
+def _not_complete(part: MarketplaceDigest) -> Line:
+    said = "Not complete yet" if part.is_behind else "No figures for that day"
+    return (f"{said}: orders are read to ", _until(part), ".")
+
+
+def _until(part: MarketplaceDigest) -> Instant:
+    return Instant(part.as_of, part.zone, "day_time")
+
+
+def _of(figures: DayFigures) -> Line:
+    return (" (", Amount(figures.revenue, rounded=True), ")")
+
+
+def _against(figures: DayFigures, other: DayFigures) -> Line:
+    """How a revenue stands against another; a percentage only where there is one."""
+    now, before = figures.revenue.minor, other.revenue.minor
+    if now == before:
+        return ("as much as ",)
+    if before == 0:
+        return ("more than ",)
+    share = Percent(abs(Decimal(now - before)) * 100 / before, signed=False)
+    return (share, " above " if now > before else " below ")
+
+
+def _verdict(part: MarketplaceDigest) -> Line:
+    if part.verdict is None or part.day is None:
+        return ()
+    weekday = f"{part.day:%A}"
+    said = {
+        Verdict.ORDINARY: f" An ordinary {weekday}.",
+        Verdict.BEST: f" The best of the last {BAND + 1} {weekday}s.",
+        Verdict.LOWEST: f" Unusually low for a {weekday}: the lowest of the last {BAND + 1}.",
+    }
+    return (said[part.verdict],)
+
+
+def day_chart(part: MarketplaceDigest, year: int) -> Chart:
+    """Thirty days of revenue, each with its day of the week before behind it."""
+    days = [day for day, _ in part.history[-SHOWN_DAYS:]]
+    values = [None if money is None else _major(money) for _, money in part.history]
+    now, before = tuple(values[-SHOWN_DAYS:]), tuple(values[-SHOWN_DAYS - 7 : -7])
+    known = [(day, money) for day, money in part.history[-SHOWN_DAYS:] if money is not None]
+    best = max(known, key=lambda one: one[1].minor)
+    alt = text(
+        (
+            f"{len(known)} days to ",
+            Day(days[-1]),
+            ": at most ",
+            Amount(best[1], rounded=True),
+            " on ",
+            Day(best[0]),
+            ".",
+        ),
+        year,
+    )
+    series = [Series("Revenue", now, "area")]
+    if any(value is not None for value in before):
+        series.append(Series("a week before", before, "ghost"))
+    title = f"Revenue a day, {part.marketplace}"
+    return Chart(title, tuple(days), tuple(series), part.currency, alt)
+
+
+def _major(money: Money) -> float:
+    return float(Decimal(money.minor).scaleb(-exponent(money.currency)))
+
+
+def restated_line(one: Restated, zone: str) -> Line:
+    """What a day is now, and what it was when it was first told."""
+    line: Line = (Day(one.day), " ")
+    before, now = one.told.revenue.minor, one.now.revenue.minor
+    if now != before and before:
+        line = (*line, Percent(Decimal(now - before) * 100 / before), " ")
+    pairs: list[Line] = []
+    if now != before:
+        pairs.append((Amount(one.now.revenue), ", was ", Amount(one.told.revenue)))
+    if one.now.orders != one.told.orders:
+        pairs.append((Number(one.now.orders, ORDERS), ", was ", Number(one.told.orders)))
+    if one.now.units != one.told.units:
+        pairs.append((Number(one.now.units, UNITS), ", was ", Number(one.told.units)))
+    if not pairs:
+        pairs.append(("fewer units are without a price",))
+    inside: Line = ()
+    for pair in pairs:
+        inside = (*inside, "; ", *pair) if inside else pair
+    return (*line, "(", *inside, ", told ", Instant(one.told_at, zone, "day_time"), ")")
