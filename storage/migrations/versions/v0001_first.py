@@ -1,4 +1,4 @@
-"""The first tables: tenants, orders, sales, products, stock, digests, chat, sync, audit."""
+"""The first tables: tenants, accounts, orders, sales, products, stock, reports, chat, audit."""
 
 import sqlalchemy as sa
 from alembic import op
