@@ -13,6 +13,8 @@ from core.keys import KeyStore
 from core.model import TenantId
 from core.ports.engine import Engine, Task
 from core.ports.storage import UnitOfWork
+from core.ports.wipe import REVOKING
+from storage import tenant_lock
 from storage.engine import WRITES
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
@@ -101,9 +103,10 @@ class SqlTenantScope:
 class SqlUnitOfWork:
     """One transaction (the port is core.ports.storage.UnitOfWork)."""
 
-    def __init__(self, connection: AsyncConnection, keys: KeyStore) -> None:
+    def __init__(self, connection: AsyncConnection, keys: KeyStore, *, writes: bool) -> None:
         self._connection = connection
         self._keys = keys
+        self._writes = writes
         self.deferred: list[Task] = []
 
     @cached_property
@@ -121,15 +124,18 @@ class SqlUnitOfWork:
         self.deferred.append(task)
 
     async def for_tenant(self, tenant: TenantId) -> SqlTenantScope:
-        """The tenant's own rows; raises TenantGone after a wipe."""
+        """The tenant's own rows; raises TenantGone from the request of a wipe on."""
         vault = Vault(await self._keys.key(tenant))
+        if self._writes:
+            await tenant_lock.share(self._connection, tenant)
         columns = tenant_table.c
-        pseudonym = await self._connection.scalar(
-            select(columns.pseudonym).where(columns.tenant_id == tenant)
-        )
-        if pseudonym is None:
+        query = select(columns.pseudonym, columns.state).where(columns.tenant_id == tenant)
+        found = (await self._connection.execute(query)).one_or_none()
+        if found is None:
             raise TenantGone("This tenant was deleted.")
-        return SqlTenantScope(Scope(self._connection, tenant, vault), pseudonym)
+        if found.state == REVOKING:
+            raise TenantGone("This tenant is being deleted. Nothing else is done for it.")
+        return SqlTenantScope(Scope(self._connection, tenant, vault), found.pseudonym)
 
 
 class SqlStorage:
@@ -154,7 +160,7 @@ class SqlStorage:
             async with self._engine.connect() as plain:
                 connection = await plain.execution_options(**{WRITES: writes})
                 async with connection.begin():
-                    uow = SqlUnitOfWork(connection, self._keys)
+                    uow = SqlUnitOfWork(connection, self._keys, writes=writes)
                     yield uow
             for task in uow.deferred:
                 self._jobs.submit(task)

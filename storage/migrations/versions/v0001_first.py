@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, products, stock, reports, chat, audit."""
+"""The first tables: tenants, accounts, orders, sales, products, stock, chat, audit, wipes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,16 @@ def upgrade() -> None:
         sa.Column("before", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("pseudonym", "seq", name=op.f("pk_audit")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "certificate",
+        sa.Column("certificate_id", sa.String(length=32), nullable=False),
+        sa.Column("pseudonym", sa.String(length=32), nullable=False),
+        sa.Column("issued_at", sa.BigInteger(), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_certificate")),
         info={"scope": "system"},
         sqlite_with_rowid=False,
     )
@@ -311,6 +321,22 @@ def upgrade() -> None:
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "report_id", name=op.f("pk_report")),
         info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "revocation",
+        sa.Column("pseudonym", sa.String(length=32), nullable=False),
+        sa.Column("tenant_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=32), nullable=True),
+        sa.Column("certificate_id", sa.String(length=32), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("requested_at", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("progress", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pseudonym", name=op.f("pk_revocation")),
+        sa.UniqueConstraint("tenant_hash", name=op.f("uq_revocation_tenant_hash")),
+        info={"scope": "system"},
         sqlite_with_rowid=False,
     )
     op.create_table(
