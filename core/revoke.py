@@ -194,7 +194,13 @@ class Revoker:
                 await self.rows.forget_post(tenant, post)
             else:
                 left.append(LeftPost(post.platform, post.channel, post.posted_at, reason))
-        seen = replace(progress_of(kept.progress), posts_left=tuple(left))
+        seen = progress_of(kept.progress)
+        deleted = seen.posts_known - len(left)
+        for place in await self.rows.channels(tenant):
+            reason = await self.posts.clear(place)
+            if reason is not None:
+                left.append(LeftPost(place.platform, place.channel, kept.requested_at, reason))
+        seen = replace(seen, posts_deleted=deleted, posts_left=tuple(left))
         return await self.records.advance(kept, Stage.POSTS_DELETED, seen.as_json())
 
     async def _delete_rows(self, kept: Revocation) -> Revocation:

@@ -34,6 +34,7 @@ class Progress:
     audit_count: int = 0
     audit_hash: str = ""
     posts_known: int = 0
+    posts_deleted: int = 0
     posts_left: tuple[LeftPost, ...] = ()
     rows_deleted: datetime | None = None
     key_destroyed: datetime | None = None
@@ -47,6 +48,7 @@ class Progress:
             "audit_count": self.audit_count,
             "audit_hash": self.audit_hash,
             "posts_known": self.posts_known,
+            "posts_deleted": self.posts_deleted,
             "posts_left": [
                 [post.platform, post.channel, instant(post.posted_at), post.reason]
                 for post in self.posts_left
@@ -67,6 +69,7 @@ def progress_of(kept: Mapping[str, Any]) -> Progress:
         audit_count=kept["audit_count"],
         audit_hash=kept["audit_hash"],
         posts_known=kept["posts_known"],
+        posts_deleted=kept["posts_deleted"],
         posts_left=tuple(
             LeftPost(platform, channel, _moment(at), reason)
             for platform, channel, at, reason in kept["posts_left"]
@@ -105,7 +108,7 @@ def certificate_of_wipe(kept: Revocation, after: Sequence[RowCount], issuer: Iss
             key_copies_expire=seen.key_destroyed + KEY_COPIES_LIFE,
         ),
         tables=tuple(_table(count, before.get(count.table, 0)) for count in after),
-        posts_deleted=seen.posts_known - len(seen.posts_left),
+        posts_deleted=seen.posts_deleted,
         posts_left=listed(seen.posts_left),
         keys_destroyed=(seen.key_id,),
         audit_head=AuditHead(seen.audit_count, seen.audit_hash),

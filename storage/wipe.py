@@ -6,20 +6,21 @@ The tables are walked by the scope that they declare, so a new one is covered by
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import MetaData, Select, Table, delete, func, select, tuple_
+from sqlalchemy import MetaData, Select, Table, delete, func, select, tuple_, union
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import DiskFull
 from core.model import TenantId
 from core.ports.posts import PostRow
-from core.ports.wipe import RowCount
+from core.ports.wipe import ChannelPlace, RowCount
 from storage.engine import WRITES
 from storage.repositories.posts import KEY
 from storage.tables.audit import audit
 from storage.tables.chat import post
 from storage.tables.metadata import metadata as house
 from storage.tables.revocations import certificate, revocation
+from storage.tables.tenants import channel
 from storage.tables.tenants import tenant as tenant_table
 from storage.traces import remove_traces
 from storage.unit_of_work import is_disk_full
@@ -97,6 +98,17 @@ class SqlWipe:
         query = query.order_by(post.c.posted_at, post.c.message_id)
         async with self._engine.connect() as connection, connection.begin():
             return [PostRow(*row) for row in await connection.execute(query)]
+
+    async def channels(self, tenant: TenantId) -> list[ChannelPlace]:
+        """Where the tenant is bound or has posts."""
+        places = [
+            select(*(table.c[name] for name in ChannelPlace._fields)).where(
+                table.c.tenant_id == tenant
+            )
+            for table in (channel, post)
+        ]
+        async with self._engine.connect() as connection, connection.begin():
+            return sorted(ChannelPlace(*row) for row in await connection.execute(union(*places)))
 
     async def forget_post(self, tenant: TenantId, row: PostRow) -> None:
         """Take a post that was deleted off the ledger."""

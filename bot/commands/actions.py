@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.table import find
 from bot.commands.verbs import VERBS
 from core.model import MemberRole
@@ -15,7 +16,7 @@ class Action:
     role: MemberRole
 
 
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (Action(CONFIRM, REVOKE.role),)
 
 
 def role_of(name: str) -> MemberRole:

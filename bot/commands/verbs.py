@@ -1,7 +1,8 @@
 """All verbs, in the order in which help lists them."""
 
+from bot.commands.data import DATA
 from bot.commands.help import HELP, HOME, STATUS
 from bot.commands.see import SEE
 from bot.commands.table import Verb
 
-VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, HELP)
+VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DATA, HELP)

@@ -53,6 +53,14 @@ class RowCount(NamedTuple):
     kept: str = ""
 
 
+class ChannelPlace(NamedTuple):
+    """A channel on a platform."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
 class Revocations(Protocol):
     """The records of wipes, and the certificates."""
 
@@ -106,6 +114,10 @@ class Wipe(Protocol):
         """What we posted in chat, the oldest first."""
         ...
 
+    async def channels(self, tenant: TenantId) -> list[ChannelPlace]:
+        """Where the tenant is bound or has posts: platform, workspace, channel."""
+        ...
+
     async def forget_post(self, tenant: TenantId, post: PostRow) -> None:
         """Take a post that was deleted off the ledger."""
         ...
@@ -124,8 +136,12 @@ class Wipe(Protocol):
 
 
 class PostEraser(Protocol):
-    """Deletes posts from the chat platforms."""
+    """Deletes posts from the chat platforms; what fails is told, and stops nothing."""
 
     async def erase(self, post: PostRow) -> str | None:
         """Delete one; returns None once it is gone, else why it is left."""
+        ...
+
+    async def clear(self, place: ChannelPlace) -> str | None:
+        """Delete what else is kept of a channel, such as private answers; None, or why not."""
         ...
