@@ -1,4 +1,4 @@
-"""What the tests of a wipe share: two shops with a row in every table, and the house around them."""
+"""What the tests of a wipe share: two shops with rows in every table, and a house for them."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, insert, select
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.engine.in_process import InProcessEngine
+from core.keys import WipeStep
 from core.model import MemberRole, TenantId
 from core.ports.audit import Act
 from core.ports.posts import PostRow
@@ -29,6 +30,7 @@ from storage.unit_of_work import SqlStorage
 from storage.wipe import SqlWipe, tenant_tables
 from tests.keystores import Crash
 
+EACH = 9
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 SHOP, OTHER = TenantId("a-shop"), TenantId("b-shop")
 NAME = "Canary Demo shop"
@@ -86,7 +88,7 @@ class Office:
     @property
     def rows(self) -> SqlWipe:
         """All tables."""
-        return SqlWipe(self.engine, batch=7)
+        return SqlWipe(self.engine, batch=4)
 
     @property
     def records(self) -> SqlRevocations:
@@ -127,26 +129,29 @@ class Office:
         """How many rows a tenant has, in every table of the schema."""
         return sum(len(rows) for rows in (await self.dump(tenant)).values())
 
-    async def put(self, table: Table, rows: list[dict[str, object]]) -> None:
-        """Put rows into a table as they are."""
+    async def put(self, rows: dict[Table, list[dict[str, object]]]) -> None:
+        """Put rows into tables as they are."""
         async with self.engine.connect() as plain:
             connection = await plain.execution_options(**{WRITES: True})
             async with connection.begin():
-                await connection.execute(insert(table), rows)
+                for table, some in rows.items():
+                    await connection.execute(insert(table), some)
 
 
 @asynccontextmanager
-async def office(url: str, folder: Path) -> AsyncIterator[Office]:
+async def office(
+    url: str, folder: Path, on_key: Callable[[WipeStep], None] = lambda _step: None
+) -> AsyncIterator[Office]:
     """The installation of a database and of a key store in a folder; opened anew it goes on."""
     clock = Ticking()
     async with open_database(url, "demo") as (engine, _):
         provider, keys_url = KeyFile(folder / "kek.key"), f"sqlite:///{folder / 'keys.db'}"
-        async with SqlKeyStore.open(keys_url, provider, clock) as keys:
+        async with SqlKeyStore.open(keys_url, provider, clock, on_key) as keys:
             storage = SqlStorage(engine, keys, InProcessEngine())
             yield Office(engine, keys, storage, Platform(), clock)
 
 
-async def settle(office: Office, each: int = 20, tables: MetaData = metadata) -> None:
+async def settle(office: Office, each: int = EACH) -> None:
     """Two shops with so many rows in every table of the schema, and the canaries in them."""
     for tenant, name in ((SHOP, NAME), (OTHER, "Other shop")):
         await office.keys.create(tenant, NOW)
@@ -158,8 +163,11 @@ async def settle(office: Office, each: int = 20, tables: MetaData = metadata) ->
             await scope.team.admit(("local", "w", "U-owner"), MemberRole.OWNER, NOW)
             await scope.team.admit(("local", "w", "U-viewer"), MemberRole.VIEWER, NOW)
             await scope.audit.record(Act("U-owner", "connect", CANARIES[2], NOW, {"name": name}))
-        for table in tenant_tables(tables)[:-1]:
-            await office.put(table, [sample(table, tenant, number) for number in range(each)])
+        rows = {
+            table: [sample(table, tenant, number) for number in range(each)]
+            for table in tenant_tables(metadata)[:-1]
+        }
+        await office.put(rows)
 
 
 def sample(table: Table, tenant: str, number: int) -> dict[str, object]:

@@ -1,0 +1,169 @@
+"""A wipe that is cut short anywhere ends as one that is not, with the same certificate id."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+
+from core.errors import AmzigoError, SetupError, TenantGone
+from core.keys import WipeStep
+from core.ports.wipe import Revocation, Stage
+from core.revoke import Revoked, resume_unfinished
+from storage.repositories.revocations import SqlRevocations
+from storage.tables.orders import order_line
+from tests.keystores import Crash
+from tests.wipes import CONFIRMED, EACH, OTHER, SHOP, Office, office, settle
+
+Crashing = Callable[[Office], Awaitable[object]]
+
+
+class Forgetful:
+    """Records that die before they note a stage: what it was for has happened already."""
+
+    def __init__(self, records: SqlRevocations, dies_at: Stage) -> None:
+        self._records = records
+        self._dies_at = dies_at
+        self.request = records.request
+        self.find = records.find
+        self.unfinished = records.unfinished
+        self.certificate = records.certificate
+        self.forget_nonces = records.forget_nonces
+
+    async def advance(self, kept: Revocation, to: Stage, progress: Mapping[str, Any]) -> Revocation:
+        if to == self._dies_at:
+            raise Crash
+        return await self._records.advance(kept, to, progress)
+
+    async def certify(self, kept: Revocation, file: bytes, at: datetime) -> Revocation:
+        if self._dies_at == Stage.CERTIFIED:
+            raise Crash
+        return await self._records.certify(kept, file, at)
+
+
+def after(stage: Stage) -> Crashing:
+    def crash(reached: Stage) -> None:
+        if reached == stage:
+            raise Crash
+
+    return lambda house: house.revoker(crash).revoke(CONFIRMED)
+
+
+def before_noting(stage: Stage) -> Crashing:
+    return lambda house: house.revoker(records=Forgetful(house.records, stage)).revoke(CONFIRMED)
+
+
+def among_the_posts() -> Crashing:
+    def wipe(house: Office) -> Awaitable[object]:
+        house.platform.crash_after = EACH // 2
+        return house.revoker().revoke(CONFIRMED)
+
+    return wipe
+
+
+STAGES = list(Stage)
+CRASHES = {
+    **{f"after {stage}": after(stage) for stage in STAGES},
+    **{f"before {stage} is noted": before_noting(stage) for stage in STAGES[1:]},
+    "among the posts": among_the_posts(),
+}
+
+
+async def interrupted(url: str, folder: Path, crash: Crashing) -> list[str]:
+    """A wipe that dies; returns what the other shop has."""
+    async with office(url, folder) as house:
+        await settle(house)
+        others = await house.dump(OTHER)
+        with pytest.raises(Crash):
+            await crash(house)
+    return [repr(others)]
+
+
+async def resumed(url: str, folder: Path) -> tuple[list[Revoked | AmzigoError], Revoked, list[str]]:
+    """What a restart makes of it, what a second request gets, and what the other shop has."""
+    async with office(url, folder) as house:
+        ends = await resume_unfinished(house.revoker())
+        again = await house.revoker().revoke(CONFIRMED)
+        assert await house.rows_left(SHOP) == 0
+        with pytest.raises(TenantGone):
+            await house.keys.key(SHOP)
+        return ends, again, [repr(await house.dump(OTHER))]
+
+
+@pytest.mark.parametrize("crash", CRASHES.values(), ids=CRASHES.keys())
+async def test_a_restart_finishes_it(sqlite_url: str, tmp_path: Path, crash: Crashing) -> None:
+    others = await interrupted(sqlite_url, tmp_path, crash)
+    ends, again, others_after = await resumed(sqlite_url, tmp_path)
+    assert others_after == others
+    assert again.certificate.cert_id == "cert-1"
+    assert again.certificate.fault() is None
+    assert {one.table: one.before for one in again.certificate.tables}["order_line"] == EACH
+    assert [end.file for end in ends if isinstance(end, Revoked)] in ([again.file], [])
+
+
+@pytest.mark.parametrize("stage", [Stage.POSTS_DELETED, Stage.KEY_DESTROYED])
+async def test_a_restart_finishes_it_on_postgresql(
+    pg_url: str, tmp_path: Path, stage: Stage
+) -> None:
+    others = await interrupted(pg_url, tmp_path, before_noting(stage))
+    _, again, others_after = await resumed(pg_url, tmp_path)
+    assert others_after == others
+    assert again.certificate.cert_id == "cert-1"
+
+
+@pytest.mark.parametrize("step", list(WipeStep))
+async def test_a_crash_in_the_key_store_is_finished_too(
+    sqlite_url: str, tmp_path: Path, step: WipeStep
+) -> None:
+    def crash(reached: WipeStep) -> None:
+        if reached == step:
+            raise Crash
+
+    async with office(sqlite_url, tmp_path, crash) as house:
+        await settle(house)
+        with pytest.raises(Crash):
+            await house.revoker().revoke(CONFIRMED)
+    ends, again, _ = await resumed(sqlite_url, tmp_path)
+    assert again.certificate.cert_id == "cert-1"
+    assert len(ends) == 1
+
+
+async def test_a_crash_between_two_batches_is_finished_too(sqlite_url: str, tmp_path: Path) -> None:
+    await interrupted(sqlite_url, tmp_path, after(Stage.POSTS_DELETED))
+    async with office(sqlite_url, tmp_path) as house, house.engine.begin() as connection:
+        some = delete(order_line).where(order_line.c.tenant_id == SHOP, order_line.c.nth < 4)
+        await connection.execute(some)
+    _, again, _ = await resumed(sqlite_url, tmp_path)
+    assert {one.table: one.before for one in again.certificate.tables}["order_line"] == EACH
+
+
+async def test_a_wipe_that_cannot_be_finished_yet_stops_no_start(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    await interrupted(sqlite_url, tmp_path, after(Stage.KEY_DESTROYED))
+    async with office(f"{sqlite_url}?timeout=0.01", tmp_path) as house:
+        async with house.engine.connect() as reader:
+            await reader.execute(select(order_line))
+            ends = await resume_unfinished(house.revoker())
+            assert isinstance(ends[0], SetupError)
+            assert "again by myself" in ends[0].message
+        assert await house.records.certificate("cert-1") is None
+        assert isinstance((await resume_unfinished(house.revoker()))[0], Revoked)
+
+
+async def test_the_nonce_is_forgotten_in_time(sqlite_url: str, tmp_path: Path) -> None:
+    async with office(sqlite_url, tmp_path) as house:
+        await settle(house)
+        assert (await house.revoker().revoke(CONFIRMED)).nonce is not None
+        house.clock.now += timedelta(days=14)
+        await resume_unfinished(house.revoker())
+        assert (await house.revoker().revoke(CONFIRMED)).nonce is None
+
+
+async def test_a_second_request_resumes_as_well(sqlite_url: str, tmp_path: Path) -> None:
+    await interrupted(sqlite_url, tmp_path, after(Stage.ROWS_DELETED))
+    async with office(sqlite_url, tmp_path) as house:
+        assert (await house.revoker().revoke(CONFIRMED)).certificate.cert_id == "cert-1"
+        assert await resume_unfinished(house.revoker()) == []
