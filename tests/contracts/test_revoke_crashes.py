@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from core.errors import AmzigoError, SetupError, TenantGone
 from core.keys import WipeStep
@@ -143,14 +143,21 @@ async def test_a_wipe_that_cannot_be_finished_yet_stops_no_start(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     await interrupted(sqlite_url, tmp_path, after(Stage.KEY_DESTROYED))
-    async with office(f"{sqlite_url}?timeout=0.01", tmp_path) as house:
+    async with office(sqlite_url, tmp_path) as house:
         async with house.engine.connect() as reader:
             await reader.execute(select(order_line))
+            event.listen(house.engine.sync_engine, "connect", _impatient)
             ends = await resume_unfinished(house.revoker())
             assert isinstance(ends[0], SetupError)
             assert "again by myself" in ends[0].message
         assert await house.records.certificate("cert-1") is None
         assert isinstance((await resume_unfinished(house.revoker()))[0], Revoked)
+
+
+def _impatient(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=10")
+    cursor.close()
 
 
 async def test_the_nonce_is_forgotten_in_time(sqlite_url: str, tmp_path: Path) -> None:
