@@ -16,7 +16,7 @@ from core.model import MemberRole, TenantId
 from core.ports.audit import Act
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
-from core.ports.wipe import ChannelPlace, Revocations, Stage
+from core.ports.wipe import ChannelPlace, PostEraser, Revocations, Stage
 from core.revoke import Revoker, RevokeRequest
 from core.wipe_progress import Issuer
 from storage.engine import WRITES
@@ -99,6 +99,7 @@ class Office:
         self,
         on_stage: Callable[[Stage], None] = lambda _stage: None,
         records: Revocations | None = None,
+        posts: PostEraser | None = None,
     ) -> Revoker:
         """The use case."""
         ids = iter(f"cert-{number}" for number in range(1, 9))
@@ -107,7 +108,7 @@ class Office:
             self.keys,
             records or self.records,
             self.rows,
-            self.platform,
+            posts or self.platform,
             self.clock,
             lambda: next(ids),
             lambda: bytes(range(32)),
