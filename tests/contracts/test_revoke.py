@@ -130,6 +130,14 @@ async def test_two_confirmations_are_one_wipe(house: Office) -> None:
     assert (await house.rows.audit_head("pseudonym-a-shop"))[0] == 2
 
 
+async def test_two_processes_issue_one_certificate(house: Office) -> None:
+    one, two = house.revoker(), house.revoker()
+    first, second = await asyncio.gather(one.revoke(CONFIRMED), two.revoke(CONFIRMED))
+    assert first.file == second.file == await house.records.certificate("cert-1")
+    assert first.certificate.fault() is None
+    assert deleted(first)["order_line"] == EACH
+
+
 async def test_from_the_request_on_nothing_is_done_for_the_tenant(house: Office) -> None:
     def crash(stage: Stage) -> None:
         raise Crash

@@ -1,6 +1,7 @@
 """A wipe that is cut short anywhere ends as one that is not, with the same certificate id."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from sqlalchemy import delete, event, select
 
 from core.errors import AmzigoError, SetupError, TenantGone
 from core.keys import WipeStep
+from core.model import TenantId
 from core.ports.wipe import Revocation, Stage
 from core.revoke import Revoked, resume_unfinished
 from storage.repositories.revocations import SqlRevocations
 from storage.tables.orders import order_line
+from storage.wipe import SqlWipe
 from tests.keystores import Crash
 from tests.wipes import CONFIRMED, EACH, OTHER, SHOP, Office, office, settle
 
@@ -152,6 +155,38 @@ async def test_a_wipe_that_cannot_be_finished_yet_stops_no_start(
             assert "again by myself" in ends[0].message
         assert await house.records.certificate("cert-1") is None
         assert isinstance((await resume_unfinished(house.revoker()))[0], Revoked)
+
+
+class Stuck(SqlWipe):
+    """Rows that do not go."""
+
+    async def delete_rows(self, tenant: TenantId) -> None:
+        return None
+
+
+async def test_the_key_stays_while_a_row_is_left(sqlite_url: str, tmp_path: Path) -> None:
+    async with office(sqlite_url, tmp_path) as house:
+        await settle(house)
+        stuck = replace(house.revoker(), rows=Stuck(house.engine))
+        with pytest.raises(SetupError, match="rows of channel are still there"):
+            await stuck.revoke(CONFIRMED)
+        assert (await house.keys.key(SHOP)).tenant == SHOP
+        assert await house.records.certificate("cert-1") is None
+        again = await house.revoker().revoke(CONFIRMED)
+        assert again.certificate.cert_id == "cert-1"
+
+
+async def test_a_clock_that_is_set_back_hinders_no_certificate(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with office(sqlite_url, tmp_path) as house:
+        await settle(house)
+
+        def set_back(_stage: Stage) -> None:
+            house.clock.now -= timedelta(hours=1)
+
+        revoked = await house.revoker(set_back).revoke(CONFIRMED)
+        assert revoked.certificate.times.in_order()
 
 
 def _impatient(connection: Any, _record: object) -> None:
