@@ -132,16 +132,7 @@ def revoked_card(revoked: Revoked) -> Card:
     copies: Line = (" The last key-store copy expires ", Day(times.key_copies_expire.date()), ".")
     nodes: list[Node] = [
         Title((done, Day(at.date())), "done"),
-        Text(
-            (
-                Number(_rows(certificate), ("row", "rows")),
-                " and ",
-                Number(certificate.posts_deleted, ("post", "posts")),
-                " are gone, and so is the key.",
-                *_left(certificate),
-                *copies,
-            )
-        ),
+        Text((*_gone(certificate), *_left(certificate), *copies)),
         Text(("The certificate is attached; anyone can check it with ", CHECK, ".")),
     ]
     if revoked.nonce is not None:
@@ -150,6 +141,14 @@ def revoked_card(revoked: Revoked) -> Card:
     nodes.append(Attachment(name, "application/json", revoked.file))
     summary = f"Deleted at {at:%H:%M:%S} UTC. The certificate is attached."
     return Card(summary, tuple(nodes), at.year)
+
+
+def _gone(certificate: Certificate) -> Line:
+    posts: Line = ()
+    if certificate.posts_deleted:
+        posts = (", ", Number(certificate.posts_deleted, ("post", "posts")))
+    rows = Number(_rows(certificate), ("row", "rows"))
+    return ("Gone: ", rows, *posts, " and the key to what older backups hold.")
 
 
 CHECK = Code("amzigo cert verify")

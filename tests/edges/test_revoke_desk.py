@@ -160,6 +160,7 @@ def test_what_is_not_there_is_not_listed() -> None:
 
 def test_the_last_card_says_what_is_left_and_until_when() -> None:
     told = render(revoked_card(Revoked(sample("ab"), b"{}", bytes(32))))
+    assert "Gone: 14,235 rows, 3 posts and the key to what older backups hold. 1 post" in told
     assert "1 post could not be deleted (the channel is archived); the certificate lists it" in told
     assert "The last key-store copy expires Sat 5 Dec." in told
     assert bytes(32).hex() in told
