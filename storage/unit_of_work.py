@@ -19,6 +19,7 @@ from storage.engine import WRITES
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.digests import SqlDigests
+from storage.repositories.local_messages import SqlLocalMessages
 from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
@@ -83,6 +84,11 @@ class SqlTenantScope:
     def handles(self) -> SqlHandles:
         """What the buttons stand for."""
         return SqlHandles(self._scope)
+
+    @cached_property
+    def local_messages(self) -> SqlLocalMessages:
+        """What the local page shows."""
+        return SqlLocalMessages(self._scope)
 
     @cached_property
     def stock(self) -> SqlStock:

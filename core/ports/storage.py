@@ -11,6 +11,7 @@ from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
 from core.ports.digests import DigestBook
 from core.ports.engine import Task
+from core.ports.local_messages import LocalMessages
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
 from core.ports.sales import SalesFigures
@@ -65,6 +66,11 @@ class TenantScope(Protocol):
     @property
     def handles(self) -> HandleBook:
         """What the buttons stand for."""
+        ...
+
+    @property
+    def local_messages(self) -> LocalMessages:
+        """What the local page shows."""
         ...
 
     @property

@@ -1,6 +1,6 @@
 """What we posted in chat, and what its buttons stand for."""
 
-from sqlalchemy import Column, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Text
 
 from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
 from storage.tables.metadata import tenant_table
@@ -44,4 +44,77 @@ handle = tenant_table(
     Column("expires_at", UtcInstant, nullable=False, info=_HANDLE),
     Index(None, "tenant_id", "object"),
     Index("ix_handle_expires_at", "expires_at"),
+)
+
+KEPT = "the newest 1,000 of a channel"
+
+
+def _shown(cls: DataClass, purpose: str) -> dict[str, object]:
+    return declared(cls, purpose, source="amzigo, and what was typed", retention=KEPT)
+
+
+def _channel_key() -> Column[str]:
+    """A channel of the local page as part of a key."""
+    return Column(
+        "channel", String(64), primary_key=True, info=_shown(DataClass.OPS, "find the message")
+    )
+
+
+def _number_key() -> Column[int]:
+    """A message's number as part of a key; the tenant's count of changes gives it."""
+    info = _shown(DataClass.OPS, "find the message")
+    return Column("number", BigInteger, primary_key=True, autoincrement=False, info=info)
+
+
+local_message = tenant_table(
+    "local_message",
+    tenant_key(),
+    _channel_key(),
+    _number_key(),
+    Column("revision", BigInteger, nullable=False, info=_shown(DataClass.OPS, "tell open pages")),
+    Column("author", String(8), nullable=False, info=_shown(DataClass.OPS, "show")),
+    Column("at", UtcInstant, nullable=False, info=_shown(DataClass.OPS, "show")),
+    Column("private", Boolean, nullable=False, info=_shown(DataClass.OPS, "show")),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=True,  # of a deleted message
+        info=_shown(DataClass.ORDER_LINKED, "show the message again; sealed"),
+    ),
+    Index(None, "tenant_id", "channel", "revision"),
+)
+
+local_file = tenant_table(
+    "local_file",
+    tenant_key(),
+    _channel_key(),
+    _number_key(),
+    Column(
+        "position",
+        Integer,
+        primary_key=True,
+        autoincrement=False,
+        info=_shown(DataClass.OPS, "order"),
+    ),
+    Column("key", String(64), nullable=False, info=_shown(DataClass.OPS, "find the file")),
+    Column("name", Text, nullable=False, info=_shown(DataClass.ACCOUNT, "name the download")),
+    Column("media_type", String(80), nullable=False, info=_shown(DataClass.OPS, "show")),
+    Column("inline", Boolean, nullable=False, info=_shown(DataClass.OPS, "show")),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=False,
+        info=_shown(DataClass.ORDER_LINKED, "hand the file out again; sealed"),
+    ),
+)
+
+local_revision = tenant_table(
+    "local_revision",
+    tenant_key(),
+    Column(
+        "revision",
+        BigInteger,
+        nullable=False,
+        info=declared(DataClass.OPS, "count the changes to the local page's messages"),
+    ),
 )
