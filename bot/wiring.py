@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.local.channels import LocalChannels
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door
-from bot.adapters.local.messages import MessagesInMemory
 from bot.adapters.local.page import CommandHelp, Page, routes
+from bot.adapters.local.stored_messages import StoredMessages
 from bot.commands.verbs import VERBS
 from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
@@ -155,7 +155,7 @@ class LocalPage:
 
 def local_page(house: House, listener: socket.socket) -> LocalPage:
     """The local page behind a listening socket; each start has a token of its own."""
-    chat = LocalChat(MessagesInMemory(), house.clock)
+    chat = LocalChat(StoredMessages(house.storage), house.clock)
     door = Door(secrets.token_urlsafe(32), listener.getsockname()[1])
     commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
     channels = LocalChannels(house.storage)

@@ -88,6 +88,14 @@ class MessagesInMemory:
         self._kept: dict[Place, dict[str, Message]] = {}
         self._revision = 0
 
+    def continue_after(self, revision: int) -> None:
+        """Give only later revisions from now on: another memory gave this one."""
+        self._revision = max(self._revision, revision)
+
+    def bury(self, place: Place, message_id: str, entry: Entry) -> None:
+        """Mark a message as deleted that another memory kept."""
+        self._put(place, message_id, replace(entry, body=Body("", "")), deleted=True)
+
     def _put(self, place: Place, message_id: str, entry: Entry, *, deleted: bool = False) -> None:
         self._revision += 1
         message = Message(message_id, self._revision, entry, deleted)
@@ -116,7 +124,7 @@ class MessagesInMemory:
         message = self._alive(place, message_id)
         if message is None:
             return False
-        self._put(place, message_id, replace(message.entry, body=Body("", "")), deleted=True)
+        self.bury(place, message_id, message.entry)
         return True
 
     async def recent(self, place: Place, limit: int) -> Sequence[Message]:
