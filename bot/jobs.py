@@ -3,18 +3,23 @@
 A tick only finds what is due and queues it; running a task again is always safe.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.digest_post import DigestPoster
 from bot.envelope import Place
+from core.errors import TenantGone
 from core.model import AccountId, TenantId
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
+from core.revoke import Revoker, resume_unfinished
 from core.sync import Syncer
 
 SYNC, DIGEST = "sync", "digest"
+log = logging.getLogger("amzigo.jobs")
+
 Job = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
@@ -27,6 +32,7 @@ class Jobs:
     engine: Engine
     syncer: Syncer
     digests: DigestPoster
+    revoker: Revoker
 
     async def tick(self) -> None:
         """Queue everything that is due; what is queued already is not queued twice."""
@@ -42,12 +48,16 @@ class Jobs:
             self.engine.submit(Task(DIGEST, key, lane=key, args=digest._asdict(), priority=-1))
 
     async def housekeeping(self) -> None:
-        """Destroy what may no longer be kept."""
+        """Destroy what may no longer be kept; finish wipes that something cut short."""
         async with self.storage.write() as uow:
             await uow.system.destroy_order_ids(self.clock())
+        await resume_unfinished(self.revoker)
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""
+        return {name: _unless_gone(job) for name, job in self._jobs().items()}
+
+    def _jobs(self) -> dict[str, Job]:
         return {SYNC: self._sync, DIGEST: self._digest}
 
     async def _sync(self, args: Mapping[str, str]) -> None:
@@ -57,3 +67,15 @@ class Jobs:
     async def _digest(self, args: Mapping[str, str]) -> None:
         place = Place(args["platform"], args["workspace"], args["channel"])
         await self.digests.post(TenantId(args["tenant"]), place)
+
+
+def _unless_gone(job: Job) -> Job:
+    """The job, for a tenant that may have been deleted since: then there is nothing to do."""
+
+    async def run(args: Mapping[str, str]) -> None:
+        try:
+            await job(args)
+        except TenantGone:
+            log.info("a task was dropped: its tenant is gone")
+
+    return run

@@ -5,7 +5,7 @@ import platform
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,11 +19,14 @@ from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door
 from bot.adapters.local.page import CommandHelp, Page, routes
 from bot.adapters.local.stored_messages import StoredMessages
+from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.verbs import VERBS
 from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
+from bot.eraser import ChatEraser
 from bot.handlers.handlers import ACTIONS, HANDLERS
+from bot.handlers.revoke import RevokeDesk
 from bot.handles import Handles
 from bot.jobs import Jobs
 from bot.router import Router
@@ -31,6 +34,7 @@ from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.web import Server, application
+from core.certificate import NONCE_BYTES
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
 from core.keys import KeyStore
@@ -39,6 +43,7 @@ from core.ports.amazon import Amazon
 from core.ports.clock import Clock
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
+from core.revoke import Revoker, replay_tombstones, resume_unfinished
 from core.secrets import StoredSecrets
 from core.spapi import all_orders
 from core.spapi.agent import user_agent
@@ -47,11 +52,14 @@ from core.spapi.client import open_wire, resolve
 from core.spapi.endpoints import Endpoints
 from core.sync import Pace, Syncer
 from core.tenants import create_file_account, create_tenant, file_account
+from core.wipe_progress import Issuer
 from storage.installation import open_database
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
 from storage.repositories.egress import SqlEgress
+from storage.repositories.revocations import SqlRevocations
 from storage.unit_of_work import SqlStorage
+from storage.wipe import SqlWipe
 
 KEY_FILE = "kek.key"
 DUE_TICK = timedelta(seconds=5)
@@ -70,20 +78,27 @@ class House:
     engine: AsyncEngine
     jobs: InProcessEngine
     is_demo: bool
+    chats: dict[str, Chat]
+    """The platforms that are connected in this process, by name."""
+    revoker: Revoker
+    """One a process: its turns make a double press one wipe."""
 
     def read_report(self, path: Path) -> OrderReport:
         """Look an all-orders file over."""
         return all_orders.scan(path)
 
-    def router(self, chats: Mapping[str, Chat] | None = None) -> Router:
+    def router(self) -> Router:
         """The desk, which posts through the chats that are connected."""
-        sender = self.sender(chats or {})
-        return Router(self.storage, self.clock, HANDLERS, ACTIONS, sender.handles, sender, new_code)
+        desk = RevokeDesk(self.revoker)
+        verbs = {**HANDLERS, REVOKE.name: desk.answer}
+        actions = {**ACTIONS, CONFIRM: desk.confirm}
+        sender = self.sender()
+        return Router(self.storage, self.clock, verbs, actions, sender.handles, sender, new_code)
 
-    def sender(self, chats: Mapping[str, Chat]) -> Sender:
+    def sender(self) -> Sender:
         """What posts to the chats that are connected."""
         handles = Handles(self.storage, new_ref)
-        return Sender(self.storage, self.clock, handles, chats)
+        return Sender(self.storage, self.clock, handles, self.chats)
 
     async def create_tenant(self, name: str) -> TenantId:
         """A new tenant of this installation."""
@@ -109,6 +124,11 @@ def new_id() -> str:
 def new_ref() -> str:
     """128 random bits for a button's reference."""
     return secrets.token_urlsafe(16)
+
+
+def new_nonce() -> bytes:
+    """Random bytes that hide a certificate's subject from whoever lacks them."""
+    return secrets.token_bytes(NONCE_BYTES)
 
 
 def new_code() -> str:
@@ -149,7 +169,6 @@ class LocalPage:
     """The page on this machine: its address, its chat, and its server."""
 
     address: str
-    chats: Mapping[str, Chat]
     serve: Callable[[], Awaitable[None]]
 
 
@@ -159,19 +178,23 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     door = Door(secrets.token_urlsafe(32), listener.getsockname()[1])
     commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
     channels = LocalChannels(house.storage)
-    page = Page(house.router({"local": chat}), chat, channels, commands, door, new_id)
+    house.chats["local"] = chat
+    page = Page(house.router(), chat, channels, commands, door, new_id)
     server = Server(application(routes(page)), chat.close)
-    return LocalPage(door.address, {"local": chat}, lambda: server.serve([listener]))
+    return LocalPage(door.address, lambda: server.serve([listener]))
 
 
 @asynccontextmanager
-async def working(
-    house: House, amazon: Amazon, pace: Pace, chats: Mapping[str, Chat]
-) -> AsyncIterator[Syncer]:
-    """Everything that happens by itself, while the block runs: engine, ticks, housekeeping."""
+async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syncer]:
+    """Everything that happens by itself, while the block runs: engine, ticks, housekeeping.
+
+    What a crash left behind comes first: wiped tenants in a restored backup, unfinished wipes.
+    """
+    await replay_tombstones(house.keys, SqlWipe(house.engine))
+    await resume_unfinished(house.revoker)
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
-    digests = DigestPoster(house.storage, house.clock, HANDLERS["digest"], house.sender(chats))
-    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests)
+    digests = DigestPoster(house.storage, house.clock, HANDLERS["digest"], house.sender())
+    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests, house.revoker)
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:
@@ -192,8 +215,15 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         provider = KeyFile(settings.data_dir / KEY_FILE, settings.key_passphrase)
         jobs = InProcessEngine()
         async with SqlKeyStore.open(settings.keystore_url, provider, clock) as keys:
-            storage = SqlStorage(engine, keys, jobs)
-            yield House(settings, clock, storage, keys, engine, jobs, found == "demo")
+            storage, chats = SqlStorage(engine, keys, jobs), dict[str, Chat]()
+            records, rows = SqlRevocations(engine, keys), SqlWipe(engine)
+            issuer = Issuer(version("amzigo"))
+            eraser = ChatEraser(chats)
+            revoker = Revoker(
+                storage, keys, records, rows, eraser, clock, new_id, new_nonce, issuer
+            )
+            is_demo = found == "demo"
+            yield House(settings, clock, storage, keys, engine, jobs, is_demo, chats, revoker)
 
 
 def require_fixed_time_allowed(house: House) -> None:

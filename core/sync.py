@@ -88,8 +88,8 @@ class Syncer:
         """
         async with self.storage.read() as uow:
             state = await (await uow.for_tenant(tenant)).sync.one(account, source)
-        if state is None:
-            return
+        if state is None or state.next_due > self.clock():
+            return  # a tick may have queued it twice: the first run moved what is due
         caller = await self._caller(tenant, account)
         try:
             after = await self._advanced(caller, state)

@@ -3,6 +3,9 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +33,8 @@ def ask(
 
     answer = run(work)
     sys.stdout.write(_json(answer) if as_json else _text(answer))
+    for name in _saved(answer):
+        sys.stderr.write(f"Saved {name} in this folder.\n")
 
 
 async def _member(house: "House", name: str | None, line: str) -> "Member":
@@ -69,3 +74,15 @@ def _json(answer: "Answer") -> str:
 
     document = {"card": card_json(answer.card), "facts": as_json(answer.facts)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _saved(answer: "Answer") -> Iterator[str]:
+    """Write the files of an answer to the working folder; one that is there already stays."""
+    from bot.card import Attachment
+
+    for node in answer.card.nodes:
+        if isinstance(node, Attachment):
+            path = Path.cwd() / Path(node.name).name
+            with suppress(FileExistsError), path.open("xb") as file:
+                file.write(node.content)
+            yield path.name

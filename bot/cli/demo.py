@@ -82,7 +82,7 @@ async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", add
     async with house.storage.read() as uow:
         is_new = not await uow.directory.tenants()
     page = local_page(house, listener)
-    async with working(house, amazon, PACE, page.chats) as syncer:
+    async with working(house, amazon, PACE) as syncer:
         if is_new:
             say("Making two invented shops …")
             maker = DemoMaker(house.storage, house.create_tenant, new_id, remembered(address))

@@ -26,7 +26,7 @@ def serve_all(
 
             async with open_house(from_environment(), utc_now) as house:
                 page = local_page(house, listener)
-                async with open_amazon(house) as amazon, working(house, amazon, Pace(), page.chats):
+                async with open_amazon(house) as amazon, working(house, amazon, Pace()):
                     sys.stdout.write(f"amzigo is at {page.address}\n")
                     sys.stdout.flush()
                     await page.serve()
