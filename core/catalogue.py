@@ -1,5 +1,6 @@
 """A tenant's products by SKU, and what somebody meant who wrote one."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,13 @@ class Catalogue:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The titles of those that have one, by SKU."""
-        return {one.sku: one.title for one in self.products if one.title}
+        """The titles of those that have one, by SKU; the account with most products names it."""
+        sizes = Counter(one.account_id for one in self.products)
+        named = sorted(
+            (one for one in self.products if one.title),
+            key=lambda one: (sizes[one.account_id], one.account_id),
+        )
+        return {one.sku: one.title for one in named}
 
     @property
     def first_days(self) -> dict[tuple[AccountId, str], date]:

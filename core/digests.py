@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from core.complete import complete_day, today
 from core.day_figures import DayFigures, Verdict, mean, usual_band, verdict
@@ -57,13 +58,23 @@ class Restated:
     now: DayFigures
 
 
+class Missing(StrEnum):
+    """Why a marketplace has no figures of a day."""
+
+    NO_DAY_YET = "no_day_yet"
+    NOT_COMPLETE = "not_complete"
+    TOO_EARLY = "too_early"
+    NO_SALES = "no_sales"
+
+
 @dataclass(frozen=True, slots=True)
 class MarketplaceDigest:
     """One marketplace's day in one currency.
 
-    `day` is None while no day is complete, `is_behind` where a later day is over but not read to
-    its end. Comparisons are None where history does not reach. `history` is the thirty days to
-    the day and the week before them, None where there is no data.
+    `day` is None where `missing` says why there are no figures; `is_latest` where it is the last
+    complete one, `is_behind` where a later one is over but not read to its end. Comparisons are
+    None where history does not reach. `history` is the thirty days to the day and the week before
+    them, None where there is no data.
     """
 
     marketplace: str
@@ -73,6 +84,8 @@ class MarketplaceDigest:
     source: str | None
     day: date | None
     is_behind: bool
+    missing: Missing | None = None
+    is_latest: bool = False
     figures: DayFigures | None = None
     mean_7_days: DayFigures | None = None
     week_before: DayFigures | None = None
@@ -86,13 +99,14 @@ class MarketplaceDigest:
 class DigestFacts:
     """The answer to `digest` (schema digest/1); the marketplace that sells most comes first.
 
-    `restock` holds what has to be ordered within a week.
+    `restock` holds what has to be ordered within a week; it is None, like the reviews, for a day
+    gone by, of which today's stock says nothing.
     """
 
     schema: str
     at: datetime
     marketplaces: tuple[MarketplaceDigest, ...]
-    restock: RestockFacts
+    restock: RestockFacts | None
     reviews: ReviewCounts | None
 
 
@@ -126,9 +140,10 @@ async def digest(
         parts.sort(key=lambda part: (-part[0], part[1].marketplace, part[1].currency))
         read = await read_shelves(scope, now)
         days = [part.day for _, part in parts if part.day is not None]
-        reviews = await question.count_reviews(scope, max(days)) if days else None
-    stock = restock_facts(read.shelves, now)
-    due = replace(stock, items=stock.due)
+        is_latest = wanted is None or any(part.is_latest for _, part in parts)
+        stock = restock_facts(read.shelves, now) if is_latest else None
+        due = None if stock is None else replace(stock, items=stock.due)
+        reviews = await question.count_reviews(scope, max(days)) if days and is_latest else None
     facts = DigestFacts("digest/1", now, tuple(part for _, part in parts), due, reviews)
     return Digest(facts, read.catalogue.titles)
 
@@ -152,15 +167,19 @@ async def _marketplace(
     if last is None or fresh.as_of is None:
         return []
     day = last if wanted is None else wanted
-    is_behind = last < over if wanted is None else last < wanted
-    if first is None or not first <= day <= last:
-        return [(0, _Section(fresh, fresh.currency, day, is_behind, ()).untold())]
+    bare = _Section(fresh, fresh.currency, day, wanted is None and last < over, ())
+    if day > last:
+        return [(0, bare.without(Missing.NOT_COMPLETE))]
+    if first is None or day < first:
+        return [(0, bare.without(Missing.NO_DAY_YET if wanted is None else Missing.TOO_EARLY))]
     rows = await scope.sales.days(Period(day - HISTORY, day))
     mine = [row for row in rows if row.marketplace_id == fresh.marketplace_id]
+    if not mine:
+        return [(0, bare.without(Missing.NO_SALES))]
     found = []
-    for currency in sorted({row.currency for row in mine} or {fresh.currency}):
+    for currency in sorted({row.currency for row in mine}):
         days = [row for row in mine if row.currency == currency]
-        section = _Section(fresh, currency, day, is_behind, days)
+        section = replace(bare, currency=currency, rows=days, is_latest=day == last)
         found.append((sum(row.orders for row in days), await _section(scope, section, now)))
     return found
 
@@ -174,10 +193,11 @@ class _Section:
     day: date
     is_behind: bool
     rows: Sequence[DayRow]
+    is_latest: bool = False
 
     def on(self, day: date) -> DayFigures | None:
         """A day's figures: zeros where nothing sold, None before the first day with figures."""
-        known_from = min((row.day for row in self.rows), default=self.day)
+        known_from = min(row.day for row in self.rows)
         if not known_from <= day <= self.day:
             return None
         row = next((row for row in self.rows if row.day == day), None)
@@ -191,15 +211,14 @@ class _Section:
         figures = self.on(day)
         return None if figures is None else figures.revenue
 
-    def untold(self) -> MarketplaceDigest:
-        """The marketplace without a word on the day."""
+    def without(self, missing: Missing | None) -> MarketplaceDigest:
+        """The marketplace without its figures."""
         fresh = self.fresh
         if fresh.as_of is None:
             raise ValueError("a marketplace without orders has no digest")
         name = by_id(fresh.marketplace_id).name
-        return MarketplaceDigest(
-            name, self.currency, fresh.zone, fresh.as_of, fresh.source, None, self.is_behind
-        )
+        known = (fresh.zone, fresh.as_of, fresh.source)
+        return MarketplaceDigest(name, self.currency, *known, None, self.is_behind, missing)
 
 
 async def _section(scope: TenantScope, part: _Section, now: datetime) -> MarketplaceDigest:
@@ -212,8 +231,9 @@ async def _section(scope: TenantScope, part: _Section, now: datetime) -> Marketp
     restated = (await _restated(scope, part, day, now), await _restated(scope, part, day - DAY))
     shown = [day - n * DAY for n in reversed(range(CHART_DAYS))]
     return replace(
-        part.untold(),
+        part.without(None),
         day=day,
+        is_latest=part.is_latest,
         figures=figures,
         mean_7_days=mean(week),
         week_before=part.on(day - WEEK),

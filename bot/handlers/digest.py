@@ -1,6 +1,7 @@
 """`digest`: the morning card. Twenty lines at most, whatever the number of marketplaces."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from datetime import date
 
 from bot.card import (
     Actions,
@@ -20,7 +21,7 @@ from bot.card import (
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.digest_day import UNITS, day_chart, day_line, restated_line
+from bot.handlers.digest_day import UNITS, Says, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.shelf import order_line
 from bot.handlers.stats import nothing_yet
@@ -35,7 +36,7 @@ from core.digests import (
     no_reviews,
 )
 from core.movers import Mover
-from core.restock import STOCK_SOURCE, RestockItem
+from core.restock import STOCK_SOURCE, RestockFacts, RestockItem
 
 PRODUCTS = ("product", "products")
 MOVERS, WARNINGS, STORES = 4, 3, 6
@@ -66,41 +67,48 @@ def digest_card(found: Digest) -> Card:
         return nothing_yet()
     year = facts.at.year
     parts = facts.marketplaces
-    nodes: list[Node] = [_title(facts)]
-    nodes += [Text(day_line(part, alone=len(parts) == 1)) for part in parts[:STORES]]
+    says = Says(name=len(_names(facts)) > 1, day=len(_days(facts)) > 1)
+    nodes: list[Node] = [_title(facts), *(Text(day_line(part, says)) for part in parts[:STORES])]
     if len(parts) > STORES:
         nodes.append(Text((f"and {len(parts) - STORES} more marketplaces under Details",)))
     charted = next((part for part in parts if part.day is not None), None)
     if charted is not None:
         nodes.append(day_chart(charted, year))
-    pairs = [*_movers(found), *_stock(facts, found.titles), *_reviews(facts.reviews)]
-    pairs += _restated(parts)
-    nodes.append(Fields(tuple(pairs)))
+    pairs = [*_movers(found), *_stock(facts.restock), *_reviews(facts.reviews), *_restated(facts)]
+    if pairs:
+        nodes.append(Fields(tuple(pairs)))
     buttons = (Button("Stock", "restock", ""), Button("Details", "stats", "7d by product"))
-    nodes.append(Actions(buttons))
-    nodes.append(Context(_small_print(facts)))
-    summary = " ".join(text(day_line(part, alone=False), year) for part in parts[:1])
-    return Card(summary, tuple(nodes), year)
+    nodes += [Actions(buttons), Context(_small_print(facts))]
+    return Card(text(day_line(parts[0], Says(name=True, day=True)), year), tuple(nodes), year)
 
 
 def _title(facts: DigestFacts) -> Title:
-    needs = bool(facts.restock.due) + bool(facts.reviews and facts.reviews.waiting)
-    state = "needs_you" if needs else ""
-    note: Line = ("nothing needs you",)
+    due = facts.restock is not None and bool(facts.restock.due)
+    needs = due + bool(facts.reviews and facts.reviews.waiting)
+    note: Line = () if facts.restock is None else ("nothing needs you",)
     if needs:
         note = (Number(needs, ("thing needs you", "things need you")),)
-    days = {part.day for part in facts.marketplaces if part.day is not None}
-    names = [part.marketplace for part in facts.marketplaces]
-    line: Line = (names[0] if len(set(names)) == 1 else f"{len(set(names))} marketplaces",)
-    if days:
+    names, days = _names(facts), _days(facts)
+    line: Line = (names[0] if len(names) == 1 else f"{len(names)} marketplaces",)
+    if len(days) == 1:
         line = (*line, ", ", Day(max(days)))
-    return Title(line, "needs_you" if state else "", note)
+    elif days:
+        line = (*line, ", each on its last complete day")
+    return Title(line, "needs_you" if needs else "", note)
+
+
+def _names(facts: DigestFacts) -> list[str]:
+    return list(dict.fromkeys(part.marketplace for part in facts.marketplaces))
+
+
+def _days(facts: DigestFacts) -> set[date]:
+    return {part.day for part in facts.marketplaces if part.day is not None}
 
 
 def _movers(found: Digest) -> list[Pair]:
     """Up and down, by marketplace: all four of one; of several, the foremost of each in turn."""
     parts = [part for part in found.facts.marketplaces if part.movers]
-    one = len({part.marketplace for part in found.facts.marketplaces}) == 1
+    one = len(_names(found.facts)) == 1
     shown: list[tuple[MarketplaceDigest, Mover]] = []
     for rank in range(2):
         for part in parts:
@@ -130,10 +138,12 @@ def _mover(mover: Mover, titles: dict[str, str], where: Line) -> Pair:
     return ("Up" if mover.change.minor > 0 else "Down", line)
 
 
-def _stock(facts: DigestFacts, titles: dict[str, str]) -> list[Pair]:
-    if facts.restock.stock_as_of is None:
+def _stock(facts: RestockFacts | None) -> list[Pair]:
+    if facts is None:
+        return []
+    if facts.stock_as_of is None:
         return [("Stock", ("no data yet",))]
-    due = facts.restock.due
+    due = facts.due
     if not due:
         return [("Stock", ("nothing to order this week",))]
     count = len({item.sku for item in due})
@@ -165,11 +175,11 @@ def _reviews(counts: ReviewCounts | None) -> list[Pair]:
     return [("Reviews", (line,))]
 
 
-def _restated(parts: Sequence[MarketplaceDigest]) -> list[Pair]:
+def _restated(facts: DigestFacts) -> list[Pair]:
     """What was told otherwise before, in one line."""
-    several = len({part.marketplace for part in parts}) > 1
+    several = len(_names(facts)) > 1
     line: Line = ()
-    for part in parts:
+    for part in facts.marketplaces:
         for one in part.restated:
             said = (f"{part.marketplace}, " if several else "", *restated_line(one, part.zone))
             line = (*line, " · ", *said) if line else said
@@ -180,7 +190,8 @@ def _small_print(facts: DigestFacts) -> Line:
     zone = one_zone(part.zone for part in facts.marketplaces)
     sources = ", ".join(sorted({part.source for part in facts.marketplaces if part.source}))
     line = orders_line(min(part.as_of for part in facts.marketplaces), sources, zone)
-    line += stock_line(facts.restock.stock_as_of, STOCK_SOURCE, zone)
+    if facts.restock is not None:
+        line += stock_line(facts.restock.stock_as_of, STOCK_SOURCE, zone)
     unpriced = sum(part.figures.unpriced_units for part in facts.marketplaces if part.figures)
     if unpriced:
         line += (" · ", Number(unpriced, UNITS), " not priced yet")

@@ -1,24 +1,33 @@
 """A marketplace's day as the digest tells it: in sentences, in a picture, and what was restated."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
 from bot.figures import text
 from core.day_figures import BAND, DayFigures, Verdict
-from core.digests import MarketplaceDigest, Restated
+from core.digests import MarketplaceDigest, Missing, Restated
 from core.model import Money, exponent
 
 ORDERS, UNITS = ("order", "orders"), ("unit", "units")
 SHOWN_DAYS = 30
 
 
-def day_line(part: MarketplaceDigest, *, alone: bool) -> Line:
-    """A marketplace's day in two sentences; with its name and day where it is one of several."""
-    name: Line = () if alone else (Strong(part.marketplace), "  ")
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a marketplace's line has to say, because the title does not."""
+
+    name: bool
+    day: bool
+
+
+def day_line(part: MarketplaceDigest, says: Says) -> Line:
+    """A marketplace's day in two sentences."""
+    name: Line = (Strong(part.marketplace), "  ") if says.name else ()
     if part.day is None or part.figures is None:
-        return (*name, *_not_complete(part))
+        return (*name, *_missing(part))
     line = (*name, *_figures(part.figures))
-    if not alone:
+    if says.day:
         line = (*line, " on ", Day(part.day))
     for other, called in (
         (part.mean_7_days, "the 7-day mean"),
@@ -38,9 +47,16 @@ def _figures(figures: DayFigures) -> Line:
     return (money, " from ", *counts)
 
 
-def _not_complete(part: MarketplaceDigest) -> Line:
-    said = "Not complete yet" if part.is_behind else "No figures for that day"
-    return (f"{said}: orders are read to ", _until(part), ".")
+_MISSING = {
+    Missing.NO_DAY_YET: "No complete day yet: orders are read to ",
+    Missing.NOT_COMPLETE: "That day is not complete yet: orders are read to ",
+    Missing.TOO_EARLY: "No figures reach back to that day; orders are read to ",
+    Missing.NO_SALES: "No sale in the nine weeks to that day; orders are read to ",
+}
+
+
+def _missing(part: MarketplaceDigest) -> Line:
+    return (_MISSING[part.missing or Missing.NO_DAY_YET], _until(part), ".")
 
 
 def _until(part: MarketplaceDigest) -> Instant:

@@ -61,7 +61,8 @@ def product_card(found: Product) -> Card:
     ]
     if facts.marketplaces:
         nodes.append(_table(facts))
-        nodes += [_chart(shelf, year) for shelf in found.shelves[:1] if shelf.sales is not None]
+        selling = [shelf for shelf in found.shelves if shelf.sales is not None]
+        nodes += [_chart(shelf, year) for shelf in sorted(selling, key=_most_first)[:1]]
     for item in facts.restock.items:
         if len(facts.restock.items) > 1:
             nodes.append(Text((Strong(", ".join(item.marketplaces)),)))
@@ -120,6 +121,10 @@ def _row(part: ProductInMarketplace) -> tuple[Line, ...]:
         (Amount(before.revenue),),
         revenue,
     )
+
+
+def _most_first(shelf: Shelf) -> int:
+    return 0 if shelf.sales is None else -sum(shelf.sales.sold.values())
 
 
 def _chart(shelf: Shelf, year: int) -> Chart:

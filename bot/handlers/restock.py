@@ -11,7 +11,6 @@ from bot.card import (
     Line,
     Node,
     Number,
-    Strong,
     Table,
     Text,
     Title,
@@ -20,7 +19,8 @@ from bot.card import (
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
-from bot.handlers.shelf import basis_line, order_line, shelf_card, terms_line
+from bot.handlers.shelf import order_line, shelf_card, terms_line
+from core.demand import Basis, Demand
 from core.ordering import Plan
 from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, restock
 
@@ -28,11 +28,16 @@ ROWS = 8
 """Rows of the table; of more, how many."""
 
 PRODUCTS = ("product", "products")
+DEMAND = (
+    "A day: units sold over the days in stock, of four weeks; where no stock history reaches, over "
+    "all days. For what is out, the four weeks before."
+)
 HEADS: tuple[Column, ...] = (
     Column("SKU"),
     Column("Product"),
     Column("Order"),
     Column("A day", right=True),
+    Column("Over"),
     Column("Sellable", right=True),
     Column("On its way", right=True),
     Column("Note"),
@@ -56,7 +61,7 @@ def restock_card(found: Restock) -> Card:
     nodes: list[Node] = [Title(headline, "nothing" if is_quiet else "needs_you")]
     if facts.due:
         nodes.append(_table(found))
-        nodes.append(Text(_demand_line(facts)))
+        nodes.append(Text((DEMAND,)))
     nodes.append(Text(terms_line(facts.terms)))
     if facts.due:
         first = facts.due[0].sku
@@ -110,6 +115,7 @@ def _row(item: RestockItem, titles: dict[str, str]) -> tuple[Line, ...]:
         (Untrusted(titles.get(item.sku, "")),),
         order_line(item),
         (Number(item.demand.per_day, decimals=1),),
+        _over(item.demand),
         (Number(item.stock.sellable),),
         (Number(item.stock.inbound),),
         _note(item, item.plan),
@@ -124,9 +130,7 @@ def _note(item: RestockItem, planned: Plan) -> Line:
     elif planned.order_by is not None and planned.order_by < item.today:
         parts.append(("overdue since ", Day(planned.order_by)))
     if planned.gap_days:
-        parts.append(
-            ("about ", Number(planned.gap_days, ("day", "days")), " without stock to come")
-        )
+        parts.append(("about ", Number(planned.gap_days, ("day", "days")), " without stock"))
     if item.demand is not None and item.demand.is_new:
         parts.append(("new since ", Day(item.demand.first)))
     line: Line = ()
@@ -135,13 +139,12 @@ def _note(item: RestockItem, planned: Plan) -> Line:
     return line
 
 
-def _demand_line(facts: RestockFacts) -> Line:
-    """What demand rests on, of the first row, and that the others say so themselves."""
-    first = facts.due[0]
-    if first.demand is None:
-        raise ValueError("what is due has a demand")
-    line: Line = (Strong("Demand"), " of ", Code(first.sku), " is taken ")
-    return (*line, *basis_line(first.demand), "; of each product by its own days.")
+def _over(demand: Demand) -> Line:
+    """The days that demand is divided by, in short."""
+    if demand.basis is Basis.ALL_DAYS:
+        return (f"all {demand.days} days: no stock history",)
+    partly = ", as far as known" if demand.basis is Basis.PARTLY else ""
+    return (f"{demand.in_stock_days} of {demand.days} days in stock{partly}",)
 
 
 def _small_print(facts: RestockFacts) -> Line:

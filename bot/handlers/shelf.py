@@ -42,8 +42,8 @@ def shelf_card(found: Restock) -> Card:
         if len(facts.items) > 1 or len(item.marketplaces) > 1:
             nodes.append(Text((Strong(", ".join(item.marketplaces)),)))
         nodes.append(Fields(pairs))
-        if item.plan is not None and item.stock is not None and item.demand is not None:
-            nodes.append(_chart(item, item.plan, item.demand))
+        if item.plan and item.demand and item.stock and item.stock.sellable:
+            nodes.append(_chart(item, item.plan, item.demand, item.stock))
     nodes.append(Text(terms_line(facts.terms)))
     nodes.append(Actions((Button("Why", "why", sku), Button("Sales", "product", sku))))
     zone = one_zone(item.zone for item in facts.items)
@@ -132,11 +132,11 @@ def cover_line(item: RestockItem, planned: Plan) -> Line:
         if planned.out_on is not None:
             line = (*line, ", out about ", Day(planned.out_on))
     if item.stock is not None and item.stock.inbound and planned.lasts_to is not None:
-        line = (*line, "; with what is on its way to about ", Day(planned.lasts_to))
+        line = (*line, "; with what is on its way, to about ", Day(planned.lasts_to))
     if planned.order_by is not None and planned.order_by < item.today and planned.quantity:
         line = (*line, "; the order is overdue since ", Day(planned.order_by))
     if planned.gap_days and planned.quantity:
-        line = (*line, ", about ", Number(planned.gap_days, DAYS), " without stock to come")
+        line = (*line, ", about ", Number(planned.gap_days, DAYS), " without stock")
     return line
 
 
@@ -159,16 +159,14 @@ def terms_line(terms: Terms) -> Line:
     return (f"{line}{'' if own else ', until you set yours'}. No safety stock is added.",)
 
 
-def _chart(item: RestockItem, planned: Plan, demand: Demand) -> Chart:
+def _chart(item: RestockItem, planned: Plan, demand: Demand, stock: Stock) -> Chart:
     """Stock ahead at this demand, with the last day to order."""
-    if item.stock is None:
-        raise ValueError("a plan rests on stock")
     rate = demand.units / demand.in_stock_days
     days = tuple(item.today + timedelta(days=n) for n in range(AHEAD))
-    shelf = tuple(max(0.0, item.stock.sellable - rate * n) for n in range(AHEAD))
+    shelf = tuple(max(0.0, stock.sellable - rate * n) for n in range(AHEAD))
     series = [Series("Sellable", shelf, "area")]
-    if item.stock.inbound:
-        both = item.stock.sellable + item.stock.inbound
+    if stock.inbound:
+        both = stock.sellable + stock.inbound
         position = tuple(max(0.0, both - rate * n) for n in range(AHEAD))
         series.append(Series("with what is on its way", position, "ghost"))
     marks = []
@@ -176,7 +174,7 @@ def _chart(item: RestockItem, planned: Plan, demand: Demand) -> Chart:
         marks.append(Mark(planned.order_by.isoformat(), "order by", "rule"))
     place = ", ".join(item.marketplaces)
     until = planned.out_on
-    alt = f"Stock of {item.sku} at this demand: {item.stock.sellable:,} units now"
+    alt = f"Stock of {item.sku} at this demand: {stock.sellable:,} units now"
     alt += text((", none from about ", Day(until)), until.year) + "." if until else "."
     title = f"{item.sku}: stock ahead, {place}"
     return Chart(title, days, tuple(series), "units", alt, tuple(marks))

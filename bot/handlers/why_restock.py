@@ -36,7 +36,7 @@ def why_restock_card(found: Restock) -> Card:
     for item in facts.items:
         if len(facts.items) > 1 or len(item.marketplaces) > 1:
             nodes.append(Text((Strong(", ".join(item.marketplaces)),)))
-        steps = [*_steps(item, facts.terms), ("Order ", *order_line(item), ".")]
+        steps = [*_steps(item, facts.terms), ("So: ", *order_line(item), ".")]
         nodes.append(Fields(tuple((str(n), step) for n, step in enumerate(steps, start=1))))
         if len(item.marketplaces) > 1:
             nodes.append(Text((POOL,)))
@@ -111,10 +111,11 @@ def _dates(item: RestockItem, stock: Stock, plan: Plan, terms: Terms) -> list[St
         return steps
     if stock.inbound:
         both: Line = ("With what is on its way: ", Number(stock.sellable + stock.inbound), " ÷ ")
-        both = (*both, rate, ": to about ", Day(plan.lasts_to))
+        days = (stock.sellable + stock.inbound) * item.demand.in_stock_days // item.demand.units
+        both = (*both, rate, f" = {days:,} days: to about ", Day(plan.lasts_to))
         steps.append((*both, ", if it lands in time (the report gives no day)."))
-    days = f" less {terms.lead_days} days of lead time ({terms.source}) is "
-    steps.append(("Order by: ", Day(plan.lasts_to), days, Day(plan.order_by), "."))
+    lead = f" less {terms.lead_days} days of lead time ({terms.source}) is "
+    steps.append(("Order by: ", Day(plan.lasts_to), lead, Day(plan.order_by), "."))
     return steps
 
 
