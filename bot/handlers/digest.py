@@ -67,7 +67,8 @@ def digest_card(found: Digest) -> Card:
         return nothing_yet()
     year = facts.at.year
     parts = facts.marketplaces
-    says = Says(name=len(_names(facts)) > 1, day=len(_days(facts)) > 1)
+    zone = one_zone(part.zone for part in parts)
+    says = Says(name=len(_names(facts)) > 1, day=len(_days(facts)) > 1, zone=zone)
     nodes: list[Node] = [_title(facts), *(Text(day_line(part, says)) for part in parts[:STORES])]
     if len(parts) > STORES:
         nodes.append(Text((f"and {len(parts) - STORES} more marketplaces under Details",)))
@@ -79,7 +80,8 @@ def digest_card(found: Digest) -> Card:
         nodes.append(Fields(tuple(pairs)))
     buttons = (Button("Stock", "restock", ""), Button("Details", "stats", "7d by product"))
     nodes += [Actions(buttons), Context(_small_print(facts))]
-    return Card(text(day_line(parts[0], Says(name=True, day=True)), year), tuple(nodes), year)
+    summary = text(day_line(parts[0], Says(name=True, day=True, zone=zone)), year)
+    return Card(summary, tuple(nodes), year)
 
 
 def _title(facts: DigestFacts) -> Title:
@@ -178,10 +180,11 @@ def _reviews(counts: ReviewCounts | None) -> list[Pair]:
 def _restated(facts: DigestFacts) -> list[Pair]:
     """What was told otherwise before, in one line."""
     several = len(_names(facts)) > 1
+    zone = one_zone(part.zone for part in facts.marketplaces)
     line: Line = ()
     for part in facts.marketplaces:
         for one in part.restated:
-            said = (f"{part.marketplace}, " if several else "", *restated_line(one, part.zone))
+            said = (f"{part.marketplace}, " if several else "", *restated_line(one, zone))
             line = (*line, " · ", *said) if line else said
     return [("Restated", line)] if line else []
 

@@ -15,17 +15,18 @@ SHOWN_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What a marketplace's line has to say, because the title does not."""
+    """What a marketplace's line has to say, because the title does not; and in whose time."""
 
     name: bool
     day: bool
+    zone: str
 
 
 def day_line(part: MarketplaceDigest, says: Says) -> Line:
     """A marketplace's day in two sentences."""
     name: Line = (Strong(part.marketplace), "  ") if says.name else ()
     if part.day is None or part.figures is None:
-        return (*name, *_missing(part))
+        return (*name, *_missing(part, says.zone))
     line = (*name, *_figures(part.figures))
     if says.day:
         line = (*line, " on ", Day(part.day))
@@ -37,7 +38,8 @@ def day_line(part: MarketplaceDigest, says: Says) -> Line:
             line = (*line, ", ", *_against(part.figures, other), called, *_of(other))
     line = (*line, ".", *_verdict(part))
     if part.is_behind:
-        line = (*line, " The day after is not complete: orders are read to ", _until(part), ".")
+        until = Instant(part.as_of, says.zone, "day_time")
+        line = (*line, " The day after is not complete: orders are read to ", until, ".")
     return line
 
 
@@ -55,12 +57,12 @@ _MISSING = {
 }
 
 
-def _missing(part: MarketplaceDigest) -> Line:
-    return (_MISSING[part.missing or Missing.NO_DAY_YET], _until(part), ".")
-
-
-def _until(part: MarketplaceDigest) -> Instant:
-    return Instant(part.as_of, part.zone, "day_time")
+def _missing(part: MarketplaceDigest, zone: str) -> Line:
+    return (
+        _MISSING[part.missing or Missing.NO_DAY_YET],
+        Instant(part.as_of, zone, "day_time"),
+        ".",
+    )
 
 
 def _of(figures: DayFigures) -> Line:

@@ -1,5 +1,7 @@
 """`why <sku>`: the order proposal recomputed step by step, from figures with their source."""
 
+from dataclasses import replace
+
 from bot.card import (
     Actions,
     Button,
@@ -33,16 +35,17 @@ def why_restock_card(found: Restock) -> Card:
     sku = facts.items[0].sku
     title = Title((Code(sku), "  ", Untrusted(found.titles.get(sku, ""))), note=("step by step",))
     nodes: list[Node] = [title]
+    zone = one_zone(item.zone for item in facts.items)
     for item in facts.items:
         if len(facts.items) > 1 or len(item.marketplaces) > 1:
             nodes.append(Text((Strong(", ".join(item.marketplaces)),)))
-        steps = [*_steps(item, facts.terms), ("So: ", *order_line(item), ".")]
+        steps = [*_steps(replace(item, zone=zone), facts.terms), ("So: ", *order_line(item), ".")]
         nodes.append(Fields(tuple((str(n), step) for n, step in enumerate(steps, start=1))))
         if len(item.marketplaces) > 1:
             nodes.append(Text((POOL,)))
     nodes.append(Text(terms_line(facts.terms)))
     nodes.append(Actions((Button("Restock", "restock", sku), Button("Sales", "product", sku))))
-    nodes.append(Context((COUNTS, *times_line(one_zone(item.zone for item in facts.items)))))
+    nodes.append(Context((COUNTS, *times_line(zone))))
     first = next((item for item in facts.items if item.plan), facts.items[0])
     summary = text((sku, ": order ", *order_line(first)), facts.at.year)
     return Card(summary, tuple(nodes), facts.at.year)
