@@ -4,7 +4,7 @@ Read for a whole tenant in a handful of queries, however many products there are
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -18,6 +18,9 @@ from core.pools import Place, Pool, PoolLevel, pooled, pools
 from core.ports.accounts import MarketplaceRow
 from core.ports.stock import EmptyDay, Level, Sold
 from core.ports.storage import TenantScope
+
+Key = tuple[Pool, str]
+"""A SKU in a pool."""
 
 LOOKBACK = timedelta(days=90)
 """How far back stock is looked at: what ran out before is not found again."""
@@ -59,10 +62,10 @@ class _Read:
     pools: Mapping[Place, Pool]
     lasts: Mapping[Pool, date]
     first: date | None
-    levels: Mapping[tuple[Pool, str], list[Level]]
-    empty: Mapping[tuple[Pool, str], list[date]]
-    totals: Mapping[tuple[Pool, str], int]
-    by_day: Mapping[tuple[Pool, str], Mapping[date, int]]
+    levels: Mapping[Key, list[Level]]
+    empty: Mapping[Key, list[date]]
+    totals: Mapping[Key, int]
+    by_day: Mapping[Key, Mapping[date, int]]
     catalogue: Catalogue
 
 
@@ -90,24 +93,31 @@ async def _read(scope: TenantScope, now: datetime, sku: str | None) -> _Read:
     levels = await scope.stock.levels(since)
     pool_of = pools(stores, levels)
     lasts = _lasts(stores, pool_of, now)
-    catalogue = Catalogue(tuple(await scope.products.known()))
     stocked = _grouped(levels, pool_of)
     empty = _empty_days(await scope.stock.empty_days(since), pool_of, stocked)
-    totals: dict[tuple[Pool, str], int] = defaultdict(int)
+    catalogue = Catalogue(tuple(await scope.products.known()))
+    wanted = set() if sku is None else {catalogue.sku(sku, (one for _, one in stocked))}
+    totals = await _totals(scope, pool_of, lasts)
+    by_day: dict[Key, Mapping[date, int]] = {}
+    closer = _Closer(lasts, stocked, empty, catalogue)
+    for period, some in closer.spans(since, wanted):
+        by_day |= {key: {} for key in totals if key[1] in some}
+        by_day |= _by_day(await scope.stock.sold_by_day(period, some), pool_of, lasts)
+    first = await scope.sales.first_day()
+    return _Read(stores, pool_of, lasts, first, stocked, empty, totals, by_day, catalogue)
+
+
+async def _totals(
+    scope: TenantScope, pool_of: Mapping[Place, Pool], lasts: Mapping[Pool, date]
+) -> dict[Key, int]:
+    """Each product's units in each pool over the four weeks to the pool's last complete day."""
+    totals: dict[Key, int] = defaultdict(int)
     for last in sorted(set(lasts.values())):
         for row in await scope.stock.sold(Period(last - timedelta(days=WINDOW - 1), last)):
             pool = pool_of.get((row.account_id, row.marketplace_id))
             if pool is not None and lasts.get(pool) == last:
                 totals[pool, row.sku] += row.units
-    looked_at = {one for _, one in empty} | _young(catalogue, lasts)
-    looked_at |= {catalogue.sku(sku, (one for _, one in stocked))} if sku is not None else set()
-    by_day: dict[tuple[Pool, str], dict[date, int]] = {}
-    if looked_at and lasts:
-        period = Period(since - timedelta(days=WINDOW), max(lasts.values()))
-        by_day = _by_day(await scope.stock.sold_by_day(period, looked_at), pool_of, lasts)
-        by_day |= {key: {} for key in totals if key[1] in looked_at and key not in by_day}
-    first = await scope.sales.first_day()
-    return _Read(stores, pool_of, lasts, first, stocked, empty, totals, by_day, catalogue)
+    return dict(totals)
 
 
 def _shelf(read: _Read, pool: Pool, sku: str, now: datetime) -> Shelf:
@@ -154,10 +164,8 @@ def _lasts(
     return lasts
 
 
-def _grouped(
-    levels: Iterable[Level], pool_of: Mapping[Place, Pool]
-) -> dict[tuple[Pool, str], list[Level]]:
-    grouped: dict[tuple[Pool, str], list[Level]] = defaultdict(list)
+def _grouped(levels: Iterable[Level], pool_of: Mapping[Place, Pool]) -> dict[Key, list[Level]]:
+    grouped: dict[Key, list[Level]] = defaultdict(list)
     for level in levels:
         pool = pool_of.get((level.account_id, level.marketplace_id))
         if pool is not None:
@@ -168,10 +176,10 @@ def _grouped(
 def _empty_days(
     rows: Iterable[EmptyDay],
     pool_of: Mapping[Place, Pool],
-    stocked: Mapping[tuple[Pool, str], list[Level]],
-) -> dict[tuple[Pool, str], list[date]]:
+    stocked: Mapping[Key, list[Level]],
+) -> dict[Key, list[date]]:
     """The days on which a pool was empty: all its marketplaces that stock the product were."""
-    seen: dict[tuple[Pool, str], dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    seen: dict[Key, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         pool = pool_of.get((row.account_id, row.marketplace_id))
         if pool is not None:
@@ -183,18 +191,44 @@ def _empty_days(
     return {key: days for key, days in found.items() if days}
 
 
-def _young(catalogue: Catalogue, lasts: Mapping[Pool, date]) -> set[str]:
-    """The SKUs whose first line may lie within the window."""
-    if not lasts:
-        return set()
-    since = min(lasts.values()) - timedelta(days=WINDOW)
-    return {one.sku for one in catalogue.products if one.first_day >= since}
+@dataclass(frozen=True, slots=True)
+class _Closer:
+    """Which products' sales have to be read by day, and over which days."""
+
+    lasts: Mapping[Pool, date]
+    stocked: Mapping[Key, list[Level]]
+    empty: Mapping[Key, list[date]]
+    catalogue: Catalogue
+
+    def spans(self, since: date, wanted: set[str]) -> Iterator[tuple[Period, set[str]]]:
+        """Only what is asked for; else what was empty or began in four weeks, and what is out now.
+
+        Of all others the sum of four weeks will do, and that is nearly all.
+        """
+        if not self.lasts:
+            return
+        last = max(self.lasts.values())
+        if wanted:
+            yield Period(since - timedelta(days=WINDOW), last), wanted
+            return
+        month = min(self.lasts.values()) - timedelta(days=WINDOW - 1)
+        some = {sku for (_, sku), days in self.empty.items() if max(days) >= month}
+        some |= {one.sku for one in self.catalogue.products if one.first_day >= month}
+        out = {sku for (_, sku), levels in self.stocked.items() if _is_out(levels)}
+        if some - out:
+            yield Period(month, last), some - out
+        if out:
+            yield Period(since - timedelta(days=WINDOW), last), out
+
+
+def _is_out(levels: Sequence[Level]) -> bool:
+    return any(level.sellable <= 0 for level in levels)
 
 
 def _by_day(
     rows: Iterable[Sold], pool_of: Mapping[Place, Pool], lasts: Mapping[Pool, date]
-) -> dict[tuple[Pool, str], dict[date, int]]:
-    found: dict[tuple[Pool, str], dict[date, int]] = defaultdict(lambda: defaultdict(int))
+) -> dict[Key, dict[date, int]]:
+    found: dict[Key, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         pool = pool_of.get((row.account_id, row.marketplace_id))
         if pool is not None and pool in lasts and row.day <= lasts[pool]:

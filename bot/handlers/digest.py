@@ -184,7 +184,10 @@ def _restated(facts: DigestFacts) -> list[Pair]:
     line: Line = ()
     for part in facts.marketplaces:
         for one in part.restated:
-            said = (f"{part.marketplace}, " if several else "", *restated_line(one, zone))
+            said = (
+                f"{part.marketplace}, " if several else "",
+                *restated_line(one, zone, brief=several),
+            )
             line = (*line, " · ", *said) if line else said
     return [("Restated", line)] if line else []
 

@@ -122,8 +122,8 @@ def _major(money: Money) -> float:
     return float(Decimal(money.minor).scaleb(-exponent(money.currency)))
 
 
-def restated_line(one: Restated, zone: str) -> Line:
-    """What a day is now, and what it was when it was first told."""
+def restated_line(one: Restated, zone: str, *, brief: bool) -> Line:
+    """What a day is now, and what it was when it was first told; in brief, its revenue alone."""
     line: Line = (Day(one.day), " ")
     before, now = one.told.revenue.minor, one.now.revenue.minor
     if now != before and before:
@@ -136,8 +136,11 @@ def restated_line(one: Restated, zone: str) -> Line:
     if one.now.units != one.told.units:
         pairs.append((Number(one.now.units, UNITS), ", was ", Number(one.told.units)))
     if not pairs:
-        pairs.append(("fewer units are without a price",))
-    inside: Line = ()
-    for pair in pairs:
-        inside = (*inside, "; ", *pair) if inside else pair
+        unpriced = Number(one.now.unpriced_units, UNITS)
+        pairs.append((unpriced, " not priced, was ", Number(one.told.unpriced_units)))
+    if brief:
+        return (*line, "(", *pairs[0], ")")
+    inside = pairs[0]
+    for pair in pairs[1:]:
+        inside = (*inside, "; ", *pair)
     return (*line, "(", *inside, ", told ", Instant(one.told_at, zone, "day_time"), ")")
