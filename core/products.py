@@ -1,8 +1,9 @@
 """`product`: one product's sales by marketplace, its stock and its cover."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from core.complete import complete_day
 from core.marketplaces import by_id
@@ -68,11 +69,7 @@ async def product(storage: Storage, tenant: TenantId, sku: str, now: datetime) -
         scope = await uow.for_tenant(tenant)
         read = await read_shelves(scope, now, sku)
         found = read.catalogue.sku(sku, (shelf.sku for shelf in read.shelves))
-        parts = [
-            part
-            for fresh in await scope.sales.freshness()
-            for part in await _in_marketplace(scope, fresh, found, now)
-        ]
+        parts = await _parts(scope, found, now)
     known = [one for one in read.catalogue.products if one.sku == found]
     facts = ProductFacts(
         "product/1",
@@ -87,33 +84,54 @@ async def product(storage: Storage, tenant: TenantId, sku: str, now: datetime) -
     return Product(facts, read.shelves)
 
 
-async def _in_marketplace(
-    scope: TenantScope, fresh: Freshness, sku: str, now: datetime
-) -> list[ProductInMarketplace]:
-    """The product in one marketplace; none where it sold in neither period."""
-    last = complete_day(fresh.as_of, fresh.zone, now)
+async def _parts(scope: TenantScope, sku: str, now: datetime) -> list[ProductInMarketplace]:
+    """The product in each marketplace where it sold in either period."""
     first_day = await scope.sales.first_day()
-    if last is None or fresh.as_of is None or first_day is None:
-        return []
-    period = Period(last - timedelta(days=SPAN - 1), last)
-    rows = await scope.sales.products(period)
-    earlier = await scope.sales.products(period.before())
-    mine = [row for row in rows if (row.marketplace_id, row.sku) == (fresh.marketplace_id, sku)]
-    past = [row for row in earlier if (row.marketplace_id, row.sku) == (fresh.marketplace_id, sku)]
-    reaches = first_day <= period.before().first
-    return [
-        ProductInMarketplace(
+    read: dict[date, _Months] = {}
+    parts: list[ProductInMarketplace] = []
+    for fresh in await scope.sales.freshness():
+        last = complete_day(fresh.as_of, fresh.zone, now)
+        if last is None or first_day is None:
+            continue
+        if last not in read:
+            period = Period(last - timedelta(days=SPAN - 1), last)
+            rows = await scope.sales.products(period)
+            earlier = await scope.sales.products(period.before())
+            read[last] = _Months(period, first_day, _of(rows, sku), _of(earlier, sku))
+        parts += _in_marketplace(fresh, read[last])
+    return parts
+
+
+class _Months(NamedTuple):
+    """One product's rows of thirty days and of the thirty before, over all marketplaces."""
+
+    period: Period
+    first_day: date
+    now: list[ProductRow]
+    before: list[ProductRow]
+
+
+def _of(rows: Sequence[ProductRow], sku: str) -> list[ProductRow]:
+    return [row for row in rows if row.sku == sku]
+
+
+def _in_marketplace(fresh: Freshness, months: _Months) -> Iterator[ProductInMarketplace]:
+    if fresh.as_of is None:
+        return
+    mine = [row for row in months.now if row.marketplace_id == fresh.marketplace_id]
+    past = [row for row in months.before if row.marketplace_id == fresh.marketplace_id]
+    reaches = months.first_day <= months.period.before().first
+    for currency in sorted({row.currency for row in (*mine, *past)}):
+        yield ProductInMarketplace(
             by_id(fresh.marketplace_id).name,
             currency,
-            max(period.first, first_day),
-            last,
+            max(months.period.first, months.first_day),
+            months.period.last,
             _sums(mine, currency),
             _sums(past, currency) if reaches else None,
             fresh.as_of,
             fresh.source,
         )
-        for currency in sorted({row.currency for row in (*mine, *past)})
-    ]
 
 
 def _sums(rows: Sequence[ProductRow], currency: str) -> ProductSums:
