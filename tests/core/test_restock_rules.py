@@ -10,6 +10,8 @@ from core.demand import WINDOW, Basis, Demand, Sales, demand, out_since
 from core.model import Period
 from core.ordering import Plan, Terms, plan, quantity
 from core.pools import PoolLevel
+from core.restock import restock_facts
+from core.shelves import Shelf
 
 LAST = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
@@ -113,6 +115,24 @@ def test_the_minimum_is_ordered_where_less_is_needed_and_nothing_where_nothing_i
     found = Demand(Decimal(1), 28, 28, 28, LAST - 27 * DAY, LAST, Basis.IN_STOCK, is_new=False)
     assert quantity(found, level(58), Terms(minimum=50, pack=20)) == 60
     assert quantity(found, level(60), Terms(minimum=50, pack=20)) == 0
+
+
+def test_a_part_of_a_unit_is_a_whole_one() -> None:
+    # 29 ÷ 28 × 60 = 62.1 units.
+    found = Demand(Decimal("1.04"), 29, 28, 28, LAST - 27 * DAY, LAST, Basis.IN_STOCK, is_new=False)
+    assert quantity(found, level(0), Terms()) == 63
+
+
+def test_an_order_that_is_not_needed_is_never_due() -> None:
+    # 35 days of stock, 30 of lead time, 3 of cover: the last day to order is near, but 35 > 33.
+    sales = Sales(YEAR, {LAST: 28})
+    shelf = Shelf("A", ("Amazon.com",), "UTC", TODAY, None, sales, level(35))
+    (item,) = restock_facts((shelf,), AS_OF, Terms(cover_days=3)).items
+    assert item.plan is not None
+    assert (item.plan.quantity, item.plan.order_by) == (0, TODAY + 5 * DAY)
+    assert not item.is_due
+    (more,) = restock_facts((shelf,), AS_OF, Terms(cover_days=6)).items
+    assert more.is_due
 
 
 def test_what_does_not_sell_has_no_plan() -> None:

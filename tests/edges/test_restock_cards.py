@@ -14,7 +14,7 @@ from bot.handlers.handlers import HANDLERS
 from core.errors import UnknownProduct
 from core.facts import as_json
 from core.restock import RestockFacts
-from tests.stocked import CA, MONDAY, Sale, Shop, daily, open_shop
+from tests.stocked import CA, DE, MONDAY, US, Sale, Shop, daily, open_shop
 
 DAY = timedelta(days=1)
 TODAY = MONDAY + DAY
@@ -88,7 +88,7 @@ async def test_what_is_out_says_since_when_and_its_demand_before(shop: Shop) -> 
 async def test_a_stock_shared_by_two_stores_is_counted_once(shop: Shop) -> None:
     await shop.open_store(CA)
     await shop.sell([*daily("A", HISTORY, 2), *daily("A", HISTORY, 1, store=CA)])
-    for store in ("ATVPDKIKX0DER", CA):
+    for store in (US, CA):
         await shop.stock("A", stocked(90), store=store)
     answer = await HANDLERS["restock"](shop.asked())
     assert isinstance(answer.facts, RestockFacts)
@@ -100,6 +100,34 @@ async def test_a_stock_shared_by_two_stores_is_counted_once(shop: Shop) -> None:
     assert item.demand.units == 84  # (2 + 1) × 28
     why = await read(shop, "why", what="a")
     assert "one stock, counted once, against what all of them sold" in why
+
+
+async def test_a_shared_stock_is_out_only_where_every_store_shows_none(shop: Shop) -> None:
+    await shop.open_store(CA)
+    await shop.sell(daily("A", HISTORY, 1, until=MONDAY - 20 * DAY))
+    await shop.stock("A", stocked(90, (5, 6)))
+    await shop.stock("A", stocked(90, (6,)), store=CA)
+    assert "over 27 of 28 days in stock" in await read(shop, "restock", sku="A")
+
+
+async def test_a_day_that_ended_empty_but_sold_was_in_stock(shop: Shop) -> None:
+    await shop.sell(daily("A", HISTORY, 3))
+    await shop.stock("A", stocked(20, (4,)))
+    assert "28 of 28 days in stock" in await read(shop, "restock")
+
+
+async def test_each_store_is_judged_by_its_own_last_complete_day(shop: Shop) -> None:
+    await shop.open_store(DE, zone="Asia/Tokyo")  # where Tuesday the 24th is over
+    for store in (US, DE):
+        await shop.sell(daily("A", HISTORY, 1, until=TODAY, store=store))
+        await shop.stock("A", stocked(50 if store == US else 70), store=store)
+    answer = await HANDLERS["restock"](shop.asked())
+    assert isinstance(answer.facts, RestockFacts)
+    seen = {item.marketplaces[0]: item.demand for item in answer.facts.items}
+    assert {name: demand and (demand.last, demand.units) for name, demand in seen.items()} == {
+        "Amazon.com": (MONDAY, 28),
+        "Amazon.de": (TODAY, 28),
+    }
 
 
 async def test_the_facts_carry_sources_and_exact_rates(shop: Shop) -> None:
