@@ -24,6 +24,8 @@ from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
+from storage.repositories.review_orders import SqlAskableOrders
+from storage.repositories.reviews import SqlReviews
 from storage.repositories.sales import SqlSales
 from storage.repositories.scope import Scope
 from storage.repositories.stock import SqlStock
@@ -99,6 +101,16 @@ class SqlTenantScope:
     def sync(self) -> SqlSync:
         """How far the syncing is."""
         return SqlSync(self._scope)
+
+    @cached_property
+    def reviews(self) -> SqlReviews:
+        """Batches of review requests, and what became of each."""
+        return SqlReviews(self._scope)
+
+    @cached_property
+    def askable(self) -> SqlAskableOrders:
+        """Orders, as far as asking for reviews goes."""
+        return SqlAskableOrders(self._scope)
 
     @cached_property
     def audit(self) -> SqlAudit:

@@ -14,6 +14,7 @@ from core.ports.engine import Task
 from core.ports.local_messages import LocalMessages
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
+from core.ports.reviews import AskableOrders, Reviews
 from core.ports.sales import SalesFigures
 from core.ports.stock import StockBook
 from core.ports.sync import SyncStates, SystemWork
@@ -81,6 +82,16 @@ class TenantScope(Protocol):
     @property
     def sync(self) -> SyncStates:
         """How far the syncing is."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """Batches of review requests, and what became of each."""
+        ...
+
+    @property
+    def askable(self) -> AskableOrders:
+        """Orders, as far as asking for reviews goes."""
         ...
 
     @property

@@ -26,6 +26,31 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "batch",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("batch_id", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("rules", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("ask_day", sa.Integer(), nullable=False),
+        sa.Column("first_minute", sa.Integer(), nullable=False),
+        sa.Column("last_minute", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.String(length=1000), nullable=False),
+        sa.Column("later", sa.Integer(), nullable=False),
+        sa.Column("prepared_by", sa.String(length=80), nullable=False),
+        sa.Column("prepared_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "batch_id", name=op.f("pk_batch")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_batch_tenant_id_prepared_at"), "batch", ["tenant_id", "prepared_at"], unique=False
+    )
+    op.create_table(
         "certificate",
         sa.Column("certificate_id", sa.String(length=32), nullable=False),
         sa.Column("pseudonym", sa.String(length=32), nullable=False),
@@ -423,6 +448,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_seller_account")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "solicitation",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("order_ref", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("batch_id", sa.String(length=16), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("delivered_at", sa.BigInteger(), nullable=False),
+        sa.Column("opens_at", sa.BigInteger(), nullable=False),
+        sa.Column("closes_at", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", sa.BigInteger(), nullable=True),
+        sa.Column("looked_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "order_ref", name=op.f("pk_solicitation")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_solicitation_tenant_id_batch_id"),
+        "solicitation",
+        ["tenant_id", "batch_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_solicitation_tenant_id_stage_not_before"),
+        "solicitation",
+        ["tenant_id", "stage", "not_before"],
+        unique=False,
     )
     op.create_table(
         "stock_day",

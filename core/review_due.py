@@ -1,0 +1,48 @@
+"""Finding the review requests that are due or were never settled; doing them is the engine's."""
+
+from datetime import datetime
+
+from core.errors import TenantGone
+from core.model import TenantId
+from core.ports.engine import Task
+from core.ports.reviews import Solicitation
+from core.ports.storage import Storage
+from core.review_sending import UNCLEAR_AFTER
+from core.reviews import send_task, waiting_batch
+
+RECONCILE = "reviews.reconcile"
+A_TICK = 1000
+"""Solicitations of one tenant that one tick takes."""
+
+
+async def defer_due(storage: Storage, now: datetime) -> int:
+    """Find what is due in every active tenant and have it done; returns how many tasks.
+
+    Batches that waited too long expire here.
+    """
+    async with storage.read() as uow:
+        tenants = await uow.directory.tenants()
+    found = 0
+    for tenant in (one for one in tenants if one.state == "active"):
+        try:
+            found += await _defer_of(storage, tenant.tenant_id, now)
+        except TenantGone:
+            continue  # deleted since the list was read
+    return found
+
+
+async def _defer_of(storage: Storage, tenant: TenantId, now: datetime) -> int:
+    async with storage.write() as uow:
+        scope = await uow.for_tenant(tenant)
+        await waiting_batch(scope, now)
+        tasks = [send_task(tenant, row) for row in await scope.reviews.due(now, A_TICK)]
+        unsettled = await scope.reviews.unsettled(now - UNCLEAR_AFTER, A_TICK)
+        tasks += [_reconcile_task(tenant, row) for row in unsettled]
+        for task in tasks:
+            uow.defer(task)
+    return len(tasks)
+
+
+def _reconcile_task(tenant: TenantId, row: Solicitation) -> Task:
+    task = send_task(tenant, row)
+    return Task(RECONCILE, f"re{task.key}", task.lane, task.args, task.priority)
