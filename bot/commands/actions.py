@@ -16,7 +16,12 @@ class Action:
     role: MemberRole
 
 
-ACTIONS: tuple[Action, ...] = (Action(CONFIRM, REVOKE.role),)
+ACTIONS: tuple[Action, ...] = (
+    Action("reviews.approve", MemberRole.APPROVER),
+    Action("reviews.reject", MemberRole.APPROVER),
+    Action("reviews.list", MemberRole.VIEWER),
+    Action(CONFIRM, REVOKE.role),
+)
 
 
 def role_of(name: str) -> MemberRole:

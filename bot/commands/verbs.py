@@ -1,8 +1,9 @@
 """All verbs, in the order in which help lists them."""
 
 from bot.commands.data import DATA
+from bot.commands.do import DO
 from bot.commands.help import HELP, HOME, STATUS
 from bot.commands.see import SEE
 from bot.commands.table import Verb
 
-VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DATA, HELP)
+VERBS: tuple[Verb, ...] = (HOME, *SEE, *DO, STATUS, *DATA, HELP)

@@ -3,24 +3,28 @@
 from collections.abc import Awaitable, Callable
 
 from bot.handlers.asked import Answer, Asked, Pressed
-from bot.handlers.digest import answer_digest
+from bot.handlers.digest import digest_with
 from bot.handlers.help import answer_help
 from bot.handlers.home import answer_home
 from bot.handlers.product import answer_product
 from bot.handlers.restock import answer_restock
+from bot.handlers.reviews import answer_reviews
+from bot.handlers.reviews_actions import PRESSES
 from bot.handlers.stats import answer_stats
 from bot.handlers.status import answer_status
 from bot.handlers.why import answer_why
+from core.review_desk import count_reviews
 
 HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "home": answer_home,
     "stats": answer_stats,
     "product": answer_product,
-    "digest": answer_digest,
+    "digest": digest_with(count_reviews),
     "restock": answer_restock,
     "why": answer_why,
+    "reviews": answer_reviews,
     "status": answer_status,
     "help": answer_help,
 }
 
-ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {}
+ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {**PRESSES}
