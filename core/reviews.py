@@ -56,25 +56,33 @@ class Survey:
 
 
 async def survey(scope: TenantScope, terms: Terms, now: datetime) -> Survey:
-    """Judge every order that may still be asked about, the soonest to close first."""
+    """Judge every order whose time it is, in the order in which a batch takes them."""
     accounts = [row for row in await scope.accounts.all() if row.region != FILE_REGION]
     left: Counter[str] = Counter()
     fit: list[tuple[AccountId, Candidate]] = []
     opens: list[datetime] = []
     for account in accounts:
         for order in await scope.askable.candidates(account.account_id, now - LOOK_BACK):
-            told = skip(order, terms.ask_day, now, _until(order, terms, now))
+            until = _until(order, terms, now)
+            told = skip(order, terms.ask_day, now, until)
             if told is None:
                 fit.append((account.account_id, order))
             elif told is Skip.NOT_YET:
                 opens.append(order.window(terms.ask_day).opens)
-            else:
+            elif order.is_of_now(terms.ask_day, now, until):
                 left[told] += 1
-    fit.sort(key=lambda one: (one[1].window(terms.ask_day).closes, one[0], one[1].order_ref))
+    fit.sort(key=lambda one: _urgency(one, terms, now))
     homes = [row.home_marketplace for row in accounts if row.home_marketplace]
     zone = by_id(fit[0][1].marketplace_id if fit else homes[0] if homes else "").zone
     is_on = Feature.REVIEWS in await scope.team.features()
     return Survey(is_on, bool(accounts), zone, tuple(fit), dict(left), min(opens, default=None))
+
+
+def _urgency(one: tuple[AccountId, Candidate], terms: Terms, now: datetime) -> tuple[object, ...]:
+    """The soonest to close first, but behind those that outlive the batch's wait for approval."""
+    account, order = one
+    closes = order.window(terms.ask_day).closes
+    return (closes <= now + LIFE, closes, account, order.order_ref)
 
 
 def _until(order: Candidate, terms: Terms, now: datetime) -> datetime:

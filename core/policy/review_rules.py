@@ -4,7 +4,7 @@ No rule sees a rating, a comment or anything else of how content a buyer is: ask
 ones is against Amazon's policy, and there is nothing here to do it with.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from core.policy.counting import is_cancelled
 from core.policy.review_window import Window, estimated_delivery, window
 
 RULES_VERSION = 1
+_LATELY = timedelta(days=1)
 
 
 class Skip(StrEnum):
@@ -55,6 +56,14 @@ class Candidate(NamedTuple):
         if self.id_until is None or self.id_until >= its.closes:
             return its
         return Window(its.delivered, its.opens, self.id_until)
+
+    def is_of_now(self, ask_day: int, now: datetime, until: datetime) -> bool:
+        """Whether its window is open until then, or closed within the last day.
+
+        Only such orders are worth a word when they are left out.
+        """
+        its = window(estimated_delivery(self.purchased_at, self.fulfilled_by), ask_day)
+        return its.opens <= until and now < its.closes + _LATELY
 
 
 def skip(order: Candidate, ask_day: int, now: datetime, until: datetime) -> Skip | None:

@@ -31,7 +31,9 @@ async def shop(database_url: str) -> AsyncIterator[Shop]:
             order(5, 12, "Shipped", line(LeftOut.NOT_AMAZON)),
             order(6, 12, "Shipped", line(price=None)),
             order(7, 5),
-            order(8, 34),
+            order(8, 32.5),
+            order(30, 40),
+            order(31, 2, "Cancelled", line(LeftOut.ORDER_CANCELLED)),
         )
         yield shop
 
@@ -63,6 +65,17 @@ async def test_an_order_that_arrives_later_is_in_the_next_batch_only(shop: Shop)
 async def test_a_batch_holds_at_most_what_the_terms_say(shop: Shop) -> None:
     batch = await shop.batch(Terms(TERMS.hours, most=2))
     assert (batch.size, batch.later) == (2, 1)
+
+
+async def test_what_would_close_before_an_approval_comes_last(shop: Shop) -> None:
+    await shop.add(order(11, 29.5), order(12, 28.5))
+    assert await bought_days_ago(shop) == [28.5, 13, 12, 11, 29.5]
+
+
+async def bought_days_ago(shop: Shop) -> list[float]:
+    """How many days ago the orders of a batch were bought, as the batch takes them."""
+    rows = await shop.rows(await shop.batch())
+    return [(NOW - row.delivered_at) / DAY + 3 for row in rows]
 
 
 async def test_a_thousand_approvals_are_one(shop: Shop) -> None:
