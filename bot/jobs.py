@@ -6,14 +6,20 @@ A tick only finds what is due and queues it; running a task again is always safe
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.digest_post import DigestPoster
 from bot.envelope import Place
+from bot.handlers.asked import Member
+from bot.handlers.reviews import show_batch
 from core.errors import TenantGone
-from core.model import AccountId, TenantId
+from core.model import AccountId, MemberRole, TenantId
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
+from core.review_due import RECONCILE, defer_due
+from core.review_sending import RequestSender, Unit
+from core.reviews import SEND
 from core.revoke import Revoker, resume_unfinished
 from core.sync import Syncer
 
@@ -32,6 +38,7 @@ class Jobs:
     engine: Engine
     syncer: Syncer
     digests: DigestPoster
+    requests: RequestSender
     revoker: Revoker
 
     async def tick(self) -> None:
@@ -43,6 +50,7 @@ class Jobs:
             args = {"tenant": due.tenant, "account": due.account, "source": due.source}
             lane = f"{due.account}:reports"
             self.engine.submit(Task(SYNC, f"sync:{due.account}:{due.source}", lane, args))
+        await defer_due(self.storage, self.clock())
         for digest in digests:
             key = ":".join(digest)
             self.engine.submit(Task(DIGEST, key, lane=key, args=digest._asdict(), priority=-1))
@@ -58,7 +66,12 @@ class Jobs:
         return {name: _unless_gone(job) for name, job in self._jobs().items()}
 
     def _jobs(self) -> dict[str, Job]:
-        return {SYNC: self._sync, DIGEST: self._digest}
+        return {
+            SYNC: self._sync,
+            DIGEST: self._digest,
+            SEND: partial(self._request, self.requests.send_one),
+            RECONCILE: partial(self._request, self.requests.reconcile),
+        }
 
     async def _sync(self, args: Mapping[str, str]) -> None:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
@@ -67,6 +80,17 @@ class Jobs:
     async def _digest(self, args: Mapping[str, str]) -> None:
         place = Place(args["platform"], args["workspace"], args["channel"])
         await self.digests.post(TenantId(args["tenant"]), place)
+
+    async def _request(
+        self, settle: Callable[[Unit], Awaitable[str | None]], args: Mapping[str, str]
+    ) -> None:
+        """Send or settle one review request, and draw its batch again wherever it was posted."""
+        unit = Unit.of(args)
+        batch = await settle(unit)
+        if batch is not None:
+            member = Member(unit.tenant, "", MemberRole.VIEWER)
+            answer = await show_batch(self.storage, member, batch, self.clock())
+            await self.digests.sender.redraw(unit.tenant, answer)
 
 
 def _unless_gone(job: Job) -> Job:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,10 +27,12 @@ from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.eraser import ChatEraser
 from bot.handlers.handlers import ACTIONS, HANDLERS
+from bot.handlers.reviews import answer_reviews
 from bot.handlers.revoke import RevokeDesk
+from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
-from bot.router import Router
+from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
@@ -39,10 +42,13 @@ from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
 from core.keys import KeyStore
 from core.model import TenantId
+from core.policy.sending_hours import WHOLE_DAY
 from core.ports.amazon import Amazon
 from core.ports.clock import Clock
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
+from core.review_sending import RequestSender
+from core.reviews import Terms
 from core.revoke import Revoker, replay_tombstones, resume_unfinished
 from core.secrets import StoredSecrets
 from core.spapi import all_orders
@@ -65,6 +71,7 @@ KEY_FILE = "kek.key"
 DUE_TICK = timedelta(seconds=5)
 HOUSEKEEPING = timedelta(minutes=10)
 IMPORT_TENANT = "My import"
+DEMO_TERMS = Terms(WHOLE_DAY, most=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +96,21 @@ class House:
 
     def router(self) -> Router:
         """The desk, which posts through the chats that are connected."""
-        desk = RevokeDesk(self.revoker)
-        verbs = {**HANDLERS, REVOKE.name: desk.answer}
-        actions = {**ACTIONS, CONFIRM: desk.confirm}
+        actions = {**ACTIONS, CONFIRM: RevokeDesk(self.revoker).confirm}
         sender = self.sender()
-        return Router(self.storage, self.clock, verbs, actions, sender.handles, sender, new_code)
+        return Router(
+            self.storage, self.clock, self.verbs(), actions, sender.handles, sender, new_code
+        )
+
+    def verbs(self) -> dict[str, AskedHandler]:
+        """What answers each verb here: a demo sends its requests at any hour, a few at a time."""
+        terms = DEMO_TERMS if self.is_demo else Terms()
+        return {
+            **HANDLERS,
+            "reviews": partial(answer_reviews, terms=terms),
+            "why": partial(answer_why, terms=terms),
+            REVOKE.name: RevokeDesk(self.revoker).answer,
+        }
 
     def sender(self) -> Sender:
         """What posts to the chats that are connected."""
@@ -193,8 +210,9 @@ async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syn
     await replay_tombstones(house.keys, SqlWipe(house.engine))
     await resume_unfinished(house.revoker)
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
-    digests = DigestPoster(house.storage, house.clock, HANDLERS["digest"], house.sender())
-    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests, house.revoker)
+    digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
+    requests = RequestSender(house.storage, amazon, house.clock)
+    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests, requests, house.revoker)
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:

@@ -62,7 +62,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class RequestSender:
     """Sends and reconciles; both return the batch to draw again, None where nothing changed."""
 
     storage: Storage

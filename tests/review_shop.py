@@ -14,7 +14,7 @@ from core.ports.engine import Task
 from core.ports.reviews import Batch, Solicitation
 from core.ports.tenants import TenantRow
 from core.review_due import RECONCILE, defer_due
-from core.review_sending import UNCLEAR_AFTER, Sender, Unit
+from core.review_sending import UNCLEAR_AFTER, RequestSender, Unit
 from core.reviews import Actor, Terms, approve, prepare
 from storage.installation import open_database
 from storage.unit_of_work import SqlStorage
@@ -110,9 +110,9 @@ class Shop:
     now: datetime = NOW
 
     @property
-    def sender(self) -> Sender:
+    def sender(self) -> RequestSender:
         """What sends, by the shop's clock."""
-        return Sender(self.storage, self.amazon, lambda: self.now)
+        return RequestSender(self.storage, self.amazon, lambda: self.now)
 
     def actor(self, user: str = "approver") -> Actor:
         """Somebody who acts now."""

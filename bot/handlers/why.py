@@ -6,6 +6,7 @@ from bot.card import (
     Code,
     Context,
     Day,
+    Divider,
     Fields,
     Instant,
     Line,
@@ -17,9 +18,11 @@ from bot.card import (
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line
+from bot.handlers.review_why import USUAL, why_order
 from bot.handlers.why_restock import why_restock_card
 from core.model import LeftOut
 from core.restock import Restock
+from core.reviews import Terms
 from core.why import Figure, WhyDay, WhyFigure, WhyLine, WhyOrder, why
 
 ORDERS, UNITS, LINES = ("order", "orders"), ("unit", "units"), ("line", "lines")
@@ -48,13 +51,14 @@ REASONS = {
 }
 
 
-async def answer_why(asked: Asked) -> Answer:
+async def answer_why(asked: Asked, terms: Terms = USUAL) -> Answer:
     """What explains the order id, SKU or figure asked about."""
     what = asked.arguments["what"]
     found = await why(asked.storage, asked.member.tenant, what, asked.clock())
     year = asked.clock().year
     if isinstance(found, WhyOrder):
-        return Answer(order_card(found, year), found)
+        review = await why_order(asked, what, terms)
+        return Answer(_with_review(order_card(found, year), review.card), found)
     if isinstance(found, WhyFigure):
         return Answer(figure_card(found, year), found)
     return Answer(_restock(found), found.facts)
@@ -62,6 +66,11 @@ async def answer_why(asked: Asked) -> Answer:
 
 def _restock(found: Restock) -> Card:
     return why_restock_card(found)
+
+
+def _with_review(order: Card, review: Card) -> Card:
+    """The order's lines, then how it stands with its review request."""
+    return Card(order.summary, (*order.nodes, Divider(), *review.nodes), order.year)
 
 
 def order_card(found: WhyOrder, year: int) -> Card:
