@@ -11,6 +11,9 @@ from core.model import Period
 LONGEST = 550
 """Days; a little over the 18 months for which there can be data."""
 
+FIRST_YEAR = 1995
+"""Amazon's first sale; before it there is no period to speak of."""
+
 _DAYS = re.compile(r"(\d{1,4})\s?d(?:ays?)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 WORDS = (
@@ -35,7 +38,8 @@ def last_complete_day(now: datetime, zones: Iterable[str]) -> date:
 def parse_period(text: str, last: date) -> Period:
     """The period somebody wrote, where `last` is the last complete day.
 
-    Raises BadPeriod for what is no period, ends before it begins, is too long, or is yet to come.
+    Raises BadPeriod for what is no period, ends before it begins, is too long, before Amazon, or yet
+    to come.
     """
     words = " ".join(text.casefold().split())
     try:
@@ -44,7 +48,7 @@ def parse_period(text: str, last: date) -> Period:
         period = None
     if period is None or period.first > last + timedelta(days=1):
         raise BadPeriod(period=text.strip()[:40])
-    if not 1 <= period.days <= LONGEST:
+    if not 1 <= period.days <= LONGEST or period.first.year < FIRST_YEAR:
         raise BadPeriod(period=text.strip()[:40])
     return period
 

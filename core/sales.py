@@ -103,7 +103,7 @@ def sales_facts(period: Period, rows: SalesRows) -> SalesFacts:
     known = [fresh for fresh in rows.freshness if fresh.as_of is not None]
     groups = sorted(
         {(row.marketplace_id, row.currency) for row in rows.days}
-        | {(fresh.marketplace_id, fresh.currency) for fresh in known},
+        | {(fresh.marketplace_id, fresh.currency) for fresh in known if fresh.currency},
         key=lambda group: (by_id(group[0]).name, group[1]),
     )
     zones = {fresh.zone for fresh in rows.freshness}

@@ -96,14 +96,18 @@ class _Survey:
         self.rows += 1
         self.encoding.feed(line)
         fields = line.split(b"\t", self._fields)
-        if len(fields) < self._fields:
-            return  # too short to be read; reading names it
-        order = fields[self._order]
+        order = _key(fields, self._order)
         if order != self._current and order in self.seen:
             self.scattered.add(order)
         self._current = order
         self.seen[order] = number
-        self.channels[fields[self._channel]] += 1
+        if len(fields) > self._channel:  # else too short to be read; reading names it
+            self.channels[fields[self._channel]] += 1
+
+
+def _key(fields: list[bytes], order: int) -> bytes:
+    """The order that a line belongs to; empty where the line is too short to say."""
+    return fields[order].strip() if len(fields) > order else b""
 
 
 def _gathered(
@@ -118,7 +122,7 @@ def _gathered(
     for number, raw in enumerate(stream, start=2):
         if not raw.strip():
             continue
-        key = raw.split(b"\t", order_at + 1)[order_at] if order_at else raw[: raw.find(b"\t")]
+        key = _key(raw.split(b"\t", order_at + 1), order_at)
         if key != current and (rows or unreadable):
             yield last, rows, unreadable
             rows, unreadable = [], []

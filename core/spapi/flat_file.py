@@ -43,8 +43,17 @@ def digest(path: Path) -> bytes:
 def blocks(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
     """The file's content, gunzipped where it is gzip, in blocks; checksum and length are checked.
 
-    Raises DamagedFile where it is cut off or altered, FileTooLarge beyond the limits.
+    Raises DamagedFile where it is cut off or altered, FileTooLarge beyond the limits, NotAReport
+    where the disk does not give it.
     """
+    try:
+        yield from _guarded(path, limits)
+    except OSError as why:
+        reason = f"it cannot be read ({why.strerror or why})"
+        raise NotAReport(name=path.name, reason=reason) from why
+
+
+def _guarded(path: Path, limits: Limits) -> Iterator[bytes]:
     wire = path.stat().st_size
     if wire > limits.wire:
         raise FileTooLarge(name=path.name, reason=f"it has more than {limits.wire >> 20} MiB")
@@ -79,8 +88,10 @@ def lines(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
     for block in blocks(path, limits):
         parts = (rest + block).split(b"\n")
         rest = parts.pop()
-        if len(rest) > limits.line:
-            raise FileTooLarge(name=path.name, reason="one of its lines is longer than 1 MiB")
+        if len(max(parts, key=len, default=rest)) > limits.line or len(rest) > limits.line:
+            raise FileTooLarge(
+                name=path.name, reason="one of its lines is longer than any real one"
+            )
         yield from parts
     if rest:
         yield rest

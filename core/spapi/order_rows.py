@@ -32,6 +32,9 @@ COLUMNS = (
     "item-price",
 )
 
+FIRST_YEAR, LAST_YEAR = 1995, 2100
+"""Times beyond are mistakes, and some would not survive a change of zone."""
+
 
 @dataclass(slots=True)
 class Judge:
@@ -103,6 +106,7 @@ class RowReader:
 
     def _row(self, fields: tuple[str, ...]) -> Row:
         order_id, bought, updated, status, fulfilled_by, channel = fields[:6]
+        order_id = order_id.strip()
         if not order_id:
             raise ValueError("no order id")
         rule = self._judge.rule(channel)
@@ -163,6 +167,8 @@ def _instant(column: str, text: str) -> datetime:
         raise ValueError(f"{column} is not a time") from None
     if at.tzinfo is None:
         raise ValueError(f"{column} has no time zone")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"{column} is not a time of Amazon's")
     return at
 
 

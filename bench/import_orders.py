@@ -1,0 +1,57 @@
+"""Import of 200,000 lines beside its floor, in the same run."""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from bench import floor
+from bench.orders_file import NOW, SEED, write_report
+from bot.clock import FixedClock
+from bot.settings import read_settings
+from bot.wiring import new_id, open_house
+from core.imports import Importer
+from core.intake import Intake
+
+LINES = 200_000
+TIMES = 5
+GOAL = 2.5
+
+
+def measure(times: int = TIMES, lines: int = LINES) -> str:
+    """One line of the table: median of the import, median of the floor, their ratio."""
+    with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as folder:
+        report = Path(folder) / "report.txt.gz"
+        write_report(report, lines)
+        floors, imports = [], []
+        for n in range(times):
+            floors.append(_floor(report, Path(folder) / f"floor{n}.db"))
+            imports.append(_import(report, Path(folder) / f"data{n}"))
+            sys.stderr.write(f"  floor {floors[-1]:.2f} s, import {imports[-1]:.2f} s\n")
+    low, own = statistics.median(floors), statistics.median(imports)
+    return (
+        f"| import of {lines:,} lines, SQLite, seed {SEED}, median of {times} | {own:.2f} s | "
+        f"floor {low:.2f} s, {own / low:.2f} × | ≤ {GOAL} × |"
+    )
+
+
+def _floor(report: Path, database: Path) -> float:
+    begun = perf_counter()
+    floor.run(report, database)
+    return perf_counter() - begun
+
+
+def _import(report: Path, folder: Path) -> float:
+    settings = read_settings({"AMZIGO_ENV": "demo", "AMZIGO_DATA_DIR": str(folder)})
+
+    async def work() -> float:
+        async with open_house(settings, FixedClock(NOW)) as house:
+            begun = perf_counter()
+            intake = Intake(house.read_report(report), new_id(), "file import", "operator")
+            importer = Importer(house.storage, house.clock, lambda: house.make_file_target(None))
+            await importer.take_in(intake, None)
+            return perf_counter() - begun
+
+    return asyncio.run(work())
