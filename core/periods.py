@@ -38,8 +38,8 @@ def last_complete_day(now: datetime, zones: Iterable[str]) -> date:
 def parse_period(text: str, last: date) -> Period:
     """The period somebody wrote, where `last` is the last complete day.
 
-    Raises BadPeriod for what is no period, ends before it begins, is too long, before Amazon, or yet
-    to come.
+    Raises BadPeriod for what is no period, ends before it begins, is too long, yet to come, or
+    older than Amazon.
     """
     words = " ".join(text.casefold().split())
     try:

@@ -38,7 +38,7 @@ def skus(orders: list[Order]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for order in orders:
         assert order.order_id not in found, "an order came twice"
-        found[order.order_id] = [line.sku for line in order.lines]
+        found[order.order_id] = sorted(line.sku for line in order.lines)
     return found
 
 

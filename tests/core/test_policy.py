@@ -13,7 +13,7 @@ from core.policy.retention import months_before, oldest_order, order_id_until
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(0, 10**15), st.sampled_from(["USD", "INR", "JPY"]))
+@given(st.integers(0, 10**15 - 1), st.sampled_from(["USD", "INR", "JPY"]))
 def test_an_amount_is_read_as_it_was_written(minor: int, currency: str) -> None:
     assert minor_units(Money(minor, currency).amount(), currency) == minor
 
