@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from core.errors import BadSetting
 
@@ -76,8 +76,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     return Settings(
         environment,
         folder,
-        env.get("AMZIGO_DATABASE_URL") or f"sqlite:///{folder / 'amzigo.db'}",
-        env.get("AMZIGO_KEYSTORE_URL") or f"sqlite:///{folder / 'keys.db'}",
+        env.get("AMZIGO_DATABASE_URL") or _file(folder / "amzigo.db"),
+        env.get("AMZIGO_KEYSTORE_URL") or _file(folder / "keys.db"),
         env.get("AMZIGO_KEY_PASSPHRASE") or None,
         amazon,
         env.get("AMZIGO_LWA_CLIENT_ID") or None,
@@ -106,6 +106,11 @@ def _check_address(name: str, url: str) -> None:
         raise BadSetting(name=name, reason="it is not a plain address")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
         raise BadSetting(name=name, reason="only https is used beyond this machine")
+
+
+def _file(path: Path) -> str:
+    """The address of an SQLite file; a folder's name may hold what means something in one."""
+    return f"sqlite:///{quote(str(path))}"
 
 
 def _usual_folder(env: Mapping[str, str]) -> str:

@@ -42,6 +42,8 @@ class Importer:
             return Outcome(target, is_new=False, rows=report.rows)
         tally, chunks = Tally(), report.chunks(reading)
         chunk = await self._first(chunks, tally, report)
+        if chunk is None and target is None:
+            return Outcome(None, is_new=True)  # a header alone: nobody to note it for
         target = target or await self.make_target()
         row = begun(intake, now)
         await self._begin(target, reading.home, report, row)

@@ -86,7 +86,9 @@ class Tally:
 
     def _product(self, order: Order, line: OrderLine, title: str) -> None:
         known = self.products.get(line.sku)
-        if known is None or order.updated_at > known.updated_at:
+        # Of two titles of one time the greater stays, so that the order of rows changes nothing.
+        at = (order.updated_at, title)
+        if known is None or at > (known.updated_at, known.title):
             first = min(known.first_day, line.local_day) if known else line.local_day
             self.products[line.sku] = ProductSeen(
                 line.sku, line.asin, title, first, order.updated_at

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import BadSetting
@@ -99,3 +99,14 @@ def _beginner(*, writes: bool) -> Callable[[Connection], None]:
             connection.exec_driver_sql(mode)
 
     return begin
+
+
+def driver_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
+    """What a failing statement raises, through SQLAlchemy or from the driver itself."""
+    return DBAPIError, engine.dialect.loaded_dbapi.Error
+
+
+def is_disk_full(why: Exception) -> bool:
+    """Whether the database could not write because the disk is full."""
+    text = str(why.orig if isinstance(why, DBAPIError) else why).casefold()
+    return "disk is full" in text or "no space left" in text

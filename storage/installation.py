@@ -7,8 +7,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import BadSetting
-from storage.engine import WRITES, open_engine, parse_url
+from core.errors import BadSetting, DiskFull
+from storage.engine import WRITES, is_disk_full, open_engine, parse_url
 from storage.schema import DATA, bring_up
 from storage.tables.system import installation
 
@@ -19,7 +19,8 @@ ENVIRONMENT = "environment"
 async def open_database(url: str, environment: str) -> AsyncIterator[tuple[AsyncEngine, str]]:
     """The data database and its environment, which is decided at its creation for good.
 
-    Raises BadSetting where it cannot be reached, NewerSchema where it is ahead of this program.
+    Raises BadSetting where it cannot be reached, DiskFull where it cannot be written, NewerSchema
+    where it is ahead of this program.
     """
     engine = open_engine(parse_url("AMZIGO_DATABASE_URL", url))
     try:
@@ -37,6 +38,8 @@ async def _prepared(engine: AsyncEngine, environment: str) -> str:
                 before = await connection.run_sync(bring_up, DATA)
                 return await _environment(connection, environment, is_new=before is None)
     except OperationalError as why:
+        if is_disk_full(why):
+            raise DiskFull from why
         reason = f"the database cannot be opened ({_first_line(why)})"
         raise BadSetting(name="AMZIGO_DATABASE_URL", reason=reason) from why
 

@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import DiskFull, TenantGone
@@ -15,7 +14,7 @@ from core.ports.engine import Engine, Task
 from core.ports.storage import UnitOfWork
 from core.ports.wipe import REVOKING
 from storage import tenant_lock
-from storage.engine import WRITES
+from storage.engine import WRITES, driver_errors, is_disk_full
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.digests import SqlDigests
@@ -182,13 +181,7 @@ class SqlStorage:
                     yield uow
             for task in uow.deferred:
                 self._jobs.submit(task)
-        except DBAPIError as why:
+        except driver_errors(self._engine) as why:
             if is_disk_full(why):
                 raise DiskFull from why
             raise
-
-
-def is_disk_full(why: DBAPIError) -> bool:
-    """Whether the database could not write because the disk is full."""
-    text = str(why.orig).casefold()
-    return "disk is full" in text or "no space left" in text

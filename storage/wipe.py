@@ -14,7 +14,7 @@ from core.errors import DiskFull
 from core.model import TenantId
 from core.ports.posts import PostRow
 from core.ports.wipe import ChannelPlace, RowCount
-from storage.engine import WRITES
+from storage.engine import WRITES, is_disk_full, is_disk_full
 from storage.repositories.posts import KEY
 from storage.tables.audit import audit
 from storage.tables.chat import post
@@ -23,7 +23,6 @@ from storage.tables.revocations import certificate, revocation
 from storage.tables.tenants import channel
 from storage.tables.tenants import tenant as tenant_table
 from storage.traces import remove_traces
-from storage.unit_of_work import is_disk_full
 
 BATCH = 5_000
 """Rows deleted in one transaction: between two of them other writers take their turn."""

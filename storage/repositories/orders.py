@@ -39,7 +39,7 @@ class SqlOrders:
         An order that is older than what is stored, or equal to it, is passed over. The days that
         changed are marked to be added up again.
         """
-        arriving = {self._blind(order.order_id): order for order in orders}
+        arriving = self._newest(orders)
         known = await self._known(account, list(arriving))
         fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
         again = [ref for ref in fresh if ref in known]
@@ -71,6 +71,16 @@ class SqlOrders:
             found.updated_at,
             tuple(_found_line(*row) for row in await execute(lines)),
         )
+
+    def _newest(self, orders: Sequence[Order]) -> dict[bytes, Order]:
+        """By blind id, in its order: rows that lie together in the table are written together."""
+        arriving: dict[bytes, Order] = {}
+        for order in orders:
+            ref = self._blind(order.order_id)
+            other = arriving.get(ref)
+            if other is None or order.updated_at >= other.updated_at:
+                arriving[ref] = order
+        return {ref: arriving[ref] for ref in sorted(arriving)}
 
     async def _known(self, account: AccountId, refs: list[bytes]) -> dict[bytes, Known]:
         head = order_head.c

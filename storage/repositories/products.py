@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from core.model import AccountId
 from core.ports.orders import KnownProduct, ProductSeen
@@ -22,7 +22,11 @@ class SqlProducts:
         backend = self._scope.connection.dialect.name
         statement = insert(backend, product)
         new, old = statement.excluded, product.c
-        newer = new.updated_at >= old.updated_at
+        # Of two titles of one time the same one stays, whichever came first.
+        newer = or_(
+            new.updated_at > old.updated_at,
+            and_(new.updated_at == old.updated_at, new.title > old.title),
+        )
         least = func.least if backend == "postgresql" else func.min
         text = text_of(
             backend,

@@ -1,0 +1,72 @@
+"""The command line in a folder of its own: what it prints, how it ends, what it leaves behind."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bot.cli.app import app
+from core.errors import AmzigoError
+from core.spapi.order_rows import COLUMNS
+from tests.core.test_all_orders import line
+
+NOW = "2026-11-15T06:00Z"
+
+
+@dataclass(frozen=True)
+class Said:
+    """An exit code, what was printed, and the sentence of a refusal."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Terminal:
+    """One installation; without `now` it lives in the present, as production does."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=lambda: {"AMZIGO_ENV": "demo"})
+    now: str | None = NOW
+
+    def run(self, *words: str) -> Said:
+        """Run a command as `amzigo` would, in this process."""
+        given: dict[str, str | None] = {
+            name: None for name in os.environ if name.startswith("AMZIGO_")
+        }
+        given |= {"AMZIGO_DATA_DIR": str(self.folder), **self.env}
+        timed = (words[0], *(["--now", self.now] if self.now else []), *words[1:])
+        done = CliRunner().invoke(app, timed, env=given)
+        if isinstance(done.exception, AmzigoError):
+            return Said(1, done.stdout, done.exception.message)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    def content(self) -> list[str]:
+        """Every row of every table, and nothing of how they lie on the disk."""
+        path = self.folder / "amzigo.db"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(path)) as connection:
+            return sorted(one for one in connection.iterdump() if one.startswith("INSERT"))
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return sum(one.startswith(f'INSERT INTO "{table}"') for one in self.content())
+
+
+def report(path: Path, *rows: str, columns: Sequence[str] = COLUMNS) -> Path:
+    """A report of some rows."""
+    path.write_text("\n".join(["\t".join(columns), *(rows or (line(),))]) + "\n", encoding="utf-8")
+    return path
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether a refusal is what a person can read: one line, no trace, no class name."""
+    return bool(text) and "\n" not in text and "Traceback" not in text and "Error" not in text
