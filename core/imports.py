@@ -48,9 +48,8 @@ class Importer:
         row = begun(intake, now)
         await self._begin(target, reading.home, report, row)
         while chunk is not None:
-            await self._apply(target, chunk, tally)
+            chunk = await self._apply_and_read(target, chunk, tally, chunks)
             progress(tally.rows, report.rows)
-            chunk = await asyncio.to_thread(next, chunks, None)
         await self._finish(target, tally, row, intake)
         return tally.outcome(target)
 
@@ -101,6 +100,19 @@ class Importer:
                 [MarketplaceRow(s.marketplace_id, s.currency, s.zone) for s in stores.values()],
             )
             await scope.reports.begin(target.account, row)
+
+    async def _apply_and_read(
+        self, target: Target, chunk: Chunk, tally: Tally, chunks: Iterator[Chunk]
+    ) -> Chunk | None:
+        """Write a chunk while the next one is read in a thread; a failure of either ends both."""
+        reading = asyncio.create_task(asyncio.to_thread(next, chunks, None))
+        try:
+            await self._apply(target, chunk, tally)
+        except BaseException:
+            # The thread cannot be stopped; whatever it found no longer matters.
+            await asyncio.gather(reading, return_exceptions=True)
+            raise
+        return await reading
 
     async def _apply(self, target: Target, chunk: Chunk, tally: Tally) -> None:
         async with self.storage.write() as uow:

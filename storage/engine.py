@@ -22,7 +22,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a claim that was acknowledged survives a power cut
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten, not just unlinked
-    "PRAGMA cache_size=-32768",
+    "PRAGMA cache_size=-65536",  # KiB, used only as it fills
     "PRAGMA temp_store=MEMORY",  # no seller data in temporary files
 )
 DRIVERS = {

@@ -12,7 +12,7 @@ from core.model import AccountId, LeftOut, Order, Unreadable
 
 @dataclass(slots=True)
 class Chunk:
-    """About 5,000 lines' worth of whole orders, ready for one transaction."""
+    """Many lines' worth of whole orders, ready for one transaction."""
 
     orders: list[Order] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
