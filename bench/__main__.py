@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import import_orders
+from bench import import_orders, stats
 
-PARTS: dict[str, Callable[[], str]] = {"import": import_orders.measure}
+PARTS: dict[str, Callable[[], str]] = {
+    "import": import_orders.measure,
+    "stats": stats.measure,
+    "help": stats.measure_help,
+}
 
 
 def main() -> None:

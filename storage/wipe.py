@@ -14,7 +14,7 @@ from core.errors import DiskFull
 from core.model import TenantId
 from core.ports.posts import PostRow
 from core.ports.wipe import ChannelPlace, RowCount
-from storage.engine import WRITES, is_disk_full, is_disk_full
+from storage.engine import WRITES, is_disk_full
 from storage.repositories.posts import KEY
 from storage.tables.audit import audit
 from storage.tables.chat import post

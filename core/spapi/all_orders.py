@@ -16,7 +16,7 @@ from core.spapi import flat_file
 from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
 
 CHUNK_LINES = 20_000
-"""Enough that a page of the database is written once for many rows; under a second's transaction."""
+"""So many that a page of the database is written once for several rows."""
 Gathered = tuple[int, list[Row], list[Unreadable]]
 """The line of the last row, an order's rows, and rows that could not be read."""
 

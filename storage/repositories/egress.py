@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import DiskFull
 from core.ports.egress import EgressCall
-from storage.engine import WRITES
+from storage.engine import WRITES, is_disk_full
 from storage.tables.audit import egress
-from storage.unit_of_work import is_disk_full
 
 
 class SqlEgress:
