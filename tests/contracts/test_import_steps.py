@@ -161,7 +161,7 @@ def counted(told: dict[str, list[list[Row]]]) -> tuple[Figures, dict[LeftOut, in
     return found, left
 
 
-async def played(told: dict[str, list[list[Row]]], steps: list[Step]) -> None:
+async def check_played(told: dict[str, list[list[Row]]], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with opened_storage(f"sqlite:///{folder}/a.db", folder) as opened:
@@ -194,4 +194,4 @@ def test_every_way_to_tell_a_history_ends_the_same(
     story: tuple[dict[str, list[list[Row]]], list[Step]],
 ) -> None:
     told, steps = story
-    asyncio.run(played(told, steps))
+    asyncio.run(check_played(told, steps))

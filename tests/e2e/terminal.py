@@ -1,6 +1,5 @@
 """The command line in a folder of its own: what it prints, how it ends, what it leaves behind."""
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,6 +9,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.cli.app import app
+from bot.settings import KNOWN
 from core.errors import AmzigoError
 from core.spapi.order_rows import COLUMNS
 from tests.core.test_all_orders import line
@@ -36,9 +36,7 @@ class Terminal:
 
     def run(self, *words: str) -> Said:
         """Run a command as `amzigo` would, in this process."""
-        given: dict[str, str | None] = {
-            name: None for name in os.environ if name.startswith("AMZIGO_")
-        }
+        given: dict[str, str | None] = dict.fromkeys(KNOWN)
         given |= {"AMZIGO_DATA_DIR": str(self.folder), **self.env}
         timed = (words[0], *(["--now", self.now] if self.now else []), *words[1:])
         done = CliRunner().invoke(app, timed, env=given)

@@ -1,11 +1,12 @@
 """Bad input gets one sentence, a non-zero exit, and nothing half-done."""
 
 import gzip
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.clock import utc_now
 from core.spapi.order_rows import COLUMNS
 from tests.core.test_all_orders import line
 from tests.e2e.terminal import Terminal, is_one_sentence, report
@@ -107,7 +108,7 @@ def test_strict_makes_what_was_left_out_an_error(terminal: Terminal, tmp_path: P
 
 
 def days_ago(days: int) -> str:
-    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    return (utc_now() - timedelta(days=days)).isoformat(timespec="seconds")
 
 
 def test_production_keeps_nothing_past_retention(tmp_path: Path) -> None:
