@@ -9,7 +9,7 @@ from sqlalchemy import Insert, Select, Table, case, cast, delete, func, insert, 
 from core.model import AccountId, LeftOut, Period
 from core.ports.sales import DayRow, Freshness, ProductRow
 from storage.repositories.scope import Scope
-from storage.tables.accounts import marketplace
+from storage.tables.accounts import marketplace, seller_account
 from storage.tables.orders import order_line
 from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
 
@@ -76,7 +76,7 @@ class SqlSales:
                 _whole(table.units),
                 _whole(table.revenue_minor),
             )
-            .where(self._scope.own(sales_day), _within(sales_day, period))
+            .where(self._scope.own(sales_day), _within(sales_day, period), *self._places())
             .group_by(table.marketplace_id, table.currency, table.sku)
         )
         return [ProductRow(*row) for row in await self._scope.connection.execute(query)]
@@ -131,6 +131,17 @@ class SqlSales:
             if missing or extra:
                 found.append((table.name, max(missing, extra)))
         return found
+
+    def _places(self) -> tuple[Any, ...]:
+        # Named, the accounts and stores that stand before the day in the key let the database go
+        # straight to the days; else it would walk all that the tenant ever sold.
+        mine = self._scope.own(marketplace)
+        return (
+            sales_day.c.account_id.in_(
+                select(seller_account.c.account_id).where(self._scope.own(seller_account))
+            ),
+            sales_day.c.marketplace_id.in_(select(marketplace.c.marketplace_id).where(mine)),
+        )
 
     async def _count(self, query: Any) -> int:
         counted = select(func.count()).select_from(query.subquery())
