@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.engine.in_process import InProcessEngine
@@ -165,10 +165,15 @@ async def settle(office: Office, each: int = EACH) -> None:
             await scope.team.admit(("local", "w", "U-viewer"), MemberRole.VIEWER, NOW)
             await scope.audit.record(Act("U-owner", "connect", CANARIES[2], NOW, {"name": name}))
         rows = {
-            table: [sample(table, tenant, number) for number in range(each)]
+            table: [sample(table, tenant, number) for number in range(_room(table, each))]
             for table in tenant_tables(metadata)[:-1]
         }
         await office.put(rows)
+
+
+def _room(table: Table, each: int) -> int:
+    """How many rows a tenant may have in a table: one, where its id alone is the key."""
+    return each if len(table.primary_key.columns) > 1 else 1
 
 
 def sample(table: Table, tenant: str, number: int) -> dict[str, object]:
@@ -190,6 +195,8 @@ def _value(column: Column[Any], text: str, number: int) -> object:
     if isinstance(kind, LargeBinary):
         size = kind.length or 64
         return text.encode()[:size].ljust(size, b".")
+    if isinstance(kind, Boolean):
+        return number % 2 == 0
     if isinstance(kind, BigInteger | Integer):
         return number
     length = getattr(kind, "length", None) or 200
