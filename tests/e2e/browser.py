@@ -91,7 +91,7 @@ class Demo:
 
     def journal(self, operation: str) -> list[tuple[str, int]]:
         """The calls of one operation as the local Amazon saw them: order id and status."""
-        journal = f"file:{self.folder}/data/demo/sandbox.db?mode=ro"
+        journal = f"file:{self.folder}/data/amzigo-demo/sandbox.db?mode=ro"
         with closing(sqlite3.connect(journal, uri=True)) as connection:
             rows = connection.execute(
                 "SELECT order_id, status FROM journal WHERE operation = ? ORDER BY id", (operation,)
