@@ -34,6 +34,11 @@ def browser(environ: Mapping[str, str]) -> Path | None:
     return next((Path(path) for path in found if path), None)
 
 
+def browser_here() -> Path | None:
+    """The browser of this machine."""
+    return browser(os.environ)
+
+
 def not_run(reason: str, environ: Mapping[str, str]) -> NoReturn:
     """Fail in CI, else leave the test out under its reason."""
     if in_ci(environ):
@@ -59,7 +64,12 @@ def chromium() -> Path:
     return executable
 
 
+def plain(home: Path) -> dict[str, str]:
+    """What a child process needs to start, and none of the developer's own settings."""
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(REPO)}
+
+
 @pytest.fixture
 def plain_environment(tmp_path: Path) -> dict[str, str]:
-    """What a child process needs to start, and none of the developer's own settings."""
-    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(REPO)}
+    """The same, with a home of its own."""
+    return plain(tmp_path)

@@ -16,7 +16,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
 
 from tests.e2e.look import CONTRASTS, FOCUSABLE, FOCUSED, SIDEWAYS
-from tests.shared_data import REPO
+from tests.shared_data import plain
 
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0
@@ -99,12 +99,7 @@ class Demo:
             return [(order_id, status) for order_id, status in rows]
 
     def _environment(self) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            "PYTHONPATH": str(REPO),
-            "AMZIGO_DATA_DIR": str(self.folder / "data"),
-        }
+        return {**plain(self.folder), "AMZIGO_DATA_DIR": str(self.folder / "data")}
 
     @property
     def errors(self) -> str:
@@ -173,6 +168,10 @@ class Visit:
     def messages(self) -> list[str]:
         """What the messages say, in order."""
         return self.page.locator(".message").all_inner_texts()
+
+    def show_top_of(self, message: Locator) -> None:
+        """Scroll until a message begins at the upper edge."""
+        message.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
 
     def scrolls_sideways(self) -> bool:
         """Whether anything is wider than the window."""
