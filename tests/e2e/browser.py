@@ -15,7 +15,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
 
-from tests.e2e.look import CONTRASTS, FOCUSABLE, FOCUSED, SIDEWAYS
+from tests.e2e.look import CONTRASTS, FOCUSABLE, FOCUSED, TOO_WIDE
 from tests.shared_data import plain
 
 START_SECONDS = 90.0
@@ -173,9 +173,9 @@ class Visit:
         """Scroll until a message begins at the upper edge."""
         message.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
 
-    def scrolls_sideways(self) -> bool:
-        """Whether anything is wider than the window."""
-        return bool(self.page.evaluate(SIDEWAYS))
+    def too_wide(self) -> list[str]:
+        """What does not fit into the window's width, or scrolls sideways in itself."""
+        return [str(name) for name in self.page.evaluate(TOO_WIDE)]
 
     def tab_stops(self) -> list[str]:
         """What the Tab key reaches, once around the page, in its order."""
@@ -243,4 +243,4 @@ def visiting(
         yield visit
     finally:
         context.close()
-    assert visit.complaints == []
+    assert not visit.complaints, visit.complaints

@@ -1,8 +1,13 @@
 """What a look at the page measures, as scripts that run in the page."""
 
-SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth
-  || [...document.querySelectorAll("main, main *, .composer")].some((box) =>
-    box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX))"""
+# Cut off counts as well: the log clips what is too wide for it.
+TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  if (!one.checkVisibility() || one.closest(".unseen, .skip, datalist")) return false;
+  const moves = /auto|scroll/.test(getComputedStyle(one).overflowX);
+  const { left, right } = one.getBoundingClientRect();
+  return right > innerWidth + 1 || left < -1 || (moves && one.scrollWidth > one.clientWidth + 1);
+}).map((one) => `${one.tagName} ${one.getAttribute("class") || ""} ${one.textContent.slice(0, 30)}`)
+"""
 
 _NAMED = """(one) => {
   const all = [...document.querySelectorAll("*")];
