@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import ANSWER_MS, PHONE, WIDE, Demo, visiting
 
-pytestmark = pytest.mark.xdist_group("demo")  # they share the demo also where tests run in parallel
-
 SHOP_STORES = ("Amazon.ca", "Amazon.co.jp", "Amazon.com")
 SMALLER_STORE = "Amazon.de"
 
