@@ -50,7 +50,7 @@ demo: $(VENV)/.run ## show amzigo at work on invented data (KEEP=1 keeps it)
 	@$(BIN)/amzigo demo $(if $(KEEP),--keep) $(ARGS)
 
 test: $(VENV)/.dev ## run the tests
-	@$(BIN)/python -m pytest -q -n $(JOBS) --ignore=tests/chaos $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --ignore=tests/chaos $(ARGS)
 
 check: $(VENV)/.dev ## run the linters, the type checker and the import contracts
 	$(BIN)/ruff check .

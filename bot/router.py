@@ -20,6 +20,10 @@ from core.ports.storage import Storage
 AskedHandler = Callable[[Asked], Awaitable[Answer]]
 PressedHandler = Callable[[Pressed], Awaitable[Answer]]
 
+ALWAYS_BOUND = frozenset({"local"})
+"""Platforms whose channels we make ourselves: an unbound one there was a wiped tenant's, and must
+not begin to speak for the tenant that is left."""
+
 log = logging.getLogger("amzigo.router")
 
 
@@ -82,7 +86,7 @@ class Router:
         """Who asks, by the channel's tenant and the user's standing in it."""
         async with self.storage.read() as uow:
             bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
-            if bound is None:
+            if bound is None or (place.platform in ALWAYS_BOUND and not bound.exactly):
                 raise NotBound
             team = (await uow.for_tenant(bound.tenant_id)).team
             role = await team.role(place.platform, place.workspace, user)

@@ -117,7 +117,7 @@ class NotAllowed(Refused):
 
 
 class NotBound(Refused):
-    """This channel belongs to no tenant yet. An owner can bind it with `settings channel`."""
+    """This channel speaks for no tenant, so there is nothing to show here. Try another channel."""
 
 
 class GateClosed(Refused):
