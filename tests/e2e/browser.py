@@ -1,5 +1,6 @@
 """The rig of the browser tests: a demo as a person starts it, and a browser that looks at it."""
 
+import json
 import os
 import selectors
 import signal
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
 
@@ -77,17 +78,29 @@ class Demo:
         assert not _is_alive(process.pid), "a child process is left"
         assert "Traceback" not in self.errors, self.errors
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `amzigo …` beside it, to its end."""
+    def run(self, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run `amzigo …` beside it, to its end; `folder` is where it finds data."""
+        data = {} if folder is None else {"AMZIGO_DATA_DIR": str(folder), "AMZIGO_ENV": "demo"}
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env={**self._environment(), **data},
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
             check=False,
         )
+
+    def ask(self, tenant: str, line: str) -> Any:
+        """What `amzigo ask --json` answers from the demo's own database."""
+        return json.loads(
+            self.run("ask", "--json", "--tenant", tenant, line, folder=self.kept).stdout
+        )
+
+    @property
+    def kept(self) -> Path:
+        """Where the demo keeps its database, its keys and the local Amazon's memory."""
+        return self.folder / "data" / "amzigo-demo"
 
     def journal(self, operation: str) -> list[tuple[str, int]]:
         """The calls of one operation as the local Amazon saw them: order id and status."""
