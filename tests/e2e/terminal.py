@@ -12,7 +12,7 @@ from bot.cli.app import app
 from bot.settings import KNOWN
 from core.errors import AmzigoError
 from core.spapi.order_rows import COLUMNS
-from tests.core.test_all_orders import line
+from tests.edges.test_all_orders import line
 
 NOW = "2026-11-15T06:00Z"
 

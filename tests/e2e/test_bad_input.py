@@ -8,8 +8,8 @@ import pytest
 
 from bot.clock import utc_now
 from core.spapi.order_rows import COLUMNS
-from tests.core.test_all_orders import line
 from tests.e2e.terminal import Terminal, is_one_sentence, report
+from tests.edges.test_all_orders import line
 
 PRODUCTION = {"AMZIGO_KEY_PASSPHRASE": "an invented passphrase"}
 

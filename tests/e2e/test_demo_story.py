@@ -6,7 +6,7 @@ The tests share one demo and go on where the one before stopped, in the order in
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ SENDING_MS = 60_000
 @pytest.fixture(scope="module")
 def last_month() -> str:
     """A month that nothing changes any more."""
-    last = datetime.now(UTC).date() - timedelta(days=45)
+    last = utc_now().date() - timedelta(days=45)
     return f"stats {last - timedelta(days=30)}..{last}"
 
 

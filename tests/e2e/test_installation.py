@@ -19,8 +19,8 @@ from core.model import AccountId, TenantId
 from core.ports.accounts import AccountRow
 from core.ports.tenants import TenantRow
 from core.spapi.all_orders import scan
-from tests.core.test_all_orders import line
 from tests.e2e.terminal import Terminal, is_one_sentence, report
+from tests.edges.test_all_orders import line
 from tests.storages import ACCOUNT, NOW, SHOP, Opened, disagreements, opened_storage
 
 PASSPHRASE = {"AMZIGO_KEY_PASSPHRASE": "an invented passphrase"}
