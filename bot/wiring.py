@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.local.channels import LocalChannels
+from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE, LocalChannels
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door
 from bot.adapters.local.page import CommandHelp, Page, routes
@@ -41,12 +41,13 @@ from core.certificate import NONCE_BYTES
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
 from core.keys import KeyStore
-from core.model import TenantId
+from core.model import MemberRole, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.amazon import Amazon
 from core.ports.clock import Clock
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
+from core.ports.tenants import ChannelRow
 from core.review_sending import RequestSender
 from core.reviews import Terms
 from core.revoke import Revoker, replay_tombstones, resume_unfinished
@@ -70,7 +71,7 @@ from storage.wipe import SqlWipe
 KEY_FILE = "kek.key"
 DUE_TICK = timedelta(seconds=5)
 HOUSEKEEPING = timedelta(minutes=10)
-IMPORT_TENANT = "My import"
+IMPORT_TENANT, IMPORT_CHANNEL = "My import", "my-import"
 DEMO_TERMS = Terms(WHOLE_DAY, most=12)
 
 
@@ -129,8 +130,20 @@ class House:
 
     async def make_file_target(self, tenant: TenantId | None) -> Target:
         """A place for files: in the tenant, or in a new one where there is none."""
-        owner = tenant or await self.create_tenant(IMPORT_TENANT)
+        owner = tenant or await self._import_tenant()
         return Target(owner, await create_file_account(self.storage, owner, new_id))
+
+    async def _import_tenant(self) -> TenantId:
+        """A tenant for files; in a demo the local page shows it, and its one visitor owns it."""
+        tenant = await self.create_tenant(IMPORT_TENANT)
+        if self.is_demo:
+            channel = ChannelRow(PLATFORM, WORKSPACE, IMPORT_CHANNEL, IMPORT_CHANNEL, "UTC")
+            async with self.storage.write() as uow:
+                team = (await uow.for_tenant(tenant)).team
+                await team.bind(channel)
+                visitor = (PLATFORM, WORKSPACE, USER)
+                await team.admit(visitor, MemberRole.OWNER, self.clock())
+        return tenant
 
 
 def new_id() -> str:
