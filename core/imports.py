@@ -34,14 +34,18 @@ class Importer:
     ) -> Outcome:
         """Take a report in, or say that it was before.
 
-        Raises PastRetention or UnreadableRows, with nothing written, where no order can be kept.
+        Raises PastRetention or UnreadableRows, with nothing written, where no order of a person's
+        file can be kept; of Amazon's own reports that is noted like everything else.
         """
         now, report = self.clock(), intake.report
         reading = await self._reading(report, target, None if intake.keeps_all else now)
         if target is not None and await self._is_known(report, target):
+            await self._stamp(target, intake)
             return Outcome(target, is_new=False, rows=report.rows)
         tally, chunks = Tally(), report.chunks(reading)
-        chunk = await self._first(chunks, tally, report)
+        chunk = await self._first(chunks, tally)
+        if chunk is None and intake.complete_to is None:
+            _refuse(tally, report)
         if chunk is None and target is None:
             return Outcome(None, is_new=True)  # a header alone: nobody to note it for
         target = target or await self.make_target()
@@ -72,19 +76,21 @@ class Importer:
             reports = (await uow.for_tenant(target.tenant)).reports
             return await reports.by_digest(target.account, report.digest) is not None
 
-    async def _first(
-        self, chunks: Iterator[Chunk], tally: Tally, report: OrderReport
-    ) -> Chunk | None:
-        """The first chunk with an order that may be kept; None for a report without rows."""
+    async def _stamp(self, target: Target, intake: Intake) -> None:
+        """The same rows as before, but complete until later."""
+        if intake.complete_to is not None:
+            async with self.storage.write() as uow:
+                accounts = (await uow.for_tenant(target.tenant)).accounts
+                await accounts.orders_complete(
+                    target.account, intake.stores, intake.complete_to, intake.origin
+                )
+
+    async def _first(self, chunks: Iterator[Chunk], tally: Tally) -> Chunk | None:
+        """The first chunk with an order that may be kept; None where there is none."""
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             if chunk.orders:
                 return chunk
             tally.add(chunk)
-        if tally.too_old:
-            raise PastRetention(name=report.name)
-        if tally.unreadable:
-            line = tally.unreadable[0].line
-            raise UnreadableRows(name=report.name, count=len(tally.unreadable), line=line)
         return None
 
     async def _begin(
@@ -149,6 +155,15 @@ async def _record(scope: TenantScope, row: ReportRow, intake: Intake) -> None:
     details: dict[str, str | int] = {"rows": row.rows_read, "changed": row.orders_changed}
     at = row.done_at or row.begun_at
     await scope.audit.record(Act(intake.actor, "import", row.report_id, at, details))
+
+
+def _refuse(tally: Tally, report: OrderReport) -> None:
+    """Say so where a file has rows and no order of it can be kept."""
+    if tally.too_old:
+        raise PastRetention(name=report.name)
+    if tally.unreadable:
+        line = tally.unreadable[0].line
+        raise UnreadableRows(name=report.name, count=len(tally.unreadable), line=line)
 
 
 def begun(intake: Intake, at: datetime) -> ReportRow:

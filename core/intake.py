@@ -36,7 +36,7 @@ class Intake:
     keeps_all: bool = False
     """A demo database keeps orders of any age."""
     complete_to: datetime | None = None
-    """Until when the report is complete; the newest update in it where nobody says."""
+    """Until when the report is complete, which Amazon's own say; else the newest update in it."""
     stores: tuple[str, ...] = ()
     """The stores it is complete for, by id; those that it names where nobody says."""
 

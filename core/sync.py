@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core.errors import AmazonError, GateClosed
+from core.errors import AmazonError, AmzigoError, BadDocument, GateClosed, NotFound, TenantGone
 from core.imports import Importer
 from core.intake import Intake, Target
 from core.marketplaces import by_id
@@ -31,6 +31,8 @@ SPAN = timedelta(days=30)
 OVERLAP = timedelta(minutes=10)
 PATIENCE = timedelta(hours=6)
 """A report that is not done by then is given up and asked for again."""
+NOTE = 200
+"""Characters kept of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Syncer:
     pace: Pace = Pace()
 
     async def begin(self, tenant: TenantId, account: AccountId) -> None:
-        """Learn the account's marketplaces and make its sources due."""
-        caller = await self._caller(tenant, account)
+        """Learn the account's stores and make its sources due; a known source keeps its place."""
+        caller = await caller_for(self.storage, tenant, account)
         stores = [
             store
             for store in await self.amazon.participations(caller)
@@ -73,30 +75,44 @@ class Syncer:
                 MarketplaceRow(s.marketplace_id, s.currency, by_id(s.marketplace_id).zone)
                 for s in stores
             ]
+            if not rows:
+                return
             await scope.accounts.add_marketplaces(account, rows)
-            if rows:
-                await scope.accounts.set_home(account, rows[0].marketplace_id)
-            first = SyncState(account, ORDERS, now, backfill_from=now - self.pace.history)
-            await scope.sync.put(first)
-            for row in rows:
-                await scope.sync.put(SyncState(account, stock_source(row.marketplace_id), now))
+            await scope.accounts.set_home(account, rows[0].marketplace_id)
+            fresh = [SyncState(account, ORDERS, now, backfill_from=now - self.pace.history)]
+            fresh += [SyncState(account, stock_source(row.marketplace_id), now) for row in rows]
+            for state in fresh:
+                known = await scope.sync.one(account, state.source)
+                await scope.sync.put(state if known is None else replace(known, next_due=now))
 
     async def step(self, tenant: TenantId, account: AccountId, source: str) -> None:
         """Take the next step of a source, and say when the one after is due.
 
-        A failure is kept with its sentence and tried again later; it never loses the place.
+        A failure is kept with its sentence and tried again later; it never loses the place. Of
+        Amazon's failures that is all; any other is raised too, for whoever looks after the house.
         """
         async with self.storage.read() as uow:
             state = await (await uow.for_tenant(tenant)).sync.one(account, source)
         if state is None or state.next_due > self.clock():
             return  # a tick may have queued it twice: the first run moved what is due
-        caller = await self._caller(tenant, account)
+        caller = await caller_for(self.storage, tenant, account)
         try:
             after = await self._advanced(caller, state)
+        except (BadDocument, NotFound) as why:
+            after = self._forgotten(state, why.message)  # it will not become better
         except (AmazonError, GateClosed) as why:
             after = self._delayed(state, why)
+        except TenantGone:
+            raise
+        except Exception as why:
+            # Left due, it would ask Amazon again at every tick.
+            await self._keep(tenant, self._delayed(state, why))
+            raise
+        await self._keep(tenant, after)
+
+    async def _keep(self, tenant: TenantId, state: SyncState) -> None:
         async with self.storage.write() as uow:
-            await (await uow.for_tenant(tenant)).sync.put(after)
+            await (await uow.for_tenant(tenant)).sync.put(state)
 
     async def _advanced(self, caller: Caller, state: SyncState) -> SyncState:
         wanted = await self._wanted(caller, state)
@@ -107,7 +123,8 @@ class Syncer:
                 report_type=wanted.report_type,
                 report_id=report_id,
                 since=wanted.since,
-                until=wanted.until or self.clock(),
+                until=wanted.until,
+                asked_at=self.clock(),
                 next_due=self.clock() + self.pace.poll,
                 note="Amazon prepares the report",
             )
@@ -181,9 +198,9 @@ class Syncer:
         The first span's end is where increments begin: what changes later is in those.
         """
         now = self.clock()
-        plain = replace(state, report_type=None, report_id=None, failures=0, note="")
+        plain = replace(state, report_type=None, report_id=None, asked_at=None, failures=0, note="")
         if state.source != ORDERS:
-            return replace(plain, watermark=now, until=None, next_due=now + self.pace.stock)
+            return replace(plain, watermark=now, next_due=now + self.pace.stock)
         if state.backfill_from is not None and state.since is not None:
             watermark = state.watermark or state.until
             if state.since > state.backfill_from:
@@ -197,8 +214,7 @@ class Syncer:
 
     def _waiting(self, state: SyncState) -> SyncState:
         now = self.clock()
-        asked_at = state.until or now
-        if state.backfill_from is None and now - asked_at > PATIENCE:
+        if now - (state.asked_at or now) > PATIENCE:
             return self._forgotten(state, "Amazon did not finish the report; I ask again")
         return replace(state, next_due=now + self.pace.poll, note="Amazon prepares the report")
 
@@ -210,22 +226,21 @@ class Syncer:
             state,
             report_type=None,
             report_id=None,
+            asked_at=None,
             since=begun,
             until=None,
             failures=failures,
             next_due=self.clock() + _backoff(failures),
-            note=note,
+            note=note[:NOTE],
         )
 
-    def _delayed(self, state: SyncState, why: AmazonError | GateClosed) -> SyncState:
+    def _delayed(self, state: SyncState, why: Exception) -> SyncState:
+        told = why if isinstance(why, AmzigoError) else AmzigoError()
         failures = state.failures + 1
-        wait = timedelta(seconds=why.retry_after) if why.retry_after else _backoff(failures)
+        wait = timedelta(seconds=told.retry_after) if told.retry_after else _backoff(failures)
         return replace(
-            state, failures=failures, next_due=self.clock() + wait, note=why.message[:200]
+            state, failures=failures, next_due=self.clock() + wait, note=told.message[:NOTE]
         )
-
-    async def _caller(self, tenant: TenantId, account: AccountId) -> Caller:
-        return await caller_for(self.storage, tenant, account)
 
 
 async def caller_for(storage: Storage, tenant: TenantId, account: AccountId) -> Caller:

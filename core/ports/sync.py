@@ -12,7 +12,8 @@ class SyncState:
     """One source of an account: "orders", or "stock:<marketplace id>".
 
     `since` to `until` is the span of the report that is outstanding (`report_id`) or comes next;
-    `backfill_from` is how far back the first spans still have to reach, None once they have.
+    `asked_at` is when that report was asked for; `backfill_from` is how far back the first spans
+    still have to reach, None once they have.
     """
 
     account: AccountId
@@ -24,6 +25,7 @@ class SyncState:
     report_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    asked_at: datetime | None = None
     failures: int = 0
     note: str = ""
 

@@ -1,0 +1,355 @@
+"""Syncing with Amazon step by step: nothing is lost, nothing is counted twice, no place is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from core.errors import (
+    AuthorizationLost,
+    BadDocument,
+    DiskFull,
+    GateClosed,
+    NotFound,
+    TenantGone,
+    Throttled,
+)
+from core.model import Unreadable
+from core.ports.amazon import ReportStatus, StockRow
+from core.sync import BY_ORDER_DATE, BY_UPDATE, OVERLAP, PATIENCE, SPAN, stock_source
+from tests.fake_amazon import CA, US
+from tests.storages import SHOP
+from tests.synced import NOW, PACE, SELLER, SyncedShop, sold, synced_shop
+
+
+@pytest.fixture
+async def shop(sqlite_url: str, tmp_path: Path) -> AsyncIterator[SyncedShop]:
+    async with synced_shop(sqlite_url, tmp_path) as shop:
+        await shop.begin()
+        yield shop
+
+
+def ago(**span: float) -> datetime:
+    return NOW - timedelta(**span)
+
+
+async def test_a_whole_life_of_a_sync_ends_with_every_order_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with synced_shop(database_url, tmp_path) as shop:
+        await shop.begin()
+        shop.amazon.orders = [
+            sold("111-0000000-0000001", ago(days=1)),
+            sold("111-0000000-0000002", ago(days=40)),
+            sold("111-0000000-0000003", ago(days=64)),
+        ]
+        await shop.caught_up()
+        assert await shop.units() == 3
+        shop.later(minutes=20)
+        shop.amazon.orders[1] = sold("111-0000000-0000002", ago(days=40), NOW, units=5)
+        shop.amazon.orders.append(sold("111-0000000-0000004", NOW + timedelta(minutes=5)))
+        await shop.report()
+        assert await shop.units() == 1 + 5 + 1 + 1
+
+
+async def test_beginning_learns_the_stores_that_the_account_really_has(shop: SyncedShop) -> None:
+    assert set(await shop.stores()) == {US, CA}
+
+
+async def test_history_is_read_newest_first_without_a_gap(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    asked = [one for one in shop.amazon.asked if one.report_type == BY_ORDER_DATE]
+    assert asked[0].until == NOW
+    assert asked[-1].since == NOW - PACE.history
+    for newer, older in pairwise(asked):
+        assert older.until == newer.since
+        assert older.since is not None
+        assert older.until is not None
+        assert older.until - older.since <= SPAN
+    assert {one.marketplaces for one in asked} == {(CA, US)} or {(US, CA)}
+
+
+async def test_an_order_on_the_boundary_of_two_spans_is_not_lost(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold("111-0000000-0000001", NOW - SPAN), sold("1-2", NOW - 2 * SPAN)]
+    await shop.caught_up()
+    assert await shop.units() == 2
+
+
+async def test_increments_begin_before_the_first_span_ended(shop: SyncedShop) -> None:
+    late = sold("111-0000000-0000009", ago(minutes=3))
+    await shop.caught_up()  # Amazon did not list it yet
+    shop.amazon.orders = [late]
+    state = await shop.report()
+    first, second = shop.amazon.asked[-1], await shop.report()
+    assert (first.report_type, first.since) == (BY_UPDATE, NOW - OVERLAP)
+    assert await shop.units() == 1
+    assert state.watermark == first.until
+    assert shop.amazon.asked[-1].since == first.until - OVERLAP if first.until else None
+    assert second.watermark == shop.amazon.asked[-1].until
+
+
+async def test_the_watermark_never_goes_beyond_what_was_asked_for(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    await shop.step()
+    asked_until = shop.amazon.asked[-1].until
+    shop.amazon.statuses = [ReportStatus.WAITING]
+    shop.later(hours=2)
+    shop.amazon.orders = [sold("111-0000000-0000001", shop.now - timedelta(hours=1))]
+    await shop.step()
+    state = await shop.step()
+    assert state.watermark == asked_until
+    await shop.report()
+    assert await shop.units() == 1
+
+
+async def test_every_store_is_stamped_with_the_end_of_what_was_read(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=1))]  # in one store only
+    await shop.report()
+    stores = await shop.stores()
+    assert {row.orders_as_of for row in stores.values()} == {NOW}
+    assert {row.orders_source for row in stores.values()} == {"Amazon's order report"}
+
+
+async def test_no_data_is_an_answer_and_is_stamped_too(shop: SyncedShop) -> None:
+    shop.amazon.statuses = [ReportStatus.NO_DATA]
+    state = await shop.report()
+    assert state.failures == 0
+    assert (await shop.stores())[CA].orders_as_of == NOW
+    assert shop.amazon.downloads == 0
+
+
+async def test_the_same_report_again_still_says_until_when_orders_are_complete(
+    shop: SyncedShop,
+) -> None:
+    await shop.caught_up()
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(minutes=5))]
+    await shop.report()
+    again = await shop.report()
+    assert (await shop.stores())[US].orders_as_of == again.watermark
+    assert await shop.units() == 1
+
+
+async def test_empty_reports_move_the_stamp_each_time(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    for _ in range(3):
+        state = await shop.report()
+        assert (await shop.stores())[US].orders_as_of == state.watermark
+
+
+async def test_an_increment_of_nothing_that_may_be_kept_does_not_stop_the_sync(
+    shop: SyncedShop,
+) -> None:
+    await shop.caught_up()
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=900), NOW)]
+    state = await shop.report()
+    assert state.report_id is None
+    assert state.watermark == shop.amazon.asked[-1].until
+    assert await shop.units() == 0
+    assert (await shop.opened.rows("SELECT sum(orders_too_old) FROM report"))[0][0] == 1
+
+
+async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    shop.amazon.unreadable = (Unreadable(2, "no sku"),)
+    state = await shop.report()
+    assert state.watermark == shop.amazon.asked[-1].until
+    assert await shop.opened.rows("SELECT line, reason FROM quarantined_row") == [(2, "no sku")]
+
+
+async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
+    await shop.report()
+    shop.amazon.statuses = [ReportStatus.FAILED]
+    await shop.report()
+    failed = shop.amazon.asked[-1]
+    state = await shop.report()
+    assert shop.amazon.asked[-1] == failed
+    assert state.failures == 0
+
+
+async def test_a_failed_increment_loses_nothing(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    before = (await shop.state()).watermark
+    shop.amazon.statuses = [ReportStatus.FAILED]
+    state = await shop.report()
+    assert (state.watermark, state.failures) == (before, 1)
+    assert state.next_due > shop.now
+    await shop.report()
+    assert before is not None
+    assert shop.amazon.asked[-1].since == before - OVERLAP
+
+
+@pytest.mark.parametrize("spans_before", [0, 1, 3], ids=["newest", "history", "increment"])
+async def test_a_report_that_never_gets_done_is_given_up(
+    shop: SyncedShop, spans_before: int
+) -> None:
+    for _ in range(spans_before):
+        await shop.report()
+    await shop.step()
+    asked_at = shop.now
+    shop.amazon.statuses = [ReportStatus.WAITING] * 3
+    shop.later(hours=5.9)
+    assert (await shop.step()).report_id is not None
+    shop.now = asked_at + PATIENCE + timedelta(minutes=1)
+    state = await shop.step()
+    assert (state.report_id, state.failures) == (None, 1)
+    first = shop.amazon.asked[-1]
+    shop.amazon.statuses = []
+    await shop.report()
+    assert (shop.amazon.asked[-1].report_type) == first.report_type
+    assert spans_before == 3 or shop.amazon.asked[-1] == first
+
+
+async def test_after_months_offline_a_report_still_gets_its_time(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    shop.later(days=100)
+    await shop.step()
+    shop.amazon.statuses = [ReportStatus.WAITING]
+    state = await shop.step()
+    assert (state.report_id is not None, state.failures) == (True, 0)
+
+
+async def test_who_was_offline_for_months_reads_every_month(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    shop.later(days=100)
+    shop.amazon.orders = [sold(f"1-{n}", shop.now - timedelta(days=n)) for n in (1, 31, 61, 91)]
+    for _ in range(4):
+        await shop.report()
+    assert await shop.units() == 4
+
+
+async def test_throttled_keeps_the_place_and_waits_as_long_as_amazon_says(
+    shop: SyncedShop,
+) -> None:
+    await shop.step()
+    slow = Throttled()
+    slow.retry_after = 417.0
+    shop.amazon.trouble = {"report_state": slow}
+    state = await shop.step()
+    assert state.report_id == "report-1"
+    assert state.next_due == shop.now + timedelta(seconds=417)
+    assert state.note == slow.message
+    shop.amazon.trouble = {}
+    await shop.step()
+    assert len(shop.amazon.asked) == 1
+    assert shop.amazon.downloads == 1
+
+
+@pytest.mark.parametrize(
+    "why", [GateClosed(reason="the feature sales is not switched on"), AuthorizationLost()]
+)
+async def test_what_an_owner_must_mend_is_said_and_tried_again_ever_later(
+    shop: SyncedShop, why: AuthorizationLost | GateClosed
+) -> None:
+    shop.amazon.trouble = {"request_report": why}
+    waits = []
+    for _ in range(10):
+        state = await shop.step()
+        waits.append(state.next_due - shop.now)
+    assert state.note == why.message
+    assert waits == sorted(waits)
+    assert waits[0] >= timedelta(seconds=30)
+    assert waits[-1] == timedelta(hours=1)
+    shop.amazon.trouble = {}
+    state = await shop.report()
+    assert (state.failures, state.note) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("order_report", BadDocument(reason="it is cut short")),
+        ("report_state", NotFound(operation="getReport", request_id="r-1")),
+        ("order_report", NotFound(operation="getReportDocument", request_id="r-1")),
+    ],
+)
+async def test_a_report_that_cannot_be_had_is_asked_for_anew(
+    shop: SyncedShop, where: str, why: BadDocument | NotFound
+) -> None:
+    await shop.step()
+    shop.amazon.trouble = {where: why}
+    state = await shop.step()
+    assert (state.report_id, state.failures, state.note) == (None, 1, why.message)
+    shop.amazon.trouble = {}
+    await shop.report()
+    first, second = shop.amazon.asked
+    assert first == second
+
+
+@pytest.mark.parametrize("why", [DiskFull(), RuntimeError("a defect of ours")])
+async def test_trouble_of_our_own_does_not_ask_amazon_at_every_tick(
+    shop: SyncedShop, why: Exception
+) -> None:
+    shop.amazon.trouble = {"request_report": why}
+    before = await shop.state()
+    with pytest.raises(type(why)):
+        await shop.syncer.step(SHOP, SELLER, "orders")
+    state = await shop.state()
+    assert state.failures == 1
+    assert state.next_due > shop.now
+    assert state.backfill_from == before.backfill_from
+
+
+async def test_a_step_that_is_not_due_asks_nothing(shop: SyncedShop) -> None:
+    await shop.syncer.step(SHOP, SELLER, "orders")
+    before = await shop.state()
+    await shop.syncer.step(SHOP, SELLER, "orders")  # a tick queued it twice
+    assert await shop.state() == before
+    assert (len(shop.amazon.asked), shop.amazon.looks) == (1, 0)
+
+
+async def test_an_unknown_source_is_nothing_to_do(shop: SyncedShop) -> None:
+    await shop.syncer.step(SHOP, SELLER, "weather")
+    assert shop.amazon.asked == []
+
+
+async def test_a_new_process_goes_on_with_the_report_that_was_asked_for(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=3))]
+    await shop.step()
+    shop.syncer = shop.restarted()
+    shop.later(hours=1)
+    await shop.step()
+    assert (len(shop.amazon.asked), await shop.units()) == (1, 1)
+    assert (await shop.state()).watermark == NOW
+
+
+async def test_a_state_that_was_lost_after_the_download_changes_no_figure(
+    shop: SyncedShop,
+) -> None:
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=3))]
+    before = await shop.step()
+    await shop.step()
+    async with shop.opened.storage.write() as uow:  # as if the process had died before it was kept
+        await (await uow.for_tenant(SHOP)).sync.put(before)
+    await shop.step()
+    assert (shop.amazon.downloads, await shop.units()) == (2, 1)
+
+
+async def test_a_tenant_that_is_being_deleted_is_asked_nothing_more(shop: SyncedShop) -> None:
+    await shop.step()
+    await shop.opened.change("UPDATE tenant SET state = 'revoking'")
+    shop.later(hours=1)
+    with pytest.raises(TenantGone):
+        await shop.syncer.step(SHOP, SELLER, "orders")
+    assert (shop.amazon.looks, shop.amazon.downloads) == (0, 0)
+
+
+async def test_beginning_again_keeps_the_place(shop: SyncedShop) -> None:
+    before = await shop.caught_up()
+    await shop.begin()
+    after = await shop.state()
+    assert (after.watermark, after.backfill_from) == (before.watermark, None)
+    assert after.next_due == shop.now
+
+
+async def test_stock_is_kept_on_the_day_of_its_store(shop: SyncedShop) -> None:
+    shop.now = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)  # still the 15th in Los Angeles
+    shop.amazon.stock = [StockRow("SKU-1", "B1", "A press", 7, 2, 1)]
+    state = await shop.report(stock_source(US))
+    assert shop.amazon.asked[-1].marketplaces == (US,)
+    kept = await shop.opened.rows("SELECT marketplace_id, sku, day, sellable FROM stock_day")
+    assert kept == [(US, "SKU-1", datetime(2026, 11, 15).toordinal(), 7)]  # noqa: DTZ001
+    assert (await shop.stores())[US].stock_as_of == shop.now
+    assert (await shop.stores())[CA].stock_as_of is None
+    assert state.next_due == shop.now + PACE.stock
