@@ -19,6 +19,11 @@ PACE = Pace(history=timedelta(days=65))
 """Three spans: 30 days, 30 days, 5 days."""
 
 
+def ago(**span: float) -> datetime:
+    """That long before the shop's beginning."""
+    return NOW - timedelta(**span)
+
+
 def sold(order_id: str, bought: datetime, updated: datetime | None = None, units: int = 1) -> Order:
     """An order of one line, bought then; `units` changes what is kept of it."""
     line = OrderLine(

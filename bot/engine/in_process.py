@@ -1,13 +1,14 @@
-"""The engine of one process: a queue by priority, a set of waiting keys, a lock a lane.
+"""The engine of one process: a heap a lane, and a queue of the lanes that have something to do.
 
-It keeps nothing: what is due stands in the domain tables, and the clock finds it again.
+A lane whose task is running is not in the queue, so no worker ever waits for a lane. It keeps
+nothing: what is due stands in the domain tables, and the clock finds it again.
 """
 
 import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from heapq import heappop, heappush
 
 from core.ports.engine import Task
 
@@ -21,17 +22,23 @@ class InProcessEngine:
     """Runs tasks in this process's event loop (the port is core.ports.engine.Engine)."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.PriorityQueue[tuple[int, int, Task]] = asyncio.PriorityQueue()
+        self._lanes: dict[str, list[tuple[int, int, Task]]] = {}
+        self._calls: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
+        """Lanes, each by its first task; one may be called more often than it has tasks."""
         self._waiting: set[str] = set()
-        self._lanes: dict[str, asyncio.Lock] = {}
+        self._busy: set[str] = set()
         self._order = itertools.count()
         self._workers: list[asyncio.Task[None]] = []
 
     def submit(self, task: Task) -> None:
         """Queue a task; one whose key is waiting already is dropped."""
-        if task.key not in self._waiting:
-            self._waiting.add(task.key)
-            self._queue.put_nowait((task.priority, next(self._order), task))
+        if task.key in self._waiting:
+            return
+        self._waiting.add(task.key)
+        lane = self._lanes.setdefault(task.lane, [])
+        heappush(lane, (task.priority, next(self._order), task))
+        if task.lane not in self._busy:
+            self._call(task.lane)
 
     def start(self, jobs: Mapping[str, Job], workers: int = WORKERS) -> None:
         """Begin to run tasks by the jobs of their names."""
@@ -40,26 +47,41 @@ class InProcessEngine:
 
     async def idle(self) -> None:
         """Wait until nothing is queued or running."""
-        await self._queue.join()
+        await self._calls.join()
 
     async def stop(self) -> None:
         """Stop at once; whatever was running is found again by the clock."""
         for worker in self._workers:
             worker.cancel()
-        for worker in self._workers:
-            with suppress(asyncio.CancelledError):
-                await worker
+        await asyncio.gather(*self._workers, return_exceptions=True)
         self._workers.clear()
+
+    def _call(self, lane: str) -> None:
+        priority, number, _ = self._lanes[lane][0]
+        self._calls.put_nowait((priority, number, lane))
 
     async def _work(self, jobs: Mapping[str, Job]) -> None:
         while True:
-            _, _, task = await self._queue.get()
-            self._waiting.discard(task.key)
+            _, _, lane = await self._calls.get()
             try:
-                async with self._lanes.setdefault(task.lane, asyncio.Lock()):
-                    await jobs[task.name](task.args)
-            except Exception:
-                # One task's failure is logged and must not end the worker; its row stays due.
-                log.exception("task %s failed", task.name)
+                if lane in self._lanes and lane not in self._busy:
+                    await self._run(lane, jobs)
             finally:
-                self._queue.task_done()
+                self._calls.task_done()
+
+    async def _run(self, lane: str, jobs: Mapping[str, Job]) -> None:
+        """The lane's first task; the lane is called again afterwards, where it has another."""
+        _, _, task = heappop(self._lanes[lane])
+        self._waiting.discard(task.key)
+        self._busy.add(lane)
+        try:
+            await jobs[task.name](task.args)
+        except Exception:
+            # One task's failure is logged and must not end the worker; its row stays due.
+            log.exception("task %s failed", task.name)
+        finally:
+            self._busy.discard(lane)
+            if self._lanes[lane]:
+                self._call(lane)
+            else:
+                del self._lanes[lane]

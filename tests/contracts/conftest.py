@@ -1,4 +1,4 @@
-"""A key store on each database, for the tests of this folder that ask for one."""
+"""A key store on each database and a synced shop, for the tests of this folder that ask."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -10,6 +10,7 @@ from core.keys import WipeStep
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
 from tests.keystores import Crash, OpenStore, SteppedClock
+from tests.synced import SyncedShop, synced_shop
 
 
 @pytest.fixture
@@ -38,3 +39,10 @@ def opened(database_url: str, key_file: Path, clock: SteppedClock) -> OpenStore:
 async def store(opened: OpenStore) -> AsyncIterator[SqlKeyStore]:
     async with opened() as store:
         yield store
+
+
+@pytest.fixture
+async def shop(sqlite_url: str, tmp_path: Path) -> AsyncIterator[SyncedShop]:
+    async with synced_shop(sqlite_url, tmp_path) as shop:
+        await shop.begin()
+        yield shop

@@ -1,38 +1,14 @@
-"""Syncing with Amazon step by step: nothing is lost, nothing is counted twice, no place is lost."""
+"""Syncing with Amazon step by step: every order is read once, and said until when."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
-from core.errors import (
-    AuthorizationLost,
-    BadDocument,
-    DiskFull,
-    GateClosed,
-    NotFound,
-    TenantGone,
-    Throttled,
-)
-from core.model import Unreadable
 from core.ports.amazon import ReportStatus, StockRow
-from core.sync import BY_ORDER_DATE, BY_UPDATE, OVERLAP, PATIENCE, SPAN, stock_source
+from core.sync import BY_ORDER_DATE, BY_UPDATE, OVERLAP, SPAN, stock_source
 from tests.fake_amazon import CA, US
 from tests.storages import SHOP
-from tests.synced import NOW, PACE, SELLER, SyncedShop, sold, synced_shop
-
-
-@pytest.fixture
-async def shop(sqlite_url: str, tmp_path: Path) -> AsyncIterator[SyncedShop]:
-    async with synced_shop(sqlite_url, tmp_path) as shop:
-        await shop.begin()
-        yield shop
-
-
-def ago(**span: float) -> datetime:
-    return NOW - timedelta(**span)
+from tests.synced import NOW, PACE, SELLER, SyncedShop, ago, sold, synced_shop
 
 
 async def test_a_whole_life_of_a_sync_ends_with_every_order_once(
@@ -138,78 +114,6 @@ async def test_empty_reports_move_the_stamp_each_time(shop: SyncedShop) -> None:
         assert (await shop.stores())[US].orders_as_of == state.watermark
 
 
-async def test_an_increment_of_nothing_that_may_be_kept_does_not_stop_the_sync(
-    shop: SyncedShop,
-) -> None:
-    await shop.caught_up()
-    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=900), NOW)]
-    state = await shop.report()
-    assert state.report_id is None
-    assert state.watermark == shop.amazon.asked[-1].until
-    assert await shop.units() == 0
-    assert (await shop.opened.rows("SELECT sum(orders_too_old) FROM report"))[0][0] == 1
-
-
-async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: SyncedShop) -> None:
-    await shop.caught_up()
-    shop.amazon.unreadable = (Unreadable(2, "no sku"),)
-    state = await shop.report()
-    assert state.watermark == shop.amazon.asked[-1].until
-    assert await shop.opened.rows("SELECT line, reason FROM quarantined_row") == [(2, "no sku")]
-
-
-async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
-    await shop.report()
-    shop.amazon.statuses = [ReportStatus.FAILED]
-    await shop.report()
-    failed = shop.amazon.asked[-1]
-    state = await shop.report()
-    assert shop.amazon.asked[-1] == failed
-    assert state.failures == 0
-
-
-async def test_a_failed_increment_loses_nothing(shop: SyncedShop) -> None:
-    await shop.caught_up()
-    before = (await shop.state()).watermark
-    shop.amazon.statuses = [ReportStatus.FAILED]
-    state = await shop.report()
-    assert (state.watermark, state.failures) == (before, 1)
-    assert state.next_due > shop.now
-    await shop.report()
-    assert before is not None
-    assert shop.amazon.asked[-1].since == before - OVERLAP
-
-
-@pytest.mark.parametrize("spans_before", [0, 1, 3], ids=["newest", "history", "increment"])
-async def test_a_report_that_never_gets_done_is_given_up(
-    shop: SyncedShop, spans_before: int
-) -> None:
-    for _ in range(spans_before):
-        await shop.report()
-    await shop.step()
-    asked_at = shop.now
-    shop.amazon.statuses = [ReportStatus.WAITING] * 3
-    shop.later(hours=5.9)
-    assert (await shop.step()).report_id is not None
-    shop.now = asked_at + PATIENCE + timedelta(minutes=1)
-    state = await shop.step()
-    assert (state.report_id, state.failures) == (None, 1)
-    first = shop.amazon.asked[-1]
-    shop.amazon.statuses = []
-    await shop.report()
-    assert (shop.amazon.asked[-1].report_type) == first.report_type
-    assert spans_before == 3 or shop.amazon.asked[-1] == first
-
-
-async def test_after_months_offline_a_report_still_gets_its_time(shop: SyncedShop) -> None:
-    await shop.caught_up()
-    shop.later(days=100)
-    await shop.step()
-    shop.amazon.statuses = [ReportStatus.WAITING]
-    state = await shop.step()
-    assert (state.report_id is not None, state.failures) == (True, 0)
-
-
 async def test_who_was_offline_for_months_reads_every_month(shop: SyncedShop) -> None:
     await shop.caught_up()
     shop.later(days=100)
@@ -217,78 +121,6 @@ async def test_who_was_offline_for_months_reads_every_month(shop: SyncedShop) ->
     for _ in range(4):
         await shop.report()
     assert await shop.units() == 4
-
-
-async def test_throttled_keeps_the_place_and_waits_as_long_as_amazon_says(
-    shop: SyncedShop,
-) -> None:
-    await shop.step()
-    slow = Throttled()
-    slow.retry_after = 417.0
-    shop.amazon.trouble = {"report_state": slow}
-    state = await shop.step()
-    assert state.report_id == "report-1"
-    assert state.next_due == shop.now + timedelta(seconds=417)
-    assert state.note == slow.message
-    shop.amazon.trouble = {}
-    await shop.step()
-    assert len(shop.amazon.asked) == 1
-    assert shop.amazon.downloads == 1
-
-
-@pytest.mark.parametrize(
-    "why", [GateClosed(reason="the feature sales is not switched on"), AuthorizationLost()]
-)
-async def test_what_an_owner_must_mend_is_said_and_tried_again_ever_later(
-    shop: SyncedShop, why: AuthorizationLost | GateClosed
-) -> None:
-    shop.amazon.trouble = {"request_report": why}
-    waits = []
-    for _ in range(10):
-        state = await shop.step()
-        waits.append(state.next_due - shop.now)
-    assert state.note == why.message
-    assert waits == sorted(waits)
-    assert waits[0] >= timedelta(seconds=30)
-    assert waits[-1] == timedelta(hours=1)
-    shop.amazon.trouble = {}
-    state = await shop.report()
-    assert (state.failures, state.note) == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("where", "why"),
-    [
-        ("order_report", BadDocument(reason="it is cut short")),
-        ("report_state", NotFound(operation="getReport", request_id="r-1")),
-        ("order_report", NotFound(operation="getReportDocument", request_id="r-1")),
-    ],
-)
-async def test_a_report_that_cannot_be_had_is_asked_for_anew(
-    shop: SyncedShop, where: str, why: BadDocument | NotFound
-) -> None:
-    await shop.step()
-    shop.amazon.trouble = {where: why}
-    state = await shop.step()
-    assert (state.report_id, state.failures, state.note) == (None, 1, why.message)
-    shop.amazon.trouble = {}
-    await shop.report()
-    first, second = shop.amazon.asked
-    assert first == second
-
-
-@pytest.mark.parametrize("why", [DiskFull(), RuntimeError("a defect of ours")])
-async def test_trouble_of_our_own_does_not_ask_amazon_at_every_tick(
-    shop: SyncedShop, why: Exception
-) -> None:
-    shop.amazon.trouble = {"request_report": why}
-    before = await shop.state()
-    with pytest.raises(type(why)):
-        await shop.syncer.step(SHOP, SELLER, "orders")
-    state = await shop.state()
-    assert state.failures == 1
-    assert state.next_due > shop.now
-    assert state.backfill_from == before.backfill_from
 
 
 async def test_a_step_that_is_not_due_asks_nothing(shop: SyncedShop) -> None:
@@ -324,15 +156,6 @@ async def test_a_state_that_was_lost_after_the_download_changes_no_figure(
         await (await uow.for_tenant(SHOP)).sync.put(before)
     await shop.step()
     assert (shop.amazon.downloads, await shop.units()) == (2, 1)
-
-
-async def test_a_tenant_that_is_being_deleted_is_asked_nothing_more(shop: SyncedShop) -> None:
-    await shop.step()
-    await shop.opened.change("UPDATE tenant SET state = 'revoking'")
-    shop.later(hours=1)
-    with pytest.raises(TenantGone):
-        await shop.syncer.step(SHOP, SELLER, "orders")
-    assert (shop.amazon.looks, shop.amazon.downloads) == (0, 0)
 
 
 async def test_beginning_again_keeps_the_place(shop: SyncedShop) -> None:
