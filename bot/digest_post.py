@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.envelope import Place
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
+from core.marketplaces import zone
 from core.model import MemberRole, TenantId
 from core.ports.clock import Clock
 from core.ports.storage import Storage
@@ -14,6 +16,9 @@ from core.schedule import next_daily
 
 SELF = "amzigo"
 """Who prepares the morning's batch; a person approves it."""
+
+AGAIN = timedelta(minutes=15)
+"""After which a posting that failed, or that a crash cut short, is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,18 @@ class DigestPoster:
     async def post(self, tenant: TenantId, place: Place) -> None:
         """Post a due digest, and set when the next one is due.
 
-        The ledger of posts tells whether it was posted before a crash: then it is not repeated.
+        Whoever posts has put it off for the others first; if the posting fails, it is due again
+        then. The ledger of posts tells what was posted before a crash: that is not repeated.
         """
-        channel = await self._channel(tenant, place)
-        if channel is None or channel.digest_due is None or channel.digest_due > self.clock():
+        channel = await self._claimed(tenant, place)
+        if channel is None:
             return
         member = Member(tenant, SELF, MemberRole.APPROVER)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)
-        key = f"digest:{channel.digest_due:%Y-%m-%dT%H:%MZ}"
-        await self._once(tenant, place, replace(digest, object=key))
+        day = self.clock().astimezone(zone(channel.zone)).date()
+        await self._once(tenant, place, replace(digest, object=f"digest:{day}"))
         if reviews.object:
             await self._once(tenant, place, reviews)
         due = None
@@ -51,11 +57,19 @@ class DigestPoster:
         if not await self._is_posted(tenant, place, answer.object):
             await self.sender.post(tenant, place, answer)
 
-    async def _channel(self, tenant: TenantId, place: Place) -> ChannelRow | None:
-        async with self.storage.read() as uow:
-            rows = await (await uow.for_tenant(tenant)).team.channels()
-        here = (place.platform, place.workspace, place.channel)
-        return next((row for row in rows if row[:3] == here), None)
+    async def _claimed(self, tenant: TenantId, place: Place) -> ChannelRow | None:
+        """The channel, its digest put off a little; None where none is due, or another was first.
+
+        Its `digest_due` is until when it was put off.
+        """
+        now, here = self.clock(), (place.platform, place.workspace, place.channel)
+        async with self.storage.write() as uow:
+            team = (await uow.for_tenant(tenant)).team
+            channel = next((row for row in await team.channels() if row[:3] == here), None)
+            if channel is None or channel.digest_due is None or channel.digest_due > now:
+                return None
+            mine = await team.digest_due(channel, now + AGAIN)
+        return channel._replace(digest_due=now + AGAIN) if mine else None
 
     async def _is_posted(self, tenant: TenantId, place: Place, object_key: str) -> bool:
         async with self.storage.read() as uow:

@@ -50,10 +50,10 @@ class Jobs:
             args = {"tenant": due.tenant, "account": due.account, "source": due.source}
             lane = f"{due.account}:reports"
             self.engine.submit(Task(SYNC, f"sync:{due.account}:{due.source}", lane, args))
-        await defer_due(self.storage, self.clock())
         for digest in digests:
             key = ":".join(digest)
             self.engine.submit(Task(DIGEST, key, lane=key, args=digest._asdict(), priority=-1))
+        await defer_due(self.storage, self.clock())
 
     async def housekeeping(self) -> None:
         """Destroy what may no longer be kept; finish wipes that something cut short."""

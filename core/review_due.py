@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.errors import TenantGone
+from core.errors import AmzigoError, TenantGone
 from core.model import TenantId
 from core.ports.engine import Task
 from core.ports.reviews import Solicitation
@@ -18,16 +18,21 @@ A_TICK = 1000
 async def defer_due(storage: Storage, now: datetime) -> int:
     """Find what is due in every active tenant and have it done; returns how many tasks.
 
-    Batches that waited too long expire here.
+    Batches that waited too long expire here. A tenant's trouble is raised once all others had
+    their turn.
     """
     async with storage.read() as uow:
         tenants = await uow.directory.tenants()
-    found = 0
+    found, trouble = 0, list[AmzigoError]()
     for tenant in (one for one in tenants if one.state == "active"):
         try:
             found += await _defer_of(storage, tenant.tenant_id, now)
         except TenantGone:
             continue  # deleted since the list was read
+        except AmzigoError as why:
+            trouble.append(why)
+    if trouble:
+        raise trouble[0]
     return found
 
 

@@ -62,8 +62,8 @@ class TenantTeam(Protocol):
         """The tenant's channels, by name."""
         ...
 
-    async def digest_due(self, row: ChannelRow, at: datetime | None) -> None:
-        """Set when a channel's digest is next due."""
+    async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
+        """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
         ...
 
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:

@@ -64,18 +64,20 @@ class SqlTeam:
         rows = (await self._scope.connection.execute(query)).mappings()
         return [ChannelRow(**row) for row in rows]
 
-    async def digest_due(self, row: ChannelRow, at: datetime | None) -> None:
-        """Set when a channel's digest is next due."""
-        await self._scope.connection.execute(
+    async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
+        """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
+        done = await self._scope.connection.execute(
             update(channel)
             .where(
                 self._scope.own(channel),
                 channel.c.platform == row.platform,
                 channel.c.workspace == row.workspace,
                 channel.c.channel == row.channel,
+                channel.c.digest_due.is_not_distinct_from(row.digest_due),
             )
             .values(digest_due=at)
         )
+        return done.rowcount == 1
 
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
         """A chat user's standing, None for a stranger."""

@@ -1,0 +1,174 @@
+"""The morning's digest: once a due, however often it is queued, and again where it failed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.card import Card, Text
+from bot.digest_post import AGAIN, DigestPoster
+from bot.envelope import Place, Reply
+from bot.handlers.asked import Answer, Asked
+from bot.handles import Handles
+from bot.sender import Sender
+from core.ports.tenants import ChannelRow
+from tests.storages import SHOP, Opened, opened_storage
+
+PLACE = Place("local", "demo", "sales")
+ZONE = "America/Los_Angeles"
+EIGHT = datetime(2026, 11, 16, 16, tzinfo=UTC)
+"""Eight in the morning in Los Angeles."""
+
+
+@dataclass
+class FakeChat:
+    """Keeps the posts; fails while it is told to, or waits for as many as are to meet here."""
+
+    posts: list[str] = field(default_factory=list)
+    fails: bool = False
+    meet: asyncio.Barrier | None = None
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Keep a post."""
+        if self.meet is not None:
+            await self.meet.wait()
+        if self.fails:
+            raise OSError("the chat is away")
+        self.posts.append(reply.card.summary)
+        return f"m{len(self.posts)}"
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Nothing to draw."""
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Nothing to delete."""
+        return False
+
+    async def clear(self, place: Place) -> None:
+        """Nothing to forget."""
+
+
+def card(text: str) -> Card:
+    return Card(text, (Text((text,)),))
+
+
+async def digest(asked: Asked) -> Answer:
+    """The day's figures."""
+    return Answer(card("digest"), object="digest")
+
+
+async def reviews(asked: Asked) -> Answer:
+    """The batch that waits."""
+    return Answer(card("batch"), object="batch:1")
+
+
+@dataclass
+class Morning:
+    """A channel whose digest is due at eight; `now` moves when the test says so."""
+
+    opened: Opened
+    now: datetime = EIGHT
+    chat: FakeChat = field(default_factory=FakeChat)
+
+    def poster(self) -> DigestPoster:
+        """A poster as a new process makes it."""
+        numbers = count()
+        handles = Handles(self.opened.storage, lambda: f"{next(numbers)}")
+        sender = Sender(self.opened.storage, lambda: self.now, handles, {"local": self.chat})
+        verbs = {"digest": digest, "reviews": reviews}
+        return DigestPoster(self.opened.storage, lambda: self.now, verbs, sender)
+
+    async def post(self) -> None:
+        """What the engine does with a due digest."""
+        await self.poster().post(SHOP, PLACE)
+
+    async def due(self) -> datetime | None:
+        """When the channel's next digest is due."""
+        async with self.opened.storage.read() as uow:
+            (row,) = await (await uow.for_tenant(SHOP)).team.channels()
+        return row.digest_due
+
+
+@pytest.fixture
+async def morning(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Morning]:
+    async with opened_storage(sqlite_url, tmp_path) as opened:
+        async with opened.storage.write() as uow:
+            row = ChannelRow("local", "demo", "sales", "sales", ZONE, 8 * 60, EIGHT)
+            await (await uow.for_tenant(SHOP)).team.bind(row)
+        yield Morning(opened)
+
+
+async def test_a_due_digest_is_posted_with_the_batch_that_waits_and_set_for_tomorrow(
+    morning: Morning,
+) -> None:
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+    assert await morning.due() == EIGHT + timedelta(days=1)
+
+
+async def test_queued_twice_it_is_posted_once(morning: Morning) -> None:
+    await morning.post()
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_of_two_workers_at_once_one_posts(morning: Morning) -> None:
+    await asyncio.gather(morning.post(), morning.post())
+    assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_before_its_time_nothing_is_posted(morning: Morning) -> None:
+    morning.now -= timedelta(seconds=1)
+    await morning.post()
+    assert morning.chat.posts == []
+
+
+async def test_a_chat_that_is_away_is_tried_again_and_not_at_every_tick(morning: Morning) -> None:
+    morning.chat.fails = True
+    with pytest.raises(OSError, match="away"):
+        await morning.post()
+    assert await morning.due() == EIGHT + AGAIN
+    morning.chat.fails = False
+    await morning.post()
+    assert morning.chat.posts == []
+    morning.now += AGAIN
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+    assert await morning.due() == EIGHT + timedelta(days=1)
+
+
+async def test_what_a_crash_cut_short_is_finished_and_not_repeated(morning: Morning) -> None:
+    await morning.post()
+    # As if the process had died after the posts, before the next digest was set.
+    due = int((EIGHT + AGAIN).timestamp())
+    await morning.opened.change("UPDATE channel SET digest_due = :due", due=due)
+    await morning.opened.change("DELETE FROM post WHERE object = 'batch:1'")
+    morning.now += AGAIN
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch", "batch"]
+    assert await morning.due() == EIGHT + timedelta(days=1)
+
+
+async def test_after_days_offline_one_digest_is_posted(morning: Morning) -> None:
+    morning.now += timedelta(days=3, hours=2)
+    await morning.post()
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+    assert await morning.due() == EIGHT + timedelta(days=4)
+
+
+async def test_tomorrow_there_is_another(morning: Morning) -> None:
+    await morning.post()
+    morning.now += timedelta(days=1)
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch", "digest"]
+
+
+async def test_a_digest_that_was_switched_off_stays_off(morning: Morning) -> None:
+    await morning.opened.change("UPDATE channel SET digest_minute = NULL")
+    await morning.post()
+    assert await morning.due() is None

@@ -1,0 +1,108 @@
+"""A tick queues what is due, of every tenant, and one tenant's trouble is not the others'."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.digest_post import DigestPoster
+from bot.handles import Handles
+from bot.jobs import DIGEST, SYNC, Jobs
+from bot.sender import Sender
+from core.errors import NoTenantKey
+from core.model import TenantId
+from core.ports.tenants import ChannelRow, TenantRow
+from core.review_sending import RequestSender
+from tests.contracts.test_digest_post import EIGHT, ZONE
+from tests.storages import SHOP, Opened
+from tests.synced import SELLER, SyncedShop, synced_shop
+
+
+@dataclass
+class Desk:
+    """Jobs over a shop whose clock the test moves."""
+
+    shop: SyncedShop
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        opened, clock = self.shop.opened, lambda: self.shop.now
+        sender = Sender(opened.storage, clock, Handles(opened.storage, str), {})
+        self.jobs = Jobs(
+            opened.storage,
+            clock,
+            opened.jobs,
+            self.shop.syncer,
+            DigestPoster(opened.storage, clock, {}, sender),
+            RequestSender(opened.storage, self.shop.amazon, clock),
+            _never_wiped(),
+        )
+
+    @property
+    def queued(self) -> list[tuple[str, str]]:
+        """Name and key of all that was queued."""
+        return [(task.name, task.key) for task in self.shop.opened.jobs.tasks]
+
+
+def _never_wiped() -> Any:
+    """No wipe is part of these tests."""
+    return None
+
+
+@pytest.fixture
+async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with synced_shop(sqlite_url, tmp_path) as shop:
+        await shop.begin()
+        async with shop.opened.storage.write() as uow:
+            row = ChannelRow("local", "demo", "sales", "sales", ZONE, 480, EIGHT)
+            await (await uow.for_tenant(SHOP)).team.bind(row)
+        yield Desk(shop)
+
+
+async def a_tenant_without_a_key(opened: Opened) -> None:
+    async with opened.storage.write() as uow:
+        row = TenantRow(TenantId("a-lost-shop"), "A lost shop", "p-lost", "active", EIGHT)
+        await uow.directory.add(row)
+
+
+async def test_a_tick_queues_every_source_in_one_lane_an_account(desk: Desk) -> None:
+    await desk.jobs.tick()
+    tasks = desk.shop.opened.jobs.tasks
+    assert {task.name for task in tasks} == {SYNC}
+    assert len(tasks) == 3
+    assert {task.lane for task in tasks} == {f"{SELLER}:reports"}
+
+
+async def test_what_is_not_due_is_not_queued(desk: Desk) -> None:
+    desk.shop.now = EIGHT
+    await desk.shop.opened.change("UPDATE sync_state SET next_due = next_due + 9999999")
+    await desk.jobs.tick()
+    assert [name for name, _ in desk.queued] == [DIGEST]
+
+
+async def test_of_a_tenant_that_is_being_deleted_nothing_is_queued(desk: Desk) -> None:
+    desk.shop.now = EIGHT
+    await desk.shop.opened.change(
+        "UPDATE tenant SET state = 'revoking' WHERE tenant_id = :t", t=SHOP
+    )
+    await desk.jobs.tick()
+    assert desk.queued == []
+
+
+async def test_a_tenant_whose_key_is_lost_does_not_stop_the_others(desk: Desk) -> None:
+    desk.shop.now = EIGHT
+    await a_tenant_without_a_key(desk.shop.opened)
+    with pytest.raises(NoTenantKey):
+        await desk.jobs.tick()
+    assert {name for name, _ in desk.queued} == {SYNC, DIGEST}
+
+
+async def test_a_task_of_a_tenant_that_is_gone_is_dropped(desk: Desk) -> None:
+    await desk.jobs.tick()
+    await desk.shop.opened.change("UPDATE tenant SET state = 'revoking'")
+    jobs = desk.jobs.by_name()
+    for task in desk.shop.opened.jobs.tasks:
+        await jobs[task.name](task.args)
+    assert desk.shop.amazon.asked == []

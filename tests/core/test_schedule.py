@@ -1,0 +1,82 @@
+"""When something daily is next due: once a local day, at its minute, whatever the clocks do."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.schedule import next_daily
+
+ZONES = (
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Europe/London",
+    "Europe/Berlin",
+    "Asia/Kolkata",
+    "Asia/Tokyo",
+    "Australia/Lord_Howe",  # half an hour of summer time
+    "Pacific/Apia",
+    "UTC",
+)
+minutes = st.integers(0, 24 * 60 - 1)
+moments = st.datetimes(
+    datetime(2024, 1, 1),  # noqa: DTZ001 -- hypothesis adds the zone
+    datetime(2030, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
+
+
+def wall(at: datetime, zone: str) -> tuple[int, int]:
+    local = at.astimezone(ZoneInfo(zone))
+    return local.hour, local.minute
+
+
+@given(minutes, st.sampled_from(ZONES), moments)
+def test_it_is_later_and_within_a_day(minute: int, zone: str, after: datetime) -> None:
+    due = next_daily(minute, zone, after)
+    assert timedelta(0) < due - after <= timedelta(hours=25)
+
+
+@given(minutes, st.sampled_from(ZONES), moments)
+def test_each_local_day_has_one_and_none_is_left_out(
+    minute: int, zone: str, after: datetime
+) -> None:
+    first = next_daily(minute, zone, after)
+    second = next_daily(minute, zone, first)
+    days = [due.astimezone(ZoneInfo(zone)).date() for due in (first, second)]
+    assert days[1] - days[0] == timedelta(days=1)
+
+
+@given(minutes, st.sampled_from(ZONES), moments)
+def test_the_wall_clock_shows_the_minute_unless_the_day_skips_it(
+    minute: int, zone: str, after: datetime
+) -> None:
+    due = next_daily(minute, zone, after)
+    if wall(due, zone) != divmod(minute, 60):
+        day = due.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0)
+        noons = [day - timedelta(days=1), day]
+        assert noons[0].utcoffset() != noons[1].utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("after", "due"),
+    [
+        # The clocks go from 2:00 to 3:00 on the 9th: 2:30 is taken as if they had not yet.
+        ("2025-03-09T00:00", "2025-03-09T10:30"),
+        ("2025-03-09T10:30", "2025-03-10T09:30"),
+        # They go from 2:00 back to 1:00 on November 2nd; 1:30 comes twice, see below.
+        ("2025-11-02T00:00", "2025-11-02T10:30"),
+    ],
+)
+def test_half_past_two_in_los_angeles(after: str, due: str) -> None:
+    moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
+    found = next_daily(150, "America/Los_Angeles", moment)
+    assert found == datetime.fromisoformat(due).replace(tzinfo=UTC)
+
+
+def test_of_a_minute_that_comes_twice_the_first_is_taken_and_not_the_second() -> None:
+    first = next_daily(90, "America/Los_Angeles", datetime(2025, 11, 2, tzinfo=UTC))
+    assert first == datetime(2025, 11, 2, 8, 30, tzinfo=UTC)
+    assert next_daily(90, "America/Los_Angeles", first) == datetime(2025, 11, 3, 9, 30, tzinfo=UTC)
