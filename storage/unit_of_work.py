@@ -175,7 +175,7 @@ class SqlStorage:
     async def _begin(self, *, writes: bool) -> AsyncIterator[UnitOfWork]:
         try:
             async with self._engine.connect() as plain:
-                connection = await plain.execution_options(**{WRITES: writes})
+                connection = await plain.execution_options(**_options(plain, writes=writes))
                 async with connection.begin():
                     uow = SqlUnitOfWork(connection, self._keys, writes=writes)
                     yield uow
@@ -185,3 +185,10 @@ class SqlStorage:
             if is_disk_full(why):
                 raise DiskFull from why
             raise
+
+
+def _options(connection: AsyncConnection, *, writes: bool) -> dict[str, object]:
+    """How a transaction begins; what only reads shall see one state on PostgreSQL too."""
+    if writes or connection.dialect.name != "postgresql":
+        return {WRITES: writes}
+    return {"isolation_level": "REPEATABLE READ"}

@@ -39,6 +39,7 @@ class SqlOrders:
         An order that is older than what is stored, or equal to it, is passed over. The days that
         changed are marked to be added up again.
         """
+        await self._scope.take_turn(account)
         arriving = self._newest(orders)
         known = await self._known(account, list(arriving))
         fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}

@@ -24,6 +24,7 @@ class SqlSales:
 
     async def roll_up(self, account: AccountId) -> int:
         """Add the marked days up again from their lines; returns how many days there were."""
+        await self._scope.take_turn(account)
         execute = self._scope.connection.execute
         marked = select(dirty_day.c.day).where(self._scope.of(dirty_day, account))
         for table in ROLLUPS:

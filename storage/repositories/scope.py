@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, and_
+from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, TenantId
+from storage.tables.accounts import seller_account
 from storage.vault import Vault
 
 
@@ -24,3 +25,11 @@ class Scope:
     def of(self, table: Table, account: AccountId) -> ColumnElement[bool]:
         """The rows of a table that came from one of the tenant's seller accounts."""
         return and_(self.own(table), table.c.account_id == account)
+
+    async def take_turn(self, account: AccountId) -> None:
+        """Wait for whoever else writes the account's orders (SQLite has one writer anyway).
+
+        What is read before a write decides it: whether an order is news, which days are marked.
+        """
+        row = select(seller_account.c.account_id).where(self.of(seller_account, account))
+        await self.connection.execute(row.with_for_update())
