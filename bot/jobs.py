@@ -17,6 +17,7 @@ from core.model import AccountId, MemberRole, TenantId
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
+from core.purge import purge
 from core.review_due import RECONCILE, defer_due
 from core.review_sending import RequestSender, Unit
 from core.reviews import SEND
@@ -57,9 +58,8 @@ class Jobs:
 
     async def housekeeping(self) -> None:
         """Destroy what may no longer be kept; finish wipes that something cut short."""
-        async with self.storage.write() as uow:
-            await uow.system.destroy_order_ids(self.clock())
         await resume_unfinished(self.revoker)
+        await purge(self.storage, self.clock())
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""

@@ -23,6 +23,7 @@ from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
+from storage.repositories.retention import SqlRetention
 from storage.repositories.review_orders import SqlAskableOrders
 from storage.repositories.reviews import SqlReviews
 from storage.repositories.sales import SqlSales
@@ -112,6 +113,11 @@ class SqlTenantScope:
         return SqlAskableOrders(self._scope)
 
     @cached_property
+    def retention(self) -> SqlRetention:
+        """What may no longer be kept."""
+        return SqlRetention(self._scope)
+
+    @cached_property
     def audit(self) -> SqlAudit:
         """The chain of acts."""
         return SqlAudit(self._scope, self._pseudonym)
@@ -191,4 +197,4 @@ def _options(connection: AsyncConnection, *, writes: bool) -> dict[str, object]:
     """How a transaction begins; what only reads shall see one state on PostgreSQL too."""
     if writes or connection.dialect.name != "postgresql":
         return {WRITES: writes}
-    return {"isolation_level": "REPEATABLE READ"}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

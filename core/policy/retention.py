@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 ORDER_ID_LIFE = timedelta(days=30)
 ORDER_MONTHS = 18
+CALL_MONTHS = 13
+"""Records of calls that left the house."""
 
 
 def months_before(at: datetime, months: int) -> datetime:
@@ -17,6 +19,11 @@ def months_before(at: datetime, months: int) -> datetime:
     year, month = divmod(index, 12)
     day = min(at.day, monthrange(year, month + 1)[1])
     return at.replace(year=year, month=month + 1, day=day)
+
+
+def life_ago(length: int, unit: str, now: datetime) -> datetime:
+    """The moment that many "months" or "days" ago."""
+    return months_before(now, length) if unit == "months" else now - timedelta(days=length)
 
 
 def oldest_order(now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from core.ports.engine import Task
 from core.ports.local_messages import LocalMessages
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
+from core.ports.retention import Retention
 from core.ports.reviews import AskableOrders, Reviews
 from core.ports.sales import SalesFigures
 from core.ports.stock import StockBook
@@ -92,6 +93,11 @@ class TenantScope(Protocol):
     @property
     def askable(self) -> AskableOrders:
         """Orders, as far as asking for reviews goes."""
+        ...
+
+    @property
+    def retention(self) -> Retention:
+        """What may no longer be kept."""
         ...
 
     @property

@@ -77,3 +77,7 @@ class SystemWork(Protocol):
     async def destroy_order_ids(self, now: datetime) -> int:
         """Destroy the clear order ids whose time is up; returns how many there were."""
         ...
+
+    async def forget_calls(self, now: datetime) -> int:
+        """Delete the records of calls whose time is up; returns how many there were."""
+        ...

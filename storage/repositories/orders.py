@@ -73,6 +73,18 @@ class SqlOrders:
             tuple(_found_line(*row) for row in await execute(lines)),
         )
 
+    async def forget(self, account: AccountId, refs: list[bytes]) -> None:
+        """Delete orders with their lines; their days are marked to be added up again."""
+        await self._scope.take_turn(account)
+        await self._mark_days_of(account, refs)
+        await self._drop_lines(account, refs)
+        for some in _slices(refs):
+            await self._scope.connection.execute(
+                delete(order_head).where(
+                    self._scope.of(order_head, account), order_head.c.order_ref.in_(some)
+                )
+            )
+
     def _newest(self, orders: Sequence[Order]) -> dict[bytes, Order]:
         """By blind id, in its order: rows that lie together in the table are written together."""
         arriving: dict[bytes, Order] = {}

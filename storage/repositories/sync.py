@@ -3,13 +3,15 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, TenantId
+from core.policy.retention import CALL_MONTHS, months_before
 from core.ports.sync import DueDigest, DueSync, SyncState
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
+from storage.tables.audit import egress
 from storage.tables.orders import order_head
 from storage.tables.sync import sync_state
 from storage.tables.tenants import channel, tenant
@@ -94,4 +96,10 @@ class SqlSystem:
             .where(order_head.c.sealed_until <= now)
             .values(sealed_id=None, sealed_until=None)
         )
+        return gone.rowcount
+
+    async def forget_calls(self, now: datetime) -> int:
+        """Delete the records of calls whose time is up; returns how many there were."""
+        oldest = months_before(now, CALL_MONTHS)
+        gone = await self._connection.execute(delete(egress).where(egress.c.at < oldest))
         return gone.rowcount

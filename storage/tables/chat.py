@@ -29,6 +29,7 @@ post = tenant_table(
     Column("object", String(80), nullable=False, info=_post("update what shows an object")),
     Column("posted_at", UtcInstant, nullable=False, info=_post("order")),
     Index(None, "tenant_id", "object"),
+    ends="posted_at",
 )
 
 _HANDLE = declared(DataClass.OPS, "know what a button stands for", retention="until it expires")
@@ -44,9 +45,11 @@ handle = tenant_table(
     Column("expires_at", UtcInstant, nullable=False, info=_HANDLE),
     Index(None, "tenant_id", "object"),
     Index("ix_handle_expires_at", "expires_at"),
+    ends="expires_at",
 )
 
-KEPT = "the newest 1,000 of a channel"
+KEPT = "30 days from the message, the newest 1,000 of a channel"
+"""People type order ids, whose time is 30 days."""
 
 
 def _shown(cls: DataClass, purpose: str) -> dict[str, object]:
@@ -82,6 +85,7 @@ local_message = tenant_table(
         info=_shown(DataClass.ORDER_LINKED, "show the message again; sealed"),
     ),
     Index(None, "tenant_id", "channel", "revision"),
+    ends="at",
 )
 
 local_file = tenant_table(
@@ -106,6 +110,7 @@ local_file = tenant_table(
         nullable=False,
         info=_shown(DataClass.ORDER_LINKED, "hand the file out again; sealed"),
     ),
+    ends_with="local_message",
 )
 
 local_revision = tenant_table(

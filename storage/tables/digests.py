@@ -27,4 +27,5 @@ digest_snapshot = tenant_table(
     Column("day", LocalDay, primary_key=True, info=_told("find what was said of a day")),
     Column("made_at", UtcInstant, nullable=False, info=_told("say when it was said")),
     Column("facts", Text, nullable=False, info=_told("show what was restated since")),
+    ends="day",
 )

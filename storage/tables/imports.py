@@ -27,6 +27,7 @@ report = tenant_table(
     Column("orders_too_old", Integer, nullable=False, info=_ops("say what was left out")),
     Column("begun_at", UtcInstant, nullable=False, info=_ops("audit")),
     Column("done_at", UtcInstant, nullable=True, info=_ops("audit")),
+    ends="begun_at",
 )
 
 quarantined_row = tenant_table(
@@ -36,4 +37,5 @@ quarantined_row = tenant_table(
     Column("report_id", String(32), primary_key=True, info=_ops("find the report")),
     Column("line", Integer, primary_key=True, info=_ops("find the row in the file")),
     Column("reason", String(120), nullable=False, info=_ops("say what is wrong with it")),
+    ends_with="report",
 )

@@ -13,12 +13,18 @@ metadata = MetaData(
 )
 
 
-def tenant_table(name: str, *parts: SchemaItem) -> Table:
+def tenant_table(
+    name: str, *parts: SchemaItem, ends: str | None = None, ends_with: str | None = None
+) -> Table:
     """A table of seller data: each row belongs to one tenant and goes with it.
+
+    `ends` names the column with the event that its declared retention counts from; a table without
+    such a column `ends_with` the rows of another.
 
     On SQLite it is clustered by its key (no row id), so that a tenant's rows lie together.
     """
-    return Table(name, metadata, *parts, info={"scope": "tenant"}, sqlite_with_rowid=False)
+    info = {"scope": "tenant", "ends": ends, "ends_with": ends_with}
+    return Table(name, metadata, *parts, info=info, sqlite_with_rowid=False)
 
 
 def system_table(name: str, *parts: SchemaItem) -> Table:

@@ -55,6 +55,7 @@ order_head = tenant_table(
     Column("fulfilled_by", String(16), nullable=False, info=_fact("estimate the delivery")),
     Index(None, "tenant_id", "account_id", "purchased_at"),
     Index("ix_order_head_sealed_until", "sealed_until"),
+    ends="purchased_at",
 )
 
 order_line = tenant_table(
@@ -79,4 +80,5 @@ order_line = tenant_table(
     ),
     Column("left_out", String(16), nullable=True, info=_fact("say why it is not counted")),
     Index(None, "tenant_id", "account_id", "local_day"),
+    ends_with="order_head",
 )

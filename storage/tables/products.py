@@ -28,4 +28,5 @@ product = tenant_table(
     Column("title", String(500), nullable=False, info=_fact("name the product")),
     Column("first_day", LocalDay, nullable=False, info=_fact("tell new products from slow ones")),
     Column("updated_at", UtcInstant, nullable=False, info=_fact("keep the newer title")),
+    ends="updated_at",
 )

@@ -49,6 +49,7 @@ sales_day = tenant_table(
     Column("asin", String(16), primary_key=True, info=_figure("sales by product")),
     currency_key(),
     *figures(),
+    ends_with="order_line",
 )
 
 marketplace_day = tenant_table(
@@ -60,6 +61,7 @@ marketplace_day = tenant_table(
     currency_key(),
     Column("orders", Integer, nullable=False, info=_figure("distinct orders")),
     *figures(),
+    ends_with="order_line",
 )
 
 left_out_day = tenant_table(
@@ -69,6 +71,7 @@ left_out_day = tenant_table(
     day_key(),
     Column("reason", String(16), primary_key=True, info=_figure("say what is not counted")),
     Column("lines", Integer, nullable=False, info=_figure("say what is not counted")),
+    ends_with="order_line",
 )
 
 dirty_day = tenant_table(
@@ -76,4 +79,5 @@ dirty_day = tenant_table(
     tenant_key(),
     account_key(),
     Column("day", LocalDay, primary_key=True, info=_figure("know which days to add up again")),
+    ends_with="order_line",
 )

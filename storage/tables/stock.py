@@ -31,4 +31,5 @@ stock_day = tenant_table(
     Column("inbound", Integer, nullable=False, info=_count("what is on its way")),
     Column("reserved", Integer, nullable=False, info=_count("what is promised already")),
     Column("as_of", UtcInstant, nullable=False, info=_count("say how old the figure is")),
+    ends="day",
 )

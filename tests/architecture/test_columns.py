@@ -1,10 +1,12 @@
 """Every column says what it holds, why, and when it goes; every table says whose it is."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
+from storage.repositories.retention import kept_since
 from storage.tables.registry import metadata
 
 CLASSES = {"SECRET", "PII", "ORDER_LINKED", "NONPII", "ACCOUNT", "AUDIT", "OPS"}
@@ -17,6 +19,7 @@ DECLARED = (
     "deletion_trigger",
     "backup",
 )
+FOREVER = "life of the tenant"
 SCOPES = ("tenant", "system")
 
 
@@ -37,6 +40,8 @@ def _undeclared_table(table: Table) -> Iterator[str]:
     scope = table.info.get("scope")
     if scope not in SCOPES:
         yield f"{table}: the scope is one of {', '.join(SCOPES)}"
+    if scope == "tenant":
+        yield from _endless(table)
     key = [column.name for column in table.primary_key.columns]
     if not key:
         yield f"{table}: has no primary key"
@@ -44,9 +49,19 @@ def _undeclared_table(table: Table) -> Iterator[str]:
         yield f"{table}: tenant_id comes first in the key of a tenant's table"
 
 
+def _endless(table: Table) -> Iterator[str]:
+    """A table whose columns declare an end that the purge could not find."""
+    ends, ends_with = table.info.get("ends"), table.info.get("ends_with")
+    told = {column.info.get("retention") for column in table.columns} - {FOREVER}
+    if told and not (ends or ends_with):
+        yield f"{table}: declares a retention, and not what it ends by"
+    if ends:
+        kept_since(table.c[ends].info["retention"], datetime(2026, 11, 1, tzinfo=UTC))
+
+
 def sample(scope: str = "tenant", first: str = "tenant_id", **changed: str) -> MetaData:
     """A table of two columns, declared but for what is changed."""
-    info = dict.fromkeys(DECLARED, "x") | {"data_class": "OPS"} | changed
+    info = dict.fromkeys(DECLARED, "x") | {"data_class": "OPS", "retention": FOREVER} | changed
     tables = MetaData()
     Table(
         "sample",
@@ -87,3 +102,7 @@ def test_a_table_of_nobody_is_found() -> None:
 def test_a_tenants_table_without_the_tenant_first_is_found() -> None:
     assert list(undeclared(sample(first="order_ref")))
     assert not list(undeclared(sample(scope="system", first="order_ref")))
+
+
+def test_a_table_whose_rows_never_end_though_it_says_so_is_found() -> None:
+    assert list(undeclared(sample(retention="18 months from the day")))
