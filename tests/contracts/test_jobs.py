@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.digest_post import DigestPoster
+from bot.eraser import ChatEraser
 from bot.handles import Handles
 from bot.jobs import DIGEST, SYNC, Jobs
 from bot.sender import Sender
@@ -15,8 +15,12 @@ from core.errors import NoTenantKey
 from core.model import TenantId
 from core.ports.tenants import ChannelRow, TenantRow
 from core.review_sending import RequestSender
+from core.revoke import Revoker
+from core.wipe_progress import Issuer
+from storage.repositories.revocations import SqlRevocations
+from storage.wipe import SqlWipe
 from tests.contracts.test_digest_post import EIGHT, ZONE
-from tests.storages import SHOP, Opened
+from tests.storages import ACCOUNT, SHOP, Opened, order, replace
 from tests.synced import SELLER, SyncedShop, synced_shop
 
 
@@ -37,18 +41,28 @@ class Desk:
             self.shop.syncer,
             DigestPoster(opened.storage, clock, {}, sender),
             RequestSender(opened.storage, self.shop.amazon, clock),
-            _never_wiped(),
+            self._revoker(),
+        )
+
+    def _revoker(self) -> Revoker:
+        opened = self.shop.opened
+        records, rows = SqlRevocations(opened.engine, opened.keys), SqlWipe(opened.engine)
+        return Revoker(
+            opened.storage,
+            opened.keys,
+            records,
+            rows,
+            ChatEraser({}),
+            lambda: self.shop.now,
+            lambda: "certificate-1",
+            lambda: bytes(32),
+            Issuer("0.1.0"),
         )
 
     @property
     def queued(self) -> list[tuple[str, str]]:
         """Name and key of all that was queued."""
         return [(task.name, task.key) for task in self.shop.opened.jobs.tasks]
-
-
-def _never_wiped() -> Any:
-    """No wipe is part of these tests."""
-    return None
 
 
 @pytest.fixture
@@ -106,3 +120,13 @@ async def test_a_task_of_a_tenant_that_is_gone_is_dropped(desk: Desk) -> None:
     for task in desk.shop.opened.jobs.tasks:
         await jobs[task.name](task.args)
     assert desk.shop.amazon.asked == []
+
+
+async def test_the_housekeeping_destroys_what_may_no_longer_be_kept(desk: Desk) -> None:
+    await replace(desk.shop.opened, [order("1-1")], ACCOUNT)
+    desk.shop.later(days=30)
+    await desk.jobs.housekeeping()
+    assert await desk.shop.opened.rows("SELECT sealed_id FROM order_head") == [(None,)]
+    desk.shop.later(days=18 * 31)
+    await desk.jobs.housekeeping()
+    assert await desk.shop.opened.rows("SELECT count(*) FROM order_line") == [(0,)]
