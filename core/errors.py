@@ -13,7 +13,7 @@ AmzigoError
 │   ├── NoTenantKey, KeyStoreBusy, SealBroken
 ├── AmazonError           Amazon said no, or nothing
 │   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow,
-│   │   BadRequest, NotFound, UpstreamError, UnknownOutcome, ReportFailed, BadDocument
+│   │   BadRequest, NotFound, UpstreamError, UnknownOutcome, BadDocument
 └── BadCertificate        a certificate that does not check out
 """
 
@@ -222,10 +222,6 @@ class UpstreamError(AmazonError):
 
 class UnknownOutcome(AmazonError):
     """Amazon did not say whether it accepted {operation}. I check before anything is repeated."""
-
-
-class ReportFailed(AmazonError):
-    """Amazon could not make the report {report_type} ({reason})."""
 
 
 class BadDocument(AmazonError):

@@ -189,7 +189,10 @@ class RequestSender:
         return before.batch_id
 
     async def reconcile(self, unit: Unit) -> str | None:
-        """Settle a claim whose outcome was never known, by asking Amazon what it still offers."""
+        """Settle a claim whose outcome was never known, by asking Amazon what it still offers.
+
+        Raises what Amazon says instead of an answer; it is asked again 15 minutes later.
+        """
         caller = await caller_for(self.storage, unit.tenant, unit.account)
         now = self.clock()
         async with self.storage.read() as uow:
@@ -200,7 +203,12 @@ class RequestSender:
             return None
         if order_id is None:
             return await self._end(unit, row, _over(row, Stage.UNKNOWN, now))
-        offered = await self.amazon.offers_solicitation(caller, order_id, row.marketplace_id)
+        try:
+            offered = await self.amazon.offers_solicitation(caller, order_id, row.marketplace_id)
+        except (AmazonError, GateClosed):
+            # Left as it is, every tick would ask again.
+            await self._keep(unit, row, row._replace(looked_at=self.clock()))
+            raise
         return await self._end(unit, row, reconciled(row, self.clock(), offered=offered))
 
 

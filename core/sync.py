@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core.errors import AmazonError, AmzigoError, BadDocument, GateClosed, NotFound, TenantGone
+from core.errors import (
+    AmazonError,
+    AmzigoError,
+    BadDocument,
+    GateClosed,
+    NotFound,
+    TenantGone,
+    UpstreamError,
+)
 from core.imports import Importer
 from core.intake import Intake, Target
 from core.marketplaces import by_id
@@ -30,7 +38,7 @@ SPAN = timedelta(days=30)
 """The longest report; Amazon documents 30 days for these types (spapi.md 3.4, unverified)."""
 OVERLAP = timedelta(minutes=10)
 PATIENCE = timedelta(hours=6)
-"""A report that is not done by then is given up and asked for again."""
+"""A report that is not done or not handed out by then is given up and asked for again."""
 NOTE = 200
 """Characters kept of a note."""
 
@@ -100,6 +108,9 @@ class Syncer:
             after = await self._advanced(caller, state)
         except (BadDocument, NotFound) as why:
             after = self._forgotten(state, why.message)  # it will not become better
+        except UpstreamError as why:
+            lost = state.report_id is not None and self._is_overdue(state)
+            after = self._forgotten(state, why.message) if lost else self._delayed(state, why)
         except (AmazonError, GateClosed) as why:
             after = self._delayed(state, why)
         except TenantGone:
@@ -214,9 +225,12 @@ class Syncer:
 
     def _waiting(self, state: SyncState) -> SyncState:
         now = self.clock()
-        if now - (state.asked_at or now) > PATIENCE:
+        if self._is_overdue(state):
             return self._forgotten(state, "Amazon did not finish the report; I ask again")
         return replace(state, next_due=now + self.pace.poll, note="Amazon prepares the report")
+
+    def _is_overdue(self, state: SyncState) -> bool:
+        return state.asked_at is not None and self.clock() - state.asked_at > PATIENCE
 
     def _forgotten(self, state: SyncState, note: str) -> SyncState:
         """Ask for the same span again: its place is kept, the report is not."""

@@ -57,10 +57,6 @@ class Window:
         """Whether the order may be asked about at that moment."""
         return self.opens <= at < self.closes
 
-    def is_early(self, at: datetime) -> bool:
-        """Whether "outside the window" would sooner mean too early than too late."""
-        return at < self.opens + (self.closes - self.opens) / 2
-
 
 def window(delivered: datetime, ask_day: int = FIRST_DAY) -> Window:
     """The window of an order that is asked about on that day after delivery at the earliest."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import UnknownOutcome, UpstreamError
 from core.ports.reviews import Stage
 from core.review_sending import Unit
 from tests.keystores import rows
@@ -78,3 +79,18 @@ async def test_the_order_id_lies_nowhere_in_the_clear(
                 bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in found
             )
             assert order_id(1).encode() not in flat
+
+
+async def test_amazon_that_does_not_answer_is_not_asked_at_every_tick(shop: Shop) -> None:
+    shop.amazon.after = UnknownOutcome()
+    await shop.approved()
+    await shop.send()
+    shop.amazon.looking = UpstreamError()
+    with pytest.raises(UpstreamError):
+        await shop.tick()
+    for _ in range(3):
+        await shop.tick(timedelta(seconds=5))
+    assert len([verb for verb, _ in shop.amazon.journal if verb == "GET"]) == 2
+    shop.amazon.looking = None
+    await shop.tick()
+    assert len([verb for verb, _ in shop.amazon.journal if verb == "GET"]) == 3

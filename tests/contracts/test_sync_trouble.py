@@ -12,6 +12,7 @@ from core.errors import (
     NotFound,
     TenantGone,
     Throttled,
+    UpstreamError,
 )
 from core.model import Unreadable
 from core.ports.amazon import ReportStatus
@@ -171,3 +172,15 @@ async def test_a_tenant_that_is_being_deleted_is_asked_nothing_more(shop: Synced
     with pytest.raises(TenantGone):
         await shop.syncer.step(SHOP, SELLER, "orders")
     assert (shop.amazon.looks, shop.amazon.downloads) == (0, 0)
+
+
+async def test_a_report_that_amazon_never_hands_out_is_asked_for_anew(shop: SyncedShop) -> None:
+    await shop.step()
+    shop.amazon.trouble = {"order_report": UpstreamError(status=404, request_id="r-1")}
+    assert (await shop.step()).report_id is not None
+    shop.later(hours=6)
+    assert (await shop.step()).report_id is None
+    shop.amazon.trouble = {}
+    await shop.report()
+    first, second = shop.amazon.asked
+    assert first == second
