@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.callers import caller_for
 from core.errors import (
     AccessDenied,
     AmazonError,
@@ -30,7 +31,6 @@ from core.ports.clock import Clock
 from core.ports.reviews import Solicitation, Solicitor, Stage
 from core.ports.storage import Storage, TenantScope
 from core.reviews import SYSTEM
-from core.sync import caller_for
 
 UNCLEAR_AFTER = timedelta(minutes=15)
 LOOK_AGAIN = timedelta(days=3)

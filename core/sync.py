@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from core.callers import caller_for
 from core.errors import (
     AmazonError,
     AmzigoError,
@@ -21,7 +22,7 @@ from core.errors import (
 from core.imports import Importer
 from core.intake import Intake, Target
 from core.marketplaces import by_id
-from core.model import AccountId, Feature, TenantId
+from core.model import AccountId, TenantId
 from core.ports.accounts import MarketplaceRow
 from core.ports.amazon import Amazon, Caller, ReportState, ReportStatus, ReportWanted
 from core.ports.clock import Clock
@@ -255,24 +256,6 @@ class Syncer:
         return replace(
             state, failures=failures, next_due=self.clock() + wait, note=told.message[:NOTE]
         )
-
-
-async def caller_for(storage: Storage, tenant: TenantId, account: AccountId) -> Caller:
-    """On whose behalf a call to Amazon is made, as things stand now."""
-    async with storage.read() as uow:
-        rows = {row.tenant_id: row for row in await uow.directory.tenants()}
-        scope = await uow.for_tenant(tenant)
-        accounts = {row.account_id: row for row in await scope.accounts.all()}
-        features = await scope.team.features()
-    owner, mine = rows[tenant], accounts[account]
-    return Caller(
-        tenant,
-        owner.pseudonym,
-        account,
-        mine.region,
-        frozenset(Feature(name) for name in features),
-        active=owner.state == "active" and mine.state == "active",
-    )
 
 
 def _backoff(failures: int) -> timedelta:
