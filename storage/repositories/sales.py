@@ -145,8 +145,11 @@ class SqlSales:
         )
 
     async def _count(self, query: Any) -> int:
-        counted = select(func.count()).select_from(query.subquery())
-        return int(await self._scope.connection.scalar(counted) or 0)
+        return int(await self._scope.connection.scalar(_size(query)) or 0)
+
+
+def _size(query: Any) -> Select[Any]:
+    return select(func.count()).select_from(query.subquery())
 
 
 def _whole(column: Any) -> Any:
