@@ -118,13 +118,14 @@ class Syncer:
             raise
         except Exception as why:
             # Left due, it would ask Amazon again at every tick.
-            await self._keep(tenant, self._delayed(state, why))
+            await self._keep(tenant, state, self._delayed(state, why))
             raise
-        await self._keep(tenant, after)
+        await self._keep(tenant, state, after)
 
-    async def _keep(self, tenant: TenantId, state: SyncState) -> None:
+    async def _keep(self, tenant: TenantId, before: SyncState, after: SyncState) -> None:
         async with self.storage.write() as uow:
-            await (await uow.for_tenant(tenant)).sync.put(state)
+            # Where another process was faster, its state stays: the step itself did no harm.
+            await (await uow.for_tenant(tenant)).sync.advance(before, after)
 
     async def _advanced(self, caller: Caller, state: SyncState) -> SyncState:
         wanted = await self._wanted(caller, state)

@@ -1,7 +1,7 @@
 """A fake Amazon at the port: it makes reports of the orders it has, as the test says."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -74,6 +74,8 @@ class FakeAmazon:
     unreadable: tuple[Unreadable, ...] = ()
     trouble: dict[str, Exception] = field(default_factory=dict)
     """What a method raises, each time, as long as it stands here."""
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+    """What happens elsewhere while Amazon is asked how far a report is, once."""
 
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """All stores."""
@@ -95,6 +97,9 @@ class FakeAmazon:
     ) -> ReportState:
         """The next answer of the script, else done; of no other report than was asked for."""
         self._meet("report_state")
+        elsewhere, self.meanwhile = self.meanwhile, None
+        if elsewhere is not None:
+            await elsewhere()
         self.looks += 1
         assert self.asked[int(report_id.removeprefix("report-")) - 1] == wanted
         status = self.statuses.pop(0) if self.statuses else ReportStatus.DONE

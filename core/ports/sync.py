@@ -42,7 +42,11 @@ class SyncStates(Protocol):
         ...
 
     async def put(self, state: SyncState) -> None:
-        """Keep a state in place of the one before."""
+        """Keep a state in place of whatever is there."""
+        ...
+
+    async def advance(self, before: SyncState, after: SyncState) -> bool:
+        """Keep a state in place of the one it was made from; False where that is not there."""
         ...
 
 

@@ -23,6 +23,10 @@ _NAMES = {"account": "account_id"}
 _COLUMNS = [sync_state.c[_NAMES.get(field.name, field.name)] for field in fields(SyncState)]
 
 
+def _values(state: SyncState) -> dict[str, object]:
+    return {_NAMES.get(name, name): value for name, value in asdict(state).items()}
+
+
 class SqlSync:
     """One tenant's sync states."""
 
@@ -47,11 +51,21 @@ class SqlSync:
         return None if row is None else SyncState(*row)
 
     async def put(self, state: SyncState) -> None:
-        """Keep a state in place of the one before."""
+        """Keep a state in place of whatever is there."""
         connection = self._scope.connection
-        values = {_NAMES.get(name, name): value for name, value in asdict(state).items()}
-        row = {"tenant_id": self._scope.tenant, **values}
+        row = {"tenant_id": self._scope.tenant, **_values(state)}
         await connection.execute(upsert(connection.dialect.name, sync_state), row)
+
+    async def advance(self, before: SyncState, after: SyncState) -> bool:
+        """Keep a state in place of the one it was made from; False where that is not there."""
+        same = [
+            sync_state.c[name].is_not_distinct_from(value)
+            for name, value in _values(before).items()
+        ]
+        done = await self._scope.connection.execute(
+            update(sync_state).where(self._scope.own(sync_state), *same).values(_values(after))
+        )
+        return done.rowcount == 1
 
 
 class SqlSystem:

@@ -176,3 +176,18 @@ async def test_stock_is_kept_on_the_day_of_its_store(shop: SyncedShop) -> None:
     assert (await shop.stores())[US].stock_as_of == shop.now
     assert (await shop.stores())[CA].stock_as_of is None
     assert state.next_due == shop.now + PACE.stock
+
+
+async def test_a_slower_process_does_not_put_back_what_a_faster_one_did(shop: SyncedShop) -> None:
+    before = await shop.step()
+
+    async def faster() -> None:
+        while (await shop.step()).report_id in (None, before.report_id):
+            pass
+
+    shop.amazon.meanwhile = faster
+    shop.now = before.next_due
+    await shop.restarted().step(SHOP, SELLER, "orders")
+    state = await shop.state()
+    assert state.report_id == "report-2"
+    assert len(shop.amazon.asked) == 2
