@@ -93,12 +93,14 @@ class SalesRows:
     products: Sequence[ProductRow]
     left_out: dict[LeftOut, int]
     freshness: Sequence[Freshness]
+    first_day: date = date.min
+    """The first day of which anything was ever read."""
 
 
 def sales_facts(period: Period, rows: SalesRows) -> SalesFacts:
     """The facts of a period; a marketplace that was read but sold nothing is there, with zeros.
 
-    Days after the last one that was read are left out: no data is not zero.
+    Days before the first and after the last that was read are left out: no data is not zero.
     """
     known = [fresh for fresh in rows.freshness if fresh.as_of is not None]
     groups = sorted(
@@ -136,7 +138,7 @@ def _marketplace(
         tuple(
             DaySales(day, *_sums([by_day[day]] if day in by_day else [], currency))
             for day in period
-            if day in by_day or day <= read_until
+            if day in by_day or rows.first_day <= day <= read_until
         ),
         top(products, lambda product: product.units),
         top(products, lambda product: product.revenue.minor),

@@ -1,7 +1,7 @@
 """`stats`: the sales of a period beside the period before."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from core.errors import BadArgument
 from core.marketplaces import by_id
@@ -43,14 +43,15 @@ async def stats(
         fresh = _chosen(await scope.sales.freshness(), question.marketplace)
         last = last_complete_day(now, {row.zone for row in fresh})
         period = parse_period(question.period, last)
+        first = await scope.sales.first_day()
         rows = SalesRows(
             await scope.sales.days(period),
             await scope.sales.products(period),
             await scope.sales.left_out(period),
             fresh,
+            first or date.min,
         )
         facts = _only(fresh, sales_facts(period, rows))
-        first = await scope.sales.first_day()
         before = None
         if first is not None and first <= period.before().first:
             days = await scope.sales.days(period.before())

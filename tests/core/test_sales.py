@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -44,6 +44,14 @@ def test_days_after_the_last_one_read_are_left_out_and_earlier_ones_are_zero() -
 
 def replace_as_of(at: datetime | None) -> Freshness:
     return FRESH._replace(as_of=at)
+
+
+def test_days_before_the_first_one_ever_read_are_left_out() -> None:
+    second = FIRST + timedelta(days=1)
+    rows = SalesRows([day("USD", second, 500)], (), {}, [FRESH], first_day=second)
+    (store,) = sales_facts(PERIOD, rows).marketplaces
+    assert store.by_day[0].day == second
+    assert len(store.by_day) == PERIOD.days - 1
 
 
 def test_a_store_that_was_read_and_sold_nothing_shows_zeros_and_one_never_read_does_not() -> None:
