@@ -1,7 +1,7 @@
 """Orders: replaced whole where what arrives is not older."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
@@ -73,17 +73,20 @@ class SqlOrders:
             tuple(_found_line(*row) for row in await execute(lines)),
         )
 
-    async def forget(self, account: AccountId, refs: list[bytes]) -> None:
-        """Delete orders with their lines; their days are marked to be added up again."""
+    async def forget(self, account: AccountId, refs: list[bytes]) -> set[date]:
+        """Delete orders with their lines; returns the days whose figures are others now."""
         await self._scope.take_turn(account)
-        await self._mark_days_of(account, refs)
-        await self._drop_lines(account, refs)
+        execute, days = self._scope.connection.execute, set[date]()
         for some in _slices(refs):
-            await self._scope.connection.execute(
-                delete(order_head).where(
-                    self._scope.of(order_head, account), order_head.c.order_ref.in_(some)
-                )
+            theirs = order_line.c.order_ref.in_(some)
+            its_days = select(order_line.c.local_day).where(
+                self._scope.of(order_line, account), theirs
             )
+            days |= set((await execute(its_days.distinct())).scalars())
+            head = (self._scope.of(order_head, account), order_head.c.order_ref.in_(some))
+            await execute(delete(order_head).where(*head))
+        await self._drop_lines(account, refs)
+        return days
 
     def _newest(self, orders: Sequence[Order]) -> dict[bytes, Order]:
         """By blind id, in its order: rows that lie together in the table are written together."""

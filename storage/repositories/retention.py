@@ -57,8 +57,8 @@ class SqlRetention:
         for account, ref in await self._scope.connection.execute(old):
             by_account.setdefault(AccountId(account), []).append(bytes(ref))
         for account, refs in by_account.items():
-            await SqlOrders(self._scope).forget(account, refs)
-            await SqlSales(self._scope).roll_up(account)
+            days = await SqlOrders(self._scope).forget(account, refs)
+            await SqlSales(self._scope).add_up_again(account, days)
         return sum(map(len, by_account.values()))
 
     async def _rows(self, table: Table, now: datetime) -> int:

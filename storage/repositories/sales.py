@@ -1,6 +1,6 @@
 """Sales by day: added up from lines once a change is complete, and read instead of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from storage.tables.accounts import marketplace, seller_account
 from storage.tables.orders import order_line
 from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
 
+Days = Select[Any] | Sequence[date]
 ROLLUPS = (sales_day, marketplace_day, left_out_day)
 
 
@@ -25,18 +26,24 @@ class SqlSales:
     async def roll_up(self, account: AccountId) -> int:
         """Add the marked days up again from their lines; returns how many days there were."""
         await self._scope.take_turn(account)
+        mine = self._scope.of(dirty_day, account)
+        await self._add_up(account, select(dirty_day.c.day).where(mine))
+        return (await self._scope.connection.execute(delete(dirty_day).where(mine))).rowcount
+
+    async def add_up_again(self, account: AccountId, days: Iterable[date]) -> None:
+        """Add some days up from their lines; what an import has marked stays marked."""
+        await self._add_up(account, sorted(days))
+
+    async def _add_up(self, account: AccountId, days: Days) -> None:
         execute = self._scope.connection.execute
-        marked = select(dirty_day.c.day).where(self._scope.of(dirty_day, account))
         for table in ROLLUPS:
             await execute(
-                delete(table).where(self._scope.of(table, account), table.c.day.in_(marked))
+                delete(table).where(self._scope.of(table, account), table.c.day.in_(days))
             )
-        for statement in self._recount(account, marked):
+        for statement in self._recount(account, days):
             await execute(statement)
-        gone = await execute(delete(dirty_day).where(self._scope.of(dirty_day, account)))
-        return gone.rowcount
 
-    def _recount(self, account: AccountId, days: Select[Any]) -> tuple[Insert, ...]:
+    def _recount(self, account: AccountId, days: Days) -> tuple[Insert, ...]:
         """The statements that fill the rollups of some days from the lines."""
         scope, line = self._scope, order_line.c
         some = (scope.of(order_line, account), line.local_day.in_(days))

@@ -155,3 +155,12 @@ async def test_a_tenant_that_is_being_deleted_is_left_to_its_wipe(opened: Opened
 def test_a_retention_that_nobody_can_read_is_an_error() -> None:
     with pytest.raises(ValueError, match="a while"):
         kept_since("a while", NOW)
+
+
+async def test_an_import_that_is_going_on_is_not_shown_half_done(opened: Opened) -> None:
+    await replace(opened, [order("1-1", line(local_day=OVER.date()))._replace(purchased_at=OVER)])
+    async with opened.storage.write() as uow:  # its first chunk; it is added up with its last
+        await (await uow.for_tenant(SHOP)).orders.replace(ACCOUNT, [order("1-2")], NOW)
+    await purge(opened.storage, NOW)
+    assert await opened.rows("SELECT count(*) FROM marketplace_day") == [(0,)]
+    assert await opened.rows("SELECT count(*) FROM dirty_day") == [(1,)]
