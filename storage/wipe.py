@@ -15,7 +15,6 @@ from core.model import TenantId
 from core.ports.posts import PostRow
 from core.ports.wipe import ChannelPlace, RowCount
 from storage.engine import WRITES, is_disk_full
-from storage.repositories.posts import KEY
 from storage.tables.audit import audit
 from storage.tables.chat import post
 from storage.tables.metadata import metadata as house
@@ -27,6 +26,7 @@ from storage.traces import remove_traces
 BATCH = 5_000
 """Rows deleted in one transaction: between two of them other writers take their turn."""
 
+PLACE = ("platform", "workspace", "channel", "message_id")
 OURS = frozenset({revocation.name, certificate.name})
 """Tables that hold a pseudonym because they tell of the wipe itself."""
 
@@ -111,7 +111,7 @@ class SqlWipe:
 
     async def forget_post(self, tenant: TenantId, row: PostRow) -> None:
         """Take a post that was deleted off the ledger."""
-        place = [post.c[name] == getattr(row, name) for name in KEY]
+        place = [post.c[name] == getattr(row, name) for name in PLACE]
         async with writing(self._engine) as connection:
             await connection.execute(delete(post).where(post.c.tenant_id == tenant, *place))
 

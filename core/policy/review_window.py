@@ -53,10 +53,6 @@ class Window:
     opens: datetime
     closes: datetime
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether the order may be asked about at that moment."""
-        return self.opens <= at < self.closes
-
 
 def window(delivered: datetime, ask_day: int = FIRST_DAY) -> Window:
     """The window of an order that is asked about on that day after delivery at the earliest."""

@@ -33,10 +33,6 @@ class PostLedger(Protocol):
         """All posts, the oldest first."""
         ...
 
-    async def remove(self, row: PostRow) -> None:
-        """Forget a post that was deleted."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class HandleRow:

@@ -1,6 +1,6 @@
 """What we posted in chat, and what its buttons stand for."""
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import ColumnElement, Row, insert, select
 
 from core.model import MemberRole
 from core.ports.posts import HandleRow, PostRow
@@ -22,25 +22,20 @@ class SqlPosts:
 
     async def of(self, object_key: str) -> list[PostRow]:
         """All posts that show an object, the oldest first."""
-        return [row for row in await self.all() if row.object == object_key]
+        return await self._found(post.c.object == object_key)
 
     async def all(self) -> list[PostRow]:
         """All posts, the oldest first."""
+        return await self._found()
+
+    async def _found(self, *tests: ColumnElement[bool]) -> list[PostRow]:
         columns = [post.c[name] for name in PostRow._fields]
         query = (
             select(*columns)
-            .where(self._scope.own(post))
+            .where(self._scope.own(post), *tests)
             .order_by(post.c.posted_at, post.c.message_id)
         )
         return [PostRow(*row) for row in await self._scope.connection.execute(query)]
-
-    async def remove(self, row: PostRow) -> None:
-        """Forget a post that was deleted."""
-        place = [post.c[name] == getattr(row, name) for name in KEY]
-        await self._scope.connection.execute(delete(post).where(self._scope.own(post), *place))
-
-
-KEY = ("platform", "workspace", "channel", "message_id")
 
 
 class SqlHandles:

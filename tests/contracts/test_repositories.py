@@ -198,8 +198,7 @@ async def test_posts_of_an_object_the_oldest_first(opened: Opened) -> None:
         for row in rows:
             await posts.add(row)
         assert await posts.of("batch:1") == [rows[3], rows[1]]
-        await posts.remove(rows[3])
-        assert await posts.all() == [rows[2], rows[1], rows[0]]
+        assert await posts.all() == rows[::-1]
         assert await (await uow.for_tenant(OTHER)).posts.all() == []
 
 

@@ -17,7 +17,6 @@ ZONES = st.sampled_from(sorted({store.zone for store in STORES}))
 MOMENTS = st.integers(0, 5 * 365 * 24 * 60).map(
     lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
-HOUR = timedelta(hours=1)
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
 
@@ -41,11 +40,6 @@ def test_the_margins_are_six_hours_and_a_day() -> None:
     its = window(NOW)
     assert its.opens - NOW == timedelta(days=5, hours=6)
     assert its.closes - NOW == timedelta(days=29)
-    assert [its.is_open(at) for at in (its.opens - HOUR, its.opens, its.closes)] == [
-        False,
-        True,
-        False,
-    ]
 
 
 def test_a_wish_for_day_3_or_40_is_bounded() -> None:
