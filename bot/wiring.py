@@ -173,7 +173,7 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
     regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
     settings = house.settings
     async with open_wire(_user_agent()) as wire:
-        yield SpApi(
+        api = SpApi(
             Parts(
                 wire,
                 Endpoints(regions, amazon["AMZIGO_LWA_URL"]),
@@ -188,6 +188,8 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
                 settings.data_dir,
             )
         )
+        house.revoker.forgetters.append(api.forget)
+        yield api
 
 
 def _user_agent() -> str:
@@ -226,6 +228,7 @@ async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syn
     digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
     requests = RequestSender(house.storage, amazon, house.clock)
     jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests, requests, house.revoker)
+    await jobs.housekeeping()  # a process that is restarted often must purge all the same
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:

@@ -109,8 +109,8 @@ class SpApi:
         """Ask the buyer for a review."""
         await self._solicitations.solicit(caller, order_id, marketplace_id)
 
-    def forget(self, tenant: str, account: str) -> None:
-        """Drop an account's tokens and what is known of its quota: when it is disconnected."""
+    def forget(self, tenant: str, account: str | None = None) -> None:
+        """Drop an account's tokens and what is known of its quota; all accounts' at a wipe."""
         self._tokens.evict(tenant, account)
         self._quota.forget(tenant, account)
 

@@ -134,10 +134,11 @@ class Tokens:
         del self._held[key]
         return True
 
-    def evict(self, tenant: str, account: str) -> None:
-        """Forget an account's tokens, also one that is being fetched."""
+    def evict(self, tenant: str, account: str | None = None) -> None:
+        """Forget an account's tokens, also one that is being fetched; all accounts' by default."""
         for tokens in (self._held, self._pending):
-            for key in [key for key in tokens if (key.tenant, key.account) == (tenant, account)]:
+            mine = [key for key in tokens if key.tenant == tenant]
+            for key in [key for key in mine if account in (None, key.account)]:
                 del tokens[key]
 
     async def _key(self, caller: Caller) -> _Key:

@@ -97,10 +97,10 @@ class Quota:
         """Seconds until the next call."""
         return self._bucket(operation, key).wait(self._ticks())
 
-    def forget(self, tenant: str, account: str) -> None:
-        """Drop what is known of an account."""
-        gone = [key for key in self._buckets if (key.tenant, key.account) == (tenant, account)]
-        for key in gone:
+    def forget(self, tenant: str, account: str | None = None) -> None:
+        """Drop what is known of an account, or of all the tenant's."""
+        mine = [key for key in self._buckets if key.tenant == tenant]
+        for key in [key for key in mine if account in (None, key.account)]:
             del self._buckets[key]
 
     def _bucket(self, operation: Operation, key: BucketKey) -> _Bucket:

@@ -236,3 +236,11 @@ async def test_the_certificate_is_kept_and_the_record_names_nobody(house: Office
     assert NAME not in progress
     assert json.loads(progress)["posts_deleted"] == EACH
     assert post.name in {count[0] for count in json.loads(progress)["before"]}
+
+
+async def test_what_is_kept_of_a_tenant_in_memory_goes_before_its_rows(house: Office) -> None:
+    told: list[str] = []
+    revoker = house.revoker()
+    revoker.forgetters.append(told.append)
+    await revoker.revoke(CONFIRMED)
+    assert told == [SHOP]
