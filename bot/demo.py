@@ -18,10 +18,10 @@ from core.sync import Pace, Syncer
 PACE = Pace(
     orders=timedelta(seconds=120),
     stock=timedelta(minutes=10),
-    poll=timedelta(seconds=0.6),
+    poll=timedelta(seconds=0.4),
     history=timedelta(days=150),
 )
-"""The sandbox makes a report in half a second, and somebody watches; Amazon's rates still hold."""
+"""The sandbox makes a report at once, and somebody watches; Amazon's rates still hold."""
 
 STOCK_DAYS = 90
 DIGEST_MINUTE = 8 * 60

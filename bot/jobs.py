@@ -75,7 +75,8 @@ class Jobs:
 
     async def _sync(self, args: Mapping[str, str]) -> None:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
-        await self.syncer.step(tenant, account, args["source"])
+        while await self.syncer.step(tenant, account, args["source"]):
+            pass  # history is read span by span, without a tick in between
 
     async def _digest(self, args: Mapping[str, str]) -> None:
         place = Place(args["platform"], args["workspace"], args["channel"])

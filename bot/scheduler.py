@@ -1,11 +1,15 @@
 """The ticks: APScheduler's interval triggers in UTC, and nothing else."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+# A tick that is still running when the next one comes is left to finish: no news for the log.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 Tick = Callable[[], Awaitable[None]]
 

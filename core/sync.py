@@ -94,8 +94,8 @@ class Syncer:
                 known = await scope.sync.one(account, state.source)
                 await scope.sync.put(state if known is None else replace(known, next_due=now))
 
-    async def step(self, tenant: TenantId, account: AccountId, source: str) -> None:
-        """Take the next step of a source, and say when the one after is due.
+    async def step(self, tenant: TenantId, account: AccountId, source: str) -> bool:
+        """Take the next step of a source, if it is due; returns whether another is due at once.
 
         A failure is kept with its sentence and tried again later; it never loses the place. Of
         Amazon's failures that is all; any other is raised too, for whoever looks after the house.
@@ -103,7 +103,7 @@ class Syncer:
         async with self.storage.read() as uow:
             state = await (await uow.for_tenant(tenant)).sync.one(account, source)
         if state is None or state.next_due > self.clock():
-            return  # a tick may have queued it twice: the first run moved what is due
+            return False  # a tick may have queued it twice: the first run moved what is due
         caller = await caller_for(self.storage, tenant, account)
         try:
             after = await self._advanced(caller, state)
@@ -121,6 +121,7 @@ class Syncer:
             await self._keep(tenant, state, self._delayed(state, why))
             raise
         await self._keep(tenant, state, after)
+        return after.next_due <= self.clock()
 
     async def _keep(self, tenant: TenantId, before: SyncState, after: SyncState) -> None:
         async with self.storage.write() as uow:

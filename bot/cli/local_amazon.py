@@ -16,6 +16,8 @@ from core.spapi.sandbox.app import build_app
 from core.spapi.sandbox.settings import SandboxSettings
 
 START_SECONDS = 20.0
+PROCESSING = 0.2
+"""Seconds in which it makes a report: somebody watches."""
 
 
 class SandboxSilent(SetupError):
@@ -31,7 +33,10 @@ def local_amazon(state: Path) -> Iterator[str]:
 
         def serve() -> None:
             # Built here: SQLite's connection belongs to the thread that opened it.
-            app = build_app(SandboxSettings(utc_now, secrets.token_bytes, state=str(state)))
+            settings = SandboxSettings(
+                utc_now, secrets.token_bytes, state=str(state), processing=PROCESSING
+            )
+            app = build_app(settings)
             config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
             servers.append(uvicorn.Server(config))
             servers[0].run(sockets=[listener])

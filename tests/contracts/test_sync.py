@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from core.ports.amazon import ReportStatus, StockRow
-from core.sync import BY_ORDER_DATE, BY_UPDATE, OVERLAP, SPAN, stock_source
+from core.sync import BY_ORDER_DATE, BY_UPDATE, ORDERS, OVERLAP, SPAN, stock_source
 from tests.fake_amazon import CA, US
 from tests.storages import SHOP
 from tests.synced import NOW, PACE, SELLER, SyncedShop, ago, sold, synced_shop
@@ -191,3 +191,11 @@ async def test_a_slower_process_does_not_put_back_what_a_faster_one_did(shop: Sy
     state = await shop.state()
     assert state.report_id == "report-2"
     assert len(shop.amazon.asked) == 2
+
+
+async def test_a_step_says_whether_the_next_one_is_due_at_once(shop: SyncedShop) -> None:
+    await shop.begin()
+    asked = await shop.syncer.step(SHOP, SELLER, ORDERS)
+    shop.now += PACE.poll
+    read = await shop.syncer.step(SHOP, SELLER, ORDERS)
+    assert (asked, read) == (False, True)
