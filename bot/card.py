@@ -226,3 +226,19 @@ class Card:
         for node in self.nodes:
             if isinstance(node, Actions):
                 yield from node.buttons
+
+
+def marked(message: str) -> Line:
+    """A plain sentence as a line; what stands between `backticks` is to be typed to the letter."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:  # one that closes nothing is a sign like any other
+        return (message,)
+    spans: list[Span] = [Code(part) if n % 2 else part for n, part in enumerate(parts) if part]
+    return tuple(spans) or ("",)
+
+
+def sentence(message: str) -> Card:
+    """A card of one sentence, which may mark what to type by `backticks`."""
+    line = marked(message)
+    said = "".join(span.text if isinstance(span, Code) else str(span) for span in line)
+    return Card(said, (Text(line),))

@@ -23,7 +23,7 @@ class Command:
 class Click:
     """A press on a button: its one-time reference, and the text where the button asked for one.
 
-    `message_id` is the message that the button stands on.
+    `message_id` is the message that the button stands on; empty where it cannot be drawn again.
     """
 
     platform: str

@@ -4,14 +4,14 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.card import Card, Text
+from bot.card import Card, sentence
 from bot.commands.table import Verb, find, parse
 from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Place, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
 from bot.sender import Sender
-from core.errors import AmzigoError, NotAllowed, NotBound
+from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound
 from core.model import MemberRole
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
@@ -52,12 +52,19 @@ class Router:
             return Reply(self._failure(why))
 
     async def click(self, click: Click) -> Reply:
-        """Answer a press; a changed object is drawn again wherever it was posted."""
+        """Answer a press; a changed object is drawn again wherever it is shown.
+
+        That is where it was posted, and from now on the message that was pressed: its answer may
+        go on changing, as a batch does while it is sent.
+        """
         try:
-            member = await self._member(_place(click), click.user)
+            place = _place(click)
+            member = await self._member(place, click.user)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
             answer = await self._pressed(member, row, click.text)
             if answer.changed:
+                if click.message_id and answer.object:
+                    await self.sender.follow(member.tenant, place, click.message_id, answer.object)
                 await self.sender.redraw(member.tenant, answer)
             return await self.sender.reply(member.tenant, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
@@ -91,7 +98,7 @@ class Router:
             team = (await uow.for_tenant(bound.tenant_id)).team
             role = await team.role(place.platform, place.workspace, user)
         if role is None:
-            raise NotAllowed(what="This", role="member of the team", who="An owner can add you.")
+            raise NotAMember
         return Member(bound.tenant_id, user, role)
 
     async def _require(self, member: Member, role: MemberRole, what: str) -> None:
@@ -109,11 +116,6 @@ class Router:
         code = self.new_code()
         log.error("failure %s", code, exc_info=why)
         return sentence(f"Something broke on my side ({code}). It is logged; nothing was sent.")
-
-
-def sentence(message: str) -> Card:
-    """A card of one sentence."""
-    return Card(message, (Text((message,)),))
 
 
 def _place(asked: Command | Click) -> Place:

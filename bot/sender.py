@@ -33,16 +33,15 @@ class Sender:
         """Post an answer to a channel, and note where it is."""
         reply = await self.reply(tenant, answer, share=True)
         message_id = await self.chats[place.platform].post(place, reply)
-        row = PostRow(
-            place.platform,
-            place.workspace,
-            place.channel,
-            message_id,
-            answer.object,
-            self.clock(),
-        )
+        await self.follow(tenant, place, message_id, answer.object)
+
+    async def follow(self, tenant: TenantId, place: Place, message_id: str, shows: str) -> None:
+        """Note that a message shows an object, so that it is drawn again with it."""
+        row = PostRow(*_key(place), message_id, shows, self.clock())
         async with self.storage.write() as uow:
-            await (await uow.for_tenant(tenant)).posts.add(row)
+            posts = (await uow.for_tenant(tenant)).posts
+            if row[:4] not in [known[:4] for known in await posts.of(shows)]:
+                await posts.add(row)
 
     async def redraw(self, tenant: TenantId, answer: Answer) -> None:
         """Draw all posts of an answer's object again; one that fails does not stop the others."""
@@ -55,3 +54,7 @@ class Sender:
                 await self.chats[row.platform].update(place, row.message_id, reply)
             except OSError:
                 log.warning("a post on %s could not be drawn again", row.platform)
+
+
+def _key(place: Place) -> tuple[str, str, str]:
+    return place.platform, place.workspace, place.channel

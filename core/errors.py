@@ -7,7 +7,7 @@ AmzigoError
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── NowNotAllowed, WrongConfirmation, StaleHandle
 ├── Refused               the rules say no
-│   ├── NotAllowed, NotBound, GateClosed, TenantGone
+│   ├── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
 │   ├── NoTenantKey, KeyStoreBusy, SealBroken
@@ -114,6 +114,10 @@ class Refused(AmzigoError):
 
 class NotAllowed(Refused):
     """{what} needs an {role}. {who}"""
+
+
+class NotAMember(Refused):
+    """You are not a member of this team. An owner can add you."""
 
 
 class NotBound(Refused):

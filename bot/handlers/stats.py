@@ -20,6 +20,7 @@ from bot.card import (
     Text,
     Title,
     Untrusted,
+    sentence,
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
@@ -81,7 +82,7 @@ def _from_to(period: PeriodFacts) -> Line:
 def nothing_yet() -> Card:
     """The card before anything was read."""
     line = "No orders were read yet. Import a report with `amzigo import FILE`, or connect a shop."
-    return Card(line, (Text((line,)),))
+    return sentence(line)
 
 
 def _span(facts: SalesFacts) -> str:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.messages import MessagesInMemory
 from bot.adapters.local.terminal import render
-from bot.card import Attachment, Card
+from bot.card import Attachment, Card, sentence
 from bot.cli.cert import app
 from bot.commands.data import CONFIRM
 from bot.envelope import Click, Command, Place, Reply
@@ -18,7 +18,7 @@ from bot.eraser import REFUSED, SILENT, UNCONNECTED, ChatEraser
 from bot.handlers.asked import Answer, Member
 from bot.handlers.revoke import RevokeDesk, preview_card, revoked_card, typed_name
 from bot.handles import Handles
-from bot.router import Router, sentence
+from bot.router import Router
 from bot.sender import Sender
 from core.errors import NotAllowed, WrongConfirmation
 from core.model import MemberRole
@@ -115,7 +115,7 @@ async def test_another_name_is_refused_in_one_sentence(desk: Desk) -> None:
 
 
 async def test_only_an_owner_may(desk: Desk) -> None:
-    refused = "`revoke` needs an owner. Those who can: U-owner.\n"
+    refused = "revoke needs an owner. Those who can: U-owner.\n"
     assert shown((await desk.says(user="U-viewer")).card) == refused
     assert shown((await desk.says(f"confirm:{NAME}", "U-viewer")).card) == refused
     (ref,) = (await desk.says()).refs

@@ -17,7 +17,7 @@ from bot import words
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door, Guard, closed
 from bot.adapters.local.messages import Message
-from bot.card import Card, Instant, Text
+from bot.card import Instant, sentence
 from bot.envelope import Click, Command, Desk, Place, Reply
 from bot.figures import clean, write
 
@@ -139,7 +139,7 @@ class _Rooms:
         verb, text = split(typed)
         refusal = _refusal(typed, verb)
         if refusal is not None:
-            await self.page.chat.answer(where, _sentence(refusal))
+            await self.page.chat.answer(where, Reply(sentence(refusal)))
             return _done(request, where)
         await self.page.chat.say(where, typed)
         command = Command("local", "local", where.channel, "you", verb, text, self.page.new_id())
@@ -153,7 +153,7 @@ class _Rooms:
             return _unusable(where)
         text = form.get("text", "").strip()
         if len(text) > LONGEST:
-            await self.page.chat.answer(where, _sentence(_too_long(text)))
+            await self.page.chat.answer(where, Reply(sentence(_too_long(text))))
             return _done(request, where)
         held = await self.page.chat.holding(where, form["ref"])
         given = form["ref"], text, self.page.new_id(), held
@@ -216,7 +216,7 @@ class _Rooms:
             async with asyncio.timeout(_DESK_SECONDS):
                 reply = await asked
         except TimeoutError:
-            reply = _sentence("That took longer than a minute, so I stopped. Try it again.")
+            reply = Reply(sentence("That took longer than a minute, so I stopped. Try it again."))
         if reply.replaces and pressed:
             await self.page.chat.update(where, pressed, reply)
         else:
@@ -265,10 +265,6 @@ def _too_long(typed: str) -> str:
         f"That is {len(typed):,} characters; I read at most {LONGEST:,}. "
         "Nothing was done. Shorten it and send it again."
     )
-
-
-def _sentence(sentence: str) -> Reply:
-    return Reply(Card(sentence, (Text((sentence,)),)))
 
 
 def _done(request: Request, where: Place) -> Response:

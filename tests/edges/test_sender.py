@@ -1,0 +1,107 @@
+"""Posts: noted where they are, drawn again on every platform, and one that fails stops no other."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.card import sentence
+from bot.envelope import Place
+from bot.handlers.asked import Answer
+from core.model import TenantId
+from tests.front_desk import BATCH, HERE, SHOP, THERE, FrontDesk, front_desk, with_button
+
+ELSEWHERE = Place("second", "w2", "c-2")
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
+    async with front_desk(sqlite_url) as desk:
+        yield desk
+
+
+def batch() -> Answer:
+    """A batch that waits."""
+    return Answer(with_button("reviews.approve"), None, BATCH, payload=b"p" * 32)
+
+
+def decided() -> Answer:
+    """The same batch, approved."""
+    return Answer(sentence("Approved."), None, BATCH, changed=True)
+
+
+async def test_a_post_is_noted_with_its_place_and_what_it_shows(desk: FrontDesk) -> None:
+    await desk.sender.post(SHOP, HERE, batch())
+    (row,) = await desk.posts()
+    assert row == ("rig", "w", "c-shop", "c-shop-1", BATCH, desk.now)
+    shown = desk.chat.shown["c-shop-1"]
+    assert (shown.share, len(shown.refs)) == (True, 1)
+
+
+async def test_a_press_draws_every_post_of_the_object_again_on_every_platform(
+    desk: FrontDesk,
+) -> None:
+    for place in (HERE, HERE, ELSEWHERE):
+        await desk.sender.post(SHOP, place, batch())
+    await desk.sender.post(SHOP, HERE, Answer(sentence("A digest."), None, "digest:today"))
+    ref = desk.second.shown["c-2-1"].refs[0]
+    desk.answer = decided()
+    await desk.clicks(ref)
+    assert [desk.chat.says(f"c-shop-{n}") for n in (1, 2, 3)] == [
+        "Approved.\n",
+        "Approved.\n",
+        "A digest.\n",
+    ]
+    assert desk.second.says("c-2-1") == "Approved.\n"
+
+
+async def test_a_press_that_changes_nothing_draws_nothing(desk: FrontDesk) -> None:
+    await desk.sender.post(SHOP, HERE, batch())
+    before = dict(desk.chat.shown)
+    desk.answer = Answer(sentence("Approved by @owner."), None, BATCH)
+    await desk.clicks(before["c-shop-1"].refs[0])
+    assert desk.chat.shown == before
+
+
+async def test_a_post_that_cannot_be_drawn_does_not_stop_the_others(
+    desk: FrontDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        await desk.sender.post(SHOP, HERE, batch())
+    desk.chat.broken = {"c-shop-2"}
+    with caplog.at_level(logging.WARNING, "amzigo.sender"):
+        await desk.sender.redraw(SHOP, decided())
+    assert "Approved" in desk.chat.says("c-shop-1")
+    assert "Approved" not in desk.chat.says("c-shop-2")
+    assert "Approved" in desk.chat.says("c-shop-3")
+    assert [record.getMessage() for record in caplog.records] == [
+        "a post on rig could not be drawn again"
+    ]
+
+
+async def test_another_tenant_s_post_of_the_same_name_is_left_alone(desk: FrontDesk) -> None:
+    await desk.sender.post(SHOP, HERE, batch())
+    await desk.sender.post(TenantId("other-shop"), THERE, batch())
+    await desk.sender.redraw(SHOP, decided())
+    assert "Approved" in desk.chat.says("c-shop-1")
+    assert "Approved" not in desk.chat.says("c-other-2")
+
+
+async def test_a_private_card_that_was_pressed_follows_its_object_from_then_on(
+    desk: FrontDesk,
+) -> None:
+    """Else the card under the person's eyes says "0 of 12 sent" for ever."""
+    desk.answer = batch()
+    private = await desk.says("reviews", user="approver")
+    desk.chat.shown["private"] = private
+    desk.answer = decided()
+    await desk.clicks(private.refs[0], on="private")
+    await desk.sender.redraw(SHOP, Answer(sentence("12 sent."), None, BATCH))
+    assert desk.chat.says("private") == "12 sent.\n"
+
+
+async def test_pressing_a_post_does_not_note_it_twice(desk: FrontDesk) -> None:
+    await desk.sender.post(SHOP, HERE, batch())
+    desk.answer = decided()
+    await desk.clicks(desk.chat.shown["c-shop-1"].refs[0], on="c-shop-1")
+    assert len(await desk.posts()) == 1
