@@ -2,7 +2,7 @@
 
 AmzigoError
 ├── InputError            the person asked for something we cannot do as asked
-│   ├── UnknownVerb, BadArgument, BadPeriod, UnknownProduct, UnknownOrder
+│   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── NowNotAllowed, WrongConfirmation, StaleHandle
@@ -47,7 +47,11 @@ class UnknownVerb(InputError):
 
 
 class BadArgument(InputError):
-    """I can't use “{value}” for {name}. {hint}"""
+    """“{value}” does not fit `{name}`. {hint}"""
+
+
+class MissingArgument(InputError):
+    """`{name}` needs {what}."""
 
 
 class BadPeriod(InputError):
@@ -59,7 +63,7 @@ class UnknownProduct(InputError):
 
 
 class UnknownOrder(InputError):
-    """I don't know the order “{order}”. Order ids look like 123-1234567-1234567."""
+    """I have read no order “{order}”. Check its id; `status` says until when orders are read."""
 
 
 class UnknownTenant(InputError):
@@ -99,7 +103,7 @@ class NowNotAllowed(InputError):
 
 
 class WrongConfirmation(InputError):
-    """That is not the name. Nothing was deleted. Type {name} to confirm."""
+    """That is not the name. Nothing was deleted. Type `{name}` to confirm."""
 
 
 class StaleHandle(InputError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import Now, Tenant, house_for, run
-from core.errors import BadArgument
+from core.errors import MissingArgument
 
 if TYPE_CHECKING:
     from bot.handlers.asked import Answer, Member
@@ -46,8 +46,8 @@ async def _member(house: "House", name: str | None, line: str) -> "Member":
     from core.tenants import choose
 
     if name is None and not house.is_demo:
-        hint = "In production, say whose data is asked for; the question is audited."
-        raise BadArgument(value="nothing", name="--tenant", hint=hint)
+        what = "a name or an id: in production, say whose data is asked for; it is audited"
+        raise MissingArgument(name="--tenant", what=what)
     async with house.storage.read() as uow:
         found = choose(await uow.directory.tenants(), name)
     if found is None:

@@ -11,7 +11,7 @@ REVIEWS = Verb(
     (
         Argument(
             "what",
-            "waiting, history, skipped or numbers; waiting where nothing is said",
+            "what to show; `waiting` where nothing is said",
             choices=("waiting", "history", "skipped", "numbers"),
         ),
         SHARE,

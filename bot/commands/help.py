@@ -15,6 +15,6 @@ HELP = Verb(
     Group.HELP,
     "All commands, or one in detail",
     MemberRole.VIEWER,
-    (Argument("topic", "a command, such as stats"),),
+    (Argument("topic", "a command, such as `stats`"),),
     ("help", "help stats"),
 )

@@ -9,10 +9,19 @@ STATS = Verb(
     "Sales of a period, whole, by day and by product",
     MemberRole.VIEWER,
     (
-        Argument("period", "7d, last month, 2026-11-01..2026-11-15; 7d where nothing is said"),
-        Argument("for", "one marketplace, such as Amazon.com", named=True),
-        Argument("by", "the table's rows", named=True, choices=("product", "day", "marketplace")),
-        Argument("view", "units or revenue first", named=True, choices=("revenue", "units")),
+        Argument(
+            "period",
+            "complete days: `7d`, `yesterday`, `last month` or `2026-11-01..2026-11-15`; "
+            "`7d` where nothing is said",
+        ),
+        Argument("for", "one marketplace, such as `Amazon.com`", named=True),
+        Argument(
+            "by",
+            "what the rows of the table are",
+            named=True,
+            choices=("product", "day", "marketplace"),
+        ),
+        Argument("view", "what the table puts first", named=True, choices=("revenue", "units")),
         SHARE,
     ),
     ("stats 30d", "stats last month for Amazon.com", "stats 7d by day share:yes"),
@@ -34,7 +43,7 @@ DIGEST = Verb(
     "A day against its week: sales, what moved, what runs out",
     MemberRole.VIEWER,
     (
-        Argument("date", "a day such as 2026-11-22; the last complete one where nothing is said"),
+        Argument("date", "a day such as `2026-11-22`; the last complete one where nothing is said"),
         SHARE,
     ),
     ("digest", "digest 2026-11-22 share:yes"),
@@ -45,7 +54,7 @@ PRODUCT = Verb(
     Group.SEE,
     "One product: 30 days of sales by marketplace, stock and cover",
     MemberRole.VIEWER,
-    (Argument("sku", "its SKU", required=True), SHARE),
+    (Argument("sku", "the product's SKU", required=True), SHARE),
     ("product GP-01",),
 )
 
@@ -55,7 +64,9 @@ WHY = Verb(
     "How a figure came about, step by step",
     MemberRole.VIEWER,
     (
-        Argument("what", "an order id, a SKU, or revenue, units or orders", required=True),
+        Argument(
+            "what", "an order id, a SKU, or one of `revenue`, `units` and `orders`", required=True
+        ),
         SHARE,
     ),
     ("why GP-01", "why revenue", "why 123-1234567-1234567"),

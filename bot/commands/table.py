@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.errors import BadArgument, UnknownVerb
+from core.errors import BadArgument, MissingArgument, UnknownVerb
 from core.model import MemberRole
 
 
@@ -66,7 +66,7 @@ def find(verbs: tuple[Verb, ...], name: str) -> Verb:
 
 
 def parse(verb: Verb, text: str) -> Arguments:
-    """The arguments in a line of text; raises BadArgument with what would do."""
+    """The arguments in a line of text; raises BadArgument or MissingArgument with what would do."""
     named = {argument.name: argument for argument in verb.arguments if argument.named}
     found: Arguments = {}
     bare: list[str] = []
@@ -106,15 +106,22 @@ def _take_bare(verb: Verb, found: Arguments, text: str) -> None:
 def _check(verb: Verb, argument: Argument, found: Arguments) -> None:
     value = found.get(argument.name, "")
     if argument.required and not value:
-        hint = f"Write `{verb.usage}`."
-        raise BadArgument(value="nothing", name=argument.name, hint=hint)
-    if argument.name in found and argument.choices:
-        if value.casefold() not in argument.choices:
-            hint = f"Try {', '.join(argument.choices)}."
-            raise BadArgument(value=value[:40], name=argument.name, hint=hint)
+        what = f"{argument.help}: write `{verb.usage}`"
+        raise MissingArgument(name=verb.name, what=what)
+    if argument.name not in found:
+        return
+    if not value:
+        raise MissingArgument(name=argument.name, what=one_of(argument) or argument.help)
+    if argument.choices and value.casefold() not in argument.choices:
+        raise BadArgument(value=value[:40], name=argument.name, hint=f"Try {one_of(argument)}.")
+    if argument.choices:
         found[argument.name] = value.casefold()
-    elif argument.name in found and not value:
-        raise BadArgument(value="nothing", name=argument.name, hint=f"It is {argument.help}.")
+
+
+def one_of(argument: Argument) -> str:
+    """Its choices as people list them: "`yes` or `no`"; empty where anything may be written."""
+    *others, last = [f"`{choice}`" for choice in argument.choices] or [""]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _shown(argument: Argument) -> str:

@@ -6,4 +6,4 @@ from bot.commands.help import HELP, HOME, STATUS
 from bot.commands.see import SEE
 from bot.commands.table import Verb
 
-VERBS: tuple[Verb, ...] = (HOME, *SEE, *DO, STATUS, *DATA, HELP)
+VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DO, *DATA, HELP)

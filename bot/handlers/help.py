@@ -2,12 +2,19 @@
 
 from itertools import groupby
 
-from bot.card import Card, Code, Column, Context, Line, Node, Table, Text, Title
-from bot.commands.table import Argument, Verb, find
+from bot.card import Card, Code, Column, Context, Line, Node, Table, Text, Title, marked
+from bot.commands.table import Argument, Verb, find, one_of
 from bot.commands.verbs import VERBS
 from bot.handlers.asked import Answer, Asked
+from core.model import MemberRole
 
 DISCLAIMER = "amzigo is not endorsed by or affiliated with Amazon."
+
+WHO = {
+    MemberRole.VIEWER: "For everybody in the team.",
+    MemberRole.APPROVER: "For approvers and owners.",
+    MemberRole.OWNER: "For owners only.",
+}
 
 
 async def answer_help(asked: Asked) -> Answer:
@@ -34,12 +41,12 @@ def topic_card(verb: Verb) -> Card:
     nodes: list[Node] = [Title((Code(verb.usage),)), Text((f"{verb.help}.",))]
     if verb.arguments:
         rows: tuple[tuple[Line, ...], ...] = tuple(
-            ((Code(argument.name),), (_explained(argument),)) for argument in verb.arguments
+            ((Code(argument.name),), _explained(argument)) for argument in verb.arguments
         )
         nodes.append(Table((Column("Argument"), Column("What it is")), rows, "Arguments"))
     nodes += [Text(("Example: ", Code(example))) for example in verb.examples]
     also = f" Also known as {', '.join(verb.aliases)}." if verb.aliases else ""
-    nodes.append(Context((f"For every {verb.role} and above.{also}",)))
+    nodes.append(Context((f"{WHO[verb.role]}{also}",)))
     return Card(f"{verb.name}: {verb.help}", tuple(nodes))
 
 
@@ -47,6 +54,8 @@ def _shelf(verb: Verb) -> int:
     return list(type(verb.group)).index(verb.group)
 
 
-def _explained(argument: Argument) -> str:
-    choices = f": {', '.join(argument.choices)}" if argument.choices else ""
-    return f"{argument.help}{choices}"
+def _explained(argument: Argument) -> Line:
+    """What an argument is, and what may stand there."""
+    choices = f": {one_of(argument)}" if argument.choices else ""
+    what, mark, default = argument.help.partition("; ")
+    return marked(f"{what}{choices}{mark}{default}")

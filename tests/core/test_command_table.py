@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands.see import STATS
 from bot.commands.table import SHARE, Argument, Group, Verb, distance, find, parse
-from core.errors import BadArgument, UnknownVerb
+from core.errors import BadArgument, MissingArgument, UnknownVerb
 from core.model import MemberRole
 
 PLAIN = Verb("status", Group.SEE, "How things stand", MemberRole.VIEWER, (SHARE,))
@@ -38,14 +38,16 @@ def test_arguments_are_found_wherever_they_stand(text: str, found: dict[str, str
 @pytest.mark.parametrize(
     ("verb", "text", "said"),
     [
-        (STATS, "by:week", "Try product, day, marketplace."),
-        (STATS, "7d for", "one marketplace"),
+        (STATS, "by:week", "“week” does not fit `by`. Try `product`, `day` or `marketplace`."),
+        (STATS, "7d by", "`by` needs `product`, `day` or `marketplace`."),
+        (STATS, "7d for", "`for` needs one marketplace, such as `Amazon.com`."),
+        (STATS, "7d share:", "`share` needs `yes` or `no`."),
         (PLAIN, "now", "`status [share:…]` is all it takes."),
-        (PRODUCT, "", "Write `product <sku>`."),
+        (PRODUCT, "", "`product` needs a SKU: write `product <sku>`."),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_would_do(verb: Verb, text: str, said: str) -> None:
-    with pytest.raises(BadArgument) as refused:
+    with pytest.raises((BadArgument, MissingArgument)) as refused:
         parse(verb, text)
     assert said in refused.value.message
 

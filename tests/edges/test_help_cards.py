@@ -1,0 +1,78 @@
+"""`help`: all verbs in the order of the handbook, and one verb with all that it takes."""
+
+import pytest
+
+from bot.adapters.local.terminal import render
+from bot.commands.table import Verb, find
+from bot.commands.verbs import VERBS
+from bot.handlers.help import help_card, topic_card
+
+ORDER = [
+    "home",
+    "stats",
+    "product",
+    "feedback",
+    "digest",
+    "restock",
+    "why",
+    "status",
+    "reviews",
+    "rules",
+    "ordered",
+    "sheet",
+    "alerts",
+    "stop",
+    "resume",
+    "connect",
+    "disconnect",
+    "access",
+    "team",
+    "settings",
+    "privacy",
+    "revoke",
+    "support",
+    "help",
+]
+
+
+def test_the_verbs_stand_in_the_handbook_s_order_here_and_in_the_completion() -> None:
+    names = [verb.name for verb in VERBS]
+    assert names == sorted(names, key=ORDER.index)
+    shown = [
+        line.split()[0]
+        for line in render(help_card(VERBS)).splitlines()
+        if line.split()[:1] and line.split()[0] in ORDER
+    ]
+    assert shown == names
+
+
+def test_a_verb_is_listed_with_what_it_answers_under_its_group() -> None:
+    said = render(help_card(VERBS))
+    for verb in VERBS:
+        assert verb.help in said
+    assert said.index("See\n") < said.index("Do\n") < said.index("Data, help\n")
+    assert "not endorsed by or affiliated with Amazon" in said
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_one_verb_is_shown_with_every_argument_and_choice(verb: Verb) -> None:
+    card = topic_card(verb)
+    said = render(card)
+    assert verb.usage in said
+    for argument in verb.arguments:
+        assert argument.name in said
+        assert all(choice in said for choice in argument.choices)
+    assert "`" not in repr(card)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("stats", "post the answer for the whole channel: yes or no"),
+        ("stats", "For everybody in the team. Also known as top."),
+        ("reviews", "waiting, history, skipped or numbers; waiting where nothing is said"),
+        ("revoke", "For owners only."),
+    ],
+)
+def test_choices_and_who_may_are_said_in_words(name: str, said: str) -> None:
+    assert said in render(topic_card(find(VERBS, name)))
