@@ -48,9 +48,17 @@ class SqlProducts:
         await run_many(self._scope.connection, text, rows)
 
     async def titles(self, skus: Iterable[str]) -> dict[str, str]:
-        """The titles of some products, those without one left out."""
-        query = select(product.c.sku, product.c.title).where(
-            self._scope.own(product), product.c.sku.in_(list(skus)), product.c.title != ""
+        """The titles of some products, those without one left out.
+
+        The account with most products names what several sell, as in core.catalogue.
+        """
+        own, account = self._scope.own(product), product.c.account_id
+        sizes = select(account, func.count().label("size")).where(own).group_by(account).subquery()
+        query = (
+            select(product.c.sku, product.c.title)
+            .join(sizes, sizes.c.account_id == account)
+            .where(own, product.c.sku.in_(list(skus)), product.c.title != "")
+            .order_by(sizes.c.size, account)
         )
         rows = await self._scope.connection.execute(query)
         return {row.sku: row.title for row in rows}

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import IntegrityError
 
+from core.catalogue import Catalogue
 from core.errors import SealBroken
-from core.model import MemberRole, TenantId, Unreadable
+from core.model import AccountId, MemberRole, TenantId, Unreadable
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.orders import ProductSeen, ReportRow
 from core.ports.posts import HandleRow, PostRow
@@ -63,6 +64,23 @@ async def test_of_two_titles_of_one_time_the_same_stays_in_any_order(
         async with opened.storage.write() as uow:
             await (await uow.for_tenant(SHOP)).products.seen(ACCOUNT, [one])
     assert await opened.rows("SELECT title FROM product") == [("Beta",)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("a-few", "b-many"), ("b-few", "a-many")])
+async def test_the_account_with_most_products_names_what_several_sell(
+    opened: Opened, first: str, second: str
+) -> None:
+    """As the catalogue says: a shop's titles are of one language on every card."""
+    few, many = AccountId(first), AccountId(second)
+    async with opened.storage.write() as uow:
+        scope = await uow.for_tenant(SHOP)
+        for account, title, skus in ((many, "A lamp", 3), (few, "ランプ", 1)):
+            await scope.accounts.add(AccountRow(account, account, "NA", None, "active", None))
+            products = [ProductSeen(f"SKU-{n}", "B1", title, DAY, NOW) for n in range(skus)]
+            await scope.products.seen(account, products)
+        rows = tuple(await scope.products.known())
+        found = await scope.products.titles(["SKU-0", "SKU-1", "SKU-2"])
+    assert found == Catalogue(rows).titles == {f"SKU-{n}": "A lamp" for n in range(3)}
 
 
 async def test_titles_are_the_tenants_own_and_never_empty(opened: Opened) -> None:
