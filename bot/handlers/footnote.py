@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.card import Instant, Line
 
 
-def one_zone(zones: Iterable[str]) -> str:
-    """The zone that all figures share; UTC where they differ."""
+def one_zone(zones: Iterable[str], asker: str) -> str:
+    """The zone that all figures share; the asker's where they differ."""
     found = set(zones)
-    return found.pop() if len(found) == 1 else "UTC"
+    return found.pop() if len(found) == 1 else asker
 
 
 def orders_line(as_of: datetime | None, source: str | None, zone: str) -> Line:
@@ -29,5 +29,9 @@ def stock_line(as_of: datetime | None, source: str, zone: str) -> Line:
 
 def times_line(zone: str) -> Line:
     """In whose time the card speaks."""
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return (f" · all times {city}",)
+    return (f" · all times {city(zone)}",)
+
+
+def city(zone: str) -> str:
+    """A zone as people call it."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,8 +1,31 @@
 """`home`: in eight lines, where everything stands and what waits for whom."""
 
-from bot.card import Actions, Button, Card, Code, Fields, Instant, Line, Node, Text, Title
+from collections.abc import Iterator
+
+from bot.card import (
+    Actions,
+    Button,
+    Card,
+    Code,
+    Context,
+    Day,
+    Fields,
+    Instant,
+    Line,
+    Node,
+    Number,
+    Text,
+    Title,
+)
+from bot.figures import text
 from bot.handlers.asked import Answer, Asked
-from core.status import AccountStatus, StatusFacts, status
+from bot.handlers.footnote import city, one_zone
+from bot.handlers.nouns import REQUESTS
+from bot.handlers.reviews import actor_of
+from bot.handlers.status import in_order
+from core.home import HomeFacts, Requests, home
+from core.marketplaces import zone
+from core.status import AccountStatus
 
 STORES = 4
 """Stores named in a line; of more, how many."""
@@ -10,48 +33,75 @@ STORES = 4
 
 async def answer_home(asked: Asked) -> Answer:
     """The facts and their card."""
-    facts = await status(asked.storage, asked.member.tenant, asked.clock())
-    return Answer(home_card(facts), facts)
+    facts = await home(asked.storage, actor_of(asked.member, asked.clock()))
+    return Answer(home_card(facts, asked.member.zone), facts)
 
 
-def home_card(facts: StatusFacts) -> Card:
-    """A checklist until a shop's data is there, then how things stand."""
+def home_card(facts: HomeFacts, asker: str) -> Card:
+    """A checklist until a shop's data is there, then how things stand; `asker` is a zone."""
     if not any(account.marketplaces for account in facts.accounts):
         return _first_steps(facts)
-    pairs: list[tuple[str, Line]] = [
-        (account.name, _freshness(account)) for account in facts.accounts
-    ]
-    pairs.append(("Switched on", (", ".join(facts.features) or "nothing yet",)))
+    zones = (store.zone for account in facts.accounts for store in account.marketplaces)
+    local = one_zone(zones, asker)
+    waits = facts.reviews is not None and facts.reviews.waiting > 0
+    note: Line = (Number(int(waits), ("thing needs you", "things need you")),) if waits else ()
     nodes: tuple[Node, ...] = (
-        Title((facts.tenant,)),
-        Fields(tuple(pairs)),
+        Title((facts.tenant,), "needs_you" if waits else "", note or ("nothing needs you",)),
+        Fields(tuple(_pairs(facts, local))),
         Text(("Type ", Code("help"), " for all commands.")),
-        Actions(
-            (
-                Button("Sales of the last 7 days", "stats", "7d", style="primary"),
-                Button("Stock", "restock", ""),
-                Button("Status", "status", ""),
-            )
-        ),
+        Actions(tuple(_buttons(facts))),
+        Context((f"All times {city(local)}",)),
     )
-    return Card(f"{facts.tenant}: where everything stands", nodes, facts.at.year)
+    year = facts.at.astimezone(zone(local)).year
+    return Card(f"{facts.tenant}: where everything stands", nodes, year)
 
 
-def _freshness(account: AccountStatus) -> Line:
+def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
+    for account in in_order(facts.accounts):
+        yield account.name, (*_freshness(account, local), *_authorized(account, local))
+    if facts.reviews is not None:
+        yield "Review requests", _requests(facts.reviews)
+    if facts.next_digest is not None:
+        due = Instant(facts.next_digest.due, local, "day_time")
+        yield "Next digest", (due, f" in #{facts.next_digest.channel}")
+    yield "Switched on", (", ".join(facts.features) or "nothing yet",)
+
+
+def _requests(found: Requests) -> Line:
+    if not found.waiting and not found.to_send:
+        return ("none waits",)
+    line: Line = (Number(found.waiting), " for approval") if found.waiting else ()
+    if found.to_send:
+        line = (*line, *((" · ",) if line else ()), Number(found.to_send), " on the way")
+    return line
+
+
+def _buttons(facts: HomeFacts) -> Iterator[Button]:
+    if facts.reviews is not None and facts.reviews.waiting:
+        label = text(("Review ", Number(facts.reviews.waiting, REQUESTS)))
+        yield Button(label, "reviews", "", "primary")
+    yield Button("Sales of the last 7 days", "stats", "7d")
+    yield Button("Stock", "restock", "")
+    yield Button("Status", "status", "")
+
+
+def _freshness(account: AccountStatus, local: str) -> Line:
     names = [store.marketplace for store in account.marketplaces]
-    shown = ", ".join(names[:STORES])
     more = f" and {len(names) - STORES} more" if len(names) > STORES else ""
-    known = [store for store in account.marketplaces if store.orders_as_of is not None]
+    shown = ", ".join(names[:STORES]) + more
+    known = [store.orders_as_of for store in account.marketplaces if store.orders_as_of is not None]
     if not known:
-        return (f"{shown}{more} · no orders read yet",)
-    oldest = min(known, key=lambda store: (store.orders_as_of is None, store.orders_as_of))
-    if oldest.orders_as_of is None:
-        return (f"{shown}{more}",)
-    until = Instant(oldest.orders_as_of, oldest.zone, "day_time")
-    return (f"{shown}{more} · orders complete to ", until)
+        return (f"{shown} · no orders read yet",)
+    return (f"{shown} · orders complete to ", Instant(min(known), local, "day_time"))
 
 
-def _first_steps(facts: StatusFacts) -> Card:
+def _authorized(account: AccountStatus, local: str) -> Line:
+    if account.authorized_at is None:
+        return ()
+    return (" · authorized ", Day(account.authorized_at.astimezone(zone(local)).date(), "short"))
+
+
+def _first_steps(facts: HomeFacts) -> Card:
     nodes: tuple[Node, ...] = (
         Title((f"{facts.tenant}: 1 of 3 done",)),
         Fields(

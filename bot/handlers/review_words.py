@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.card import Context, Instant, Line, Number, Untrusted
+from bot.handlers.footnote import city
 from core.marketplaces import zone
 from core.policy.sending_hours import DAY_MINUTES
 from core.review_facts import ReasonOrders
@@ -57,12 +58,7 @@ def who(user: str | None) -> Untrusted:
     return Untrusted(f"@{user}")
 
 
-def place(zone_name: str) -> str:
-    """A zone as people call it: the city."""
-    return zone_name.rpartition("/")[2].replace("_", " ")
-
-
 def small_print(line: Line, zone_name: str) -> Context:
     """The last line of a card, with whose times it holds."""
     dot = (" · ",) if line else ()
-    return Context((*line, *dot, f"all times {place(zone_name)}"))
+    return Context((*line, *dot, f"all times {city(zone_name)}"))

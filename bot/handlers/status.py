@@ -1,39 +1,57 @@
 """`status`: how fresh everything is, and what is waiting until when."""
 
-from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title
+from collections.abc import Iterable
+
+from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title, marked
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.footnote import city
 from core.status import AccountStatus, MarketplaceStatus, StatusFacts, status
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
 
 
+REGIONS = ("NA", "EU", "FE")
+"""The order in which accounts are shown; after them, files."""
+
+
 async def answer_status(asked: Asked) -> Answer:
     """The facts and their card."""
     facts = await status(asked.storage, asked.member.tenant, asked.clock())
-    return Answer(status_card(facts), facts)
+    return Answer(status_card(facts, asked.member.zone), facts)
 
 
-def status_card(facts: StatusFacts) -> Card:
-    """Freshness by marketplace, and what is waiting."""
-    waiting = sum(len(account.waiting) for account in facts.accounts)
-    said = "Everything is up to date." if not waiting else f"{waiting} of my sources are waiting."
-    if not facts.accounts:
-        said = "No shop is connected and no report was imported yet."
+def status_card(facts: StatusFacts, asker: str) -> Card:
+    """Freshness by marketplace, and what is waiting; `asker` is the zone of who reads it."""
+    said = _said(facts)
     nodes: list[Node] = [Title((facts.tenant,)), Text((said,))]
-    for account in facts.accounts:
-        nodes += _account(account)
+    for account in in_order(facts.accounts):
+        nodes += _account(account, asker)
     features = ", ".join(facts.features) or "none"
-    nodes.append(Context((f"Features switched on: {features}. Times are each store's own.",)))
+    nodes.append(Context((f"Features switched on: {features} · times are each store's own",)))
     return Card(f"{facts.tenant}: {said}", tuple(nodes), facts.at.year)
 
 
-def _account(account: AccountStatus) -> list[Node]:
-    caption = f"{account.name} ({account.region})" if account.region != "file" else account.name
+def in_order(accounts: Iterable[AccountStatus]) -> list[AccountStatus]:
+    """North America, Europe, the Far East, then files; by name."""
+    places = {region: place for place, region in enumerate(REGIONS)}
+    return sorted(accounts, key=lambda one: (places.get(one.region, len(places)), one.name))
+
+
+def _said(facts: StatusFacts) -> str:
+    if not facts.accounts:
+        return "No shop is connected and no report was imported yet."
+    waiting = sum(len(account.waiting) for account in facts.accounts)
+    if waiting == 1:
+        return "1 source is waiting; everything else is up to date."
+    return f"{waiting} sources are waiting." if waiting else "Everything is up to date."
+
+
+def _account(account: AccountStatus, asker: str) -> list[Node]:
     rows = tuple(_store(store) for store in account.marketplaces)
-    nodes: list[Node] = [Table(HEADS, rows, caption)]
-    for waiting in account.waiting:
-        when: Line = ("next look ", Instant(waiting.next_look, "UTC"), " UTC")
-        nodes.append(Text((f"{waiting.what}: {waiting.why} · ", *when)))
+    nodes: list[Node] = [Table(HEADS, rows, account.name)]
+    for one in account.waiting:
+        when: Line = (" · next look ", Instant(one.next_look, asker), f", {city(asker)} time")
+        nodes.append(Text((f"{one.what[:1].upper()}{one.what[1:]}: ", *marked(one.why), *when)))
     return nodes
 
 

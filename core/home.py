@@ -1,0 +1,54 @@
+"""`home`: how things stand, what waits for somebody, and when the next digest comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model import Feature
+from core.ports.storage import Storage
+from core.review_desk import numbers
+from core.reviews import Actor
+from core.status import AccountStatus, status
+
+
+@dataclass(frozen=True, slots=True)
+class NextDigest:
+    """The channel whose digest comes next, and when."""
+
+    channel: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Review requests that wait for approval, and those that are on their way."""
+
+    waiting: int
+    to_send: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """The answer to `home` (schema home/1); `reviews` is None where they are switched off."""
+
+    schema: str
+    tenant: str
+    at: datetime
+    features: tuple[str, ...]
+    accounts: tuple[AccountStatus, ...]
+    reviews: Requests | None
+    next_digest: NextDigest | None
+
+
+async def home(storage: Storage, actor: Actor) -> HomeFacts:
+    """Where everything stands."""
+    found = await status(storage, actor.tenant, actor.at)
+    async with storage.read() as uow:
+        channels = await (await uow.for_tenant(actor.tenant)).team.channels()
+    due = [NextDigest(row.name, row.digest_due) for row in channels if row.digest_due is not None]
+    following = min(due, key=lambda one: (one.due, one.channel), default=None)
+    requests = None
+    if Feature.REVIEWS in found.features:
+        now = (await numbers(storage, actor)).spans[0]
+        requests = Requests(now.waiting, now.to_send)
+    accounts, features = found.accounts, found.features
+    return HomeFacts("home/1", found.tenant, actor.at, features, accounts, requests, following)

@@ -1,0 +1,127 @@
+"""`home` and `status`: how things stand, in the order in which a seller thinks of accounts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.local.terminal import render
+from bot.card import Card
+from bot.handlers.asked import Asked, Member
+from bot.handlers.home import answer_home, home_card
+from bot.handlers.reviews import answer_reviews
+from bot.handlers.status import answer_status, status_card
+from core.facts import as_json
+from core.home import HomeFacts, NextDigest, Requests
+from core.model import MemberRole
+from core.ports.tenants import ChannelRow
+from core.status import AccountStatus, MarketplaceStatus, StatusFacts, Waiting
+from tests.review_shop import NOW, SHOP, TERMS, open_shop, order
+
+AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+LA = "America/Los_Angeles"
+
+
+def store(name: str, zone: str, read: int | None = 0) -> MarketplaceStatus:
+    """A store whose orders are read to so many hours ago."""
+    as_of = None if read is None else AT - timedelta(hours=read)
+    source = None if read is None else "Amazon's order report"
+    return MarketplaceStatus(name, zone, as_of, source, as_of)
+
+
+FE = AccountStatus("Shop FE", "FE", "active", AT, (store("Amazon.co.jp", "Asia/Tokyo", 1),), ())
+NA = AccountStatus("Shop NA", "NA", "active", AT, (store("Amazon.com", LA, 3),), ())
+FILES = AccountStatus("Files", "file", "active", None, (store("Amazon.de", "UTC", None),), ())
+HOME = HomeFacts(
+    "home/1",
+    "Demo shop",
+    AT,
+    ("reviews", "sales"),
+    (FE, FILES, NA),
+    Requests(12, 0),
+    NextDigest("demo-shop", datetime(2026, 11, 22, 16, 0, tzinfo=UTC)),
+)
+
+
+def shown(facts: HomeFacts) -> str:
+    """Home as text, read in Los Angeles."""
+    return render(home_card(facts, LA))
+
+
+def buttons(card: Card) -> list[str]:
+    """The labels of its buttons."""
+    return [button.label for button in card.buttons()]
+
+
+def test_home_says_what_waits_and_when_the_next_digest_comes() -> None:
+    text = shown(HOME)
+    assert text.startswith("! Demo shop")
+    assert "1 thing needs you" in text
+    assert "Review requests  12 for approval\n" in text
+    assert "Next digest      Sun 22 Nov 08:00 in #demo-shop" in text
+    assert "Amazon.com · orders complete to Sat 21 Nov 07:00 · authorized 21 Nov" in text
+    assert "Amazon.co.jp · orders complete to Sat 21 Nov 09:00" in text
+    assert "Amazon.de · no orders read yet\n" in text
+    assert text.endswith("All times Los Angeles\n")
+    assert buttons(home_card(HOME, LA))[0] == "Review 12 requests"
+
+
+def test_home_is_calm_where_nothing_waits() -> None:
+    text = shown(replace(HOME, reviews=Requests(0, 3)))
+    assert "nothing needs you" in text
+    assert "Review requests  3 on the way" in text
+    assert "none waits" in shown(replace(HOME, reviews=Requests(0, 0)))
+    assert "Review requests" not in shown(replace(HOME, reviews=None, next_digest=None))
+    assert buttons(home_card(replace(HOME, reviews=None), LA))[0] == "Sales of the last 7 days"
+
+
+def test_home_has_eight_lines_at_most() -> None:
+    lines = [line for line in shown(HOME).splitlines() if line and "In the chat" not in line]
+    assert len(lines) <= 8 + 1  # and the small print
+
+
+def test_home_is_a_checklist_before_there_is_data() -> None:
+    text = shown(replace(HOME, accounts=()))
+    assert text.startswith("Demo shop: 1 of 3 done")
+    assert "amzigo import FILE" in text
+
+
+def test_accounts_stand_in_the_same_order_everywhere() -> None:
+    status = StatusFacts("status/1", "Demo shop", AT, (), HOME.accounts)
+    for text in (shown(HOME), render(status_card(status, LA))):
+        places = [text.index(name) for name in ("Shop NA", "Shop FE", "Files")]
+        assert places == sorted(places)
+
+
+def test_status_counts_what_waits_in_whole_sentences() -> None:
+    waits = Waiting("orders, Amazon.com", "Amazon prepares the report", AT + timedelta(minutes=5))
+    two = replace(NA, waiting=(waits, replace(waits, what="stock, Amazon.com")))
+    for accounts, said in (
+        ((), "No shop is connected and no report was imported yet."),
+        ((NA,), "Everything is up to date."),
+        ((replace(NA, waiting=(waits,)),), "1 source is waiting; everything else is up to date."),
+        ((two, FE), "2 sources are waiting."),
+    ):
+        facts = StatusFacts("status/1", "Demo shop", AT, ("sales",), accounts)
+        assert said in render(status_card(facts, LA))
+    line = "Stock, Amazon.com: Amazon prepares the report · next look 10:05, Los Angeles time"
+    text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (two,)), LA))
+    assert line in text
+    assert "(Amazon's order report)" in text
+
+
+async def test_both_answer_from_a_shop_as_it_is(sqlite_url: str) -> None:
+    async with open_shop(sqlite_url) as shop:
+        await shop.add(*(order(number, 10 + number) for number in (1, 2, 3)))
+        async with shop.storage.write() as uow:
+            team = (await uow.for_tenant(SHOP)).team
+            row = ChannelRow("local", "local", "shop", "shop", LA, 480)
+            await team.bind(row)
+            await team.digest_due(row, NOW + timedelta(hours=1))
+        asked = Asked(
+            Member(SHOP, "approver", MemberRole.APPROVER, LA), {}, shop.storage, lambda: shop.now
+        )
+        await answer_reviews(asked, TERMS)
+        home, status = await answer_home(asked), await answer_status(asked)
+    assert "Review requests  3 for approval" in render(home.card)
+    assert "Next digest      Sat 21 Nov 11:00 in #shop" in render(home.card)
+    assert "Everything is up to date." in render(status.card)
+    assert '"home/1"' in str(as_json(home.facts)).replace("'", '"')
