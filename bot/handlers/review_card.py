@@ -17,6 +17,7 @@ from bot.card import (
     Title,
 )
 from bot.figures import text
+from bot.handlers.nouns import ORDERS, REQUESTS
 from bot.handlers.review_words import (
     LEFT_OUT,
     REFUSED,
@@ -30,7 +31,6 @@ from core.marketplaces import zone
 from core.ports.reviews import BatchState
 from core.review_facts import BatchFacts, Progress
 
-ORDERS, REQUESTS = ("order", "orders"), ("request", "requests")
 _SOON = timedelta(minutes=2)
 _RULE = "The message is Amazon's own and cannot be edited. Each order can be asked once."
 
@@ -129,9 +129,13 @@ def _progress(found: BatchFacts, now: datetime) -> Text:
     done = found.progress
     if done.is_over:
         return Text(("Approved", *_decided(found, now), "."))
-    line: Line = (Number(done.sent), " of ", Number(found.size), " sent")
-    rest = outcome(done, now, found.zone)[2:]
-    return Text((*line, *rest, "."))
+    return Text((*sending(found, now), "."))
+
+
+def sending(found: BatchFacts, now: datetime) -> Line:
+    """How far a batch is that is still being sent: "10 of 12 sent, 1 unclear"."""
+    rest = outcome(found.progress, now, found.zone)[2:]
+    return (Number(found.progress.sent), " of ", Number(found.size), " sent", *rest)
 
 
 def _composition(found: BatchFacts) -> Line:

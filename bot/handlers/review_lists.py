@@ -18,7 +18,8 @@ from bot.card import (
     Untrusted,
 )
 from bot.figures import text
-from bot.handlers.review_card import ORDERS, outcome
+from bot.handlers.nouns import ORDERS
+from bot.handlers.review_card import outcome, sending
 from bot.handlers.review_words import LEFT_OUT, REFUSED, counted, moment, small_print, who
 from core.marketplaces import zone
 from core.ports.reviews import BatchState, Stage
@@ -130,7 +131,10 @@ def _became(one: BatchFacts, now: datetime) -> Line:
     decided: Line = (who(one.decided_by), ", ", moment(one.decided_at, now, one.zone))
     if one.state is BatchState.REJECTED:
         return ("rejected by ", *decided)
-    return (*outcome(one.progress, now, one.zone), "; approved by ", *decided)
+    became = outcome(one.progress, now, one.zone)
+    if not one.progress.is_over:
+        became = sending(one, now)
+    return (*became, "; approved by ", *decided)
 
 
 def skipped_card(found: Skipped) -> Card:

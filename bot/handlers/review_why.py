@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.card import Card, Day, Instant, Line, Node, Text, Title
 from bot.figures import text
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import Asked
 from bot.handlers.review_words import LEFT_OUT, moment, small_print
 from core.marketplaces import zone
 from core.policy.review_rules import Skip
@@ -44,11 +44,10 @@ _REASONS = {
 }
 
 
-async def why_order(asked: Asked, order_id: str, terms: Terms = USUAL) -> Answer:
+async def review_of(asked: Asked, order_id: str, terms: Terms = USUAL) -> OrderReview:
     """Why an order was asked about or not; raises UnknownOrder."""
     now = asked.clock()
-    found = await order_review(asked.storage, asked.member.tenant, order_id, terms.ask_day, now)
-    return Answer(why_card(found), found)
+    return await order_review(asked.storage, asked.member.tenant, order_id, terms.ask_day, now)
 
 
 def why_card(found: OrderReview) -> Card:

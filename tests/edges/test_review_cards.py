@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.local.terminal import render
 from bot.commands.actions import role_of
 from bot.handlers.asked import Answer, Asked, Member, Pressed
-from bot.handlers.review_why import why_order
+from bot.handlers.review_why import review_of, why_card
 from bot.handlers.reviews import answer_reviews, show_batch
 from bot.handlers.reviews_actions import PRESSES, press_approve, press_list, press_reject
 from core.errors import StaleHandle, UnknownOrder, UnknownOutcome
@@ -163,30 +163,37 @@ async def test_nothing_waits_and_what_comes_next(shop: Shop) -> None:
 async def test_history_skipped_and_numbers(shop: Shop) -> None:
     assert "There was no batch" in await ask(shop, what="history")
     await press_approve(press(shop, await asked(shop)))
+    assert "0 of 4 sent; approved by @approver, 10:00" in await ask(shop, what="history")
     await shop.send()
     assert "4 sent; approved by @approver, 10:00" in await ask(shop, what="history")
     assert "newest batch: 1 cancelled." in await ask(shop, what="skipped")
     assert "last 7 days      4" in await ask(shop, what="numbers")
 
 
+async def why_order(asked: Asked, number: int) -> str:
+    """What `why` says of an order's review request."""
+    found = await review_of(asked, order_id(number))
+    return read(Answer(why_card(found), found))
+
+
 async def test_why_an_order_waits_and_that_it_was_asked(shop: Shop) -> None:
     here = Asked(VIEWER, {}, shop.storage, lambda: shop.now)
-    later = read(await why_order(here, order_id(6)))
+    later = await why_order(here, 6)
     assert f"Order …{order_id(6)[-4:]} (Amazon.com): not asked" in later
     assert "1  Delivered about Thu 19 Nov (estimate: bought Mon 16 Nov, 3 days" in later
     assert "2  Amazon's window by that estimate: Tue 24 Nov to Fri 18 Dec. Not open yet." in later
     assert "not before Thu 26 Nov 10:00, nor after Wed 16 Dec" in later
     assert "← waits here" in later
-    assert "Left out: cancelled." in read(await why_order(here, order_id(5)))
+    assert "Left out: cancelled." in await why_order(here, 5)
     await press_approve(press(shop, await asked(shop)))
     await shop.send()
-    assert "(Amazon.com): asked" in read(await why_order(here, order_id(1)))
+    assert "(Amazon.com): asked" in await why_order(here, 1)
 
 
 @pytest.mark.parametrize("typed", ["123", "999-7777777-9999999"])
 async def test_an_order_that_is_not_known_is_not_repeated_in_full(shop: Shop, typed: str) -> None:
     with pytest.raises(UnknownOrder) as told:
-        await why_order(Asked(VIEWER, {}, shop.storage, lambda: shop.now), typed)
+        await review_of(Asked(VIEWER, {}, shop.storage, lambda: shop.now), typed)
     assert "999-7777777-9999999" not in told.value.message
 
 
