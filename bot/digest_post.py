@@ -39,7 +39,7 @@ class DigestPoster:
         channel = await self._claimed(tenant, place)
         if channel is None:
             return
-        member = Member(tenant, SELF, MemberRole.APPROVER)
+        member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)

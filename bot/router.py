@@ -97,9 +97,10 @@ class Router:
                 raise NotBound
             team = (await uow.for_tenant(bound.tenant_id)).team
             role = await team.role(place.platform, place.workspace, user)
+            zones = [row.zone for row in await team.channels() if Place(*row[:3]) == place]
         if role is None:
             raise NotAMember
-        return Member(bound.tenant_id, user, role)
+        return Member(bound.tenant_id, user, role, *zones)
 
     async def _require(self, member: Member, role: MemberRole, what: str) -> None:
         if member.role.includes(role):

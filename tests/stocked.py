@@ -106,7 +106,7 @@ class Shop:
 
     def asked(self, **arguments: str) -> Asked:
         """A question by the shop's owner, as the command table would have read it."""
-        member = Member(SHOP, "demo seller", MemberRole.OWNER)
+        member = Member(SHOP, "demo seller", MemberRole.OWNER, "Asia/Tokyo")
         return Asked(member, arguments, self.storage, lambda: NOW)
 
 

@@ -11,11 +11,15 @@ from core.ports.storage import Storage
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who asks: a known user of a tenant, with a standing."""
+    """Who asks: a known user of a tenant, with a standing.
+
+    `zone` is the channel's (an IANA name): what a card tells of several stores is in its time.
+    """
 
     tenant: TenantId
     user: str
     role: MemberRole
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

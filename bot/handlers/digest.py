@@ -1,7 +1,7 @@
 """`digest`: the morning card. Twenty lines at most, whatever the number of marketplaces."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, timedelta
 
 from bot.card import (
     Actions,
@@ -21,8 +21,9 @@ from bot.card import (
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.digest_day import UNITS, Says, day_chart, day_line, restated_line
+from bot.handlers.digest_day import Says, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
+from bot.handlers.nouns import PRODUCTS, REQUESTS, UNITS
 from bot.handlers.shelf import order_line
 from bot.handlers.stats import nothing_yet
 from core.digests import (
@@ -33,14 +34,15 @@ from core.digests import (
     MarketplaceDigest,
     ReviewCounts,
     digest,
-    no_reviews,
 )
 from core.movers import Mover
 from core.restock import STOCK_SOURCE, RestockFacts, RestockItem
 
-PRODUCTS = ("product", "products")
 MOVERS, WARNINGS, STORES = 4, 3, 6
 """Lines of movers, of stock and of marketplaces at most; what is left out is counted."""
+
+WEEK = timedelta(days=6)
+"""From the first to the last of seven days."""
 
 Pair = tuple[str, Line]
 
@@ -51,23 +53,19 @@ def digest_with(count: CountReviews) -> Callable[[Asked], Awaitable[Answer]]:
     async def answer(asked: Asked) -> Answer:
         question = DigestQuestion(asked.arguments.get("date"), count)
         found = await digest(asked.storage, asked.member.tenant, question, asked.clock())
-        return Answer(digest_card(found), found.facts)
+        return Answer(digest_card(found, asked.member.zone), found.facts)
 
     return answer
 
 
-answer_digest = digest_with(no_reviews)
-"""The digest without a word on reviews."""
-
-
-def digest_card(found: Digest) -> Card:
-    """The card of a digest."""
+def digest_card(found: Digest, asker: str) -> Card:
+    """The card of a digest; `asker` is the zone of who reads it."""
     facts = found.facts
     if not facts.marketplaces:
         return nothing_yet()
     year = facts.at.year
     parts = facts.marketplaces
-    zone = one_zone(part.zone for part in parts)
+    zone = one_zone((part.zone for part in parts), asker)
     says = Says(name=len(_names(facts)) > 1, day=len(_days(facts)) > 1, zone=zone)
     nodes: list[Node] = [_title(facts), *(Text(day_line(part, says)) for part in parts[:STORES])]
     if len(parts) > STORES:
@@ -75,13 +73,28 @@ def digest_card(found: Digest) -> Card:
     charted = next((part for part in parts if part.day is not None), None)
     if charted is not None:
         nodes.append(day_chart(charted, year))
-    pairs = [*_movers(found), *_stock(facts.restock), *_reviews(facts.reviews), *_restated(facts)]
+    pairs = [
+        *_movers(found),
+        *_stock(facts.restock),
+        *_reviews(facts.reviews),
+        *_restated(facts, zone),
+    ]
     if pairs:
         nodes.append(Fields(tuple(pairs)))
-    buttons = (Button("Stock", "restock", ""), Button("Details", "stats", "7d by product"))
-    nodes += [Actions(buttons), Context(_small_print(facts))]
+    nodes += [Actions(tuple(_buttons(facts))), Context(_small_print(facts, zone))]
     summary = text(day_line(parts[0], Says(name=True, day=True, zone=zone)), year)
     return Card(summary, tuple(nodes), year)
+
+
+def _buttons(facts: DigestFacts) -> Iterator[Button]:
+    """What waits first, then what lies behind the figures: the week to the digest's day."""
+    if facts.reviews and facts.reviews.waiting:
+        label = text(("Review ", Number(facts.reviews.waiting, REQUESTS)))
+        yield Button(label, "reviews", "", "primary")
+    yield Button("Stock", "restock", "")
+    if days := _days(facts):
+        last = min(days)
+        yield Button("Details", "stats", f"{last - WEEK}..{last}")
 
 
 def _title(facts: DigestFacts) -> Title:
@@ -171,16 +184,15 @@ def _reviews(counts: ReviewCounts | None) -> list[Pair]:
     if counts is None:
         return []
     line = (
-        f"{counts.waiting:,} waiting for approval · {counts.sent:,} sent · "
-        f"{counts.skipped:,} skipped · {counts.expired:,} expired"
+        f"{counts.waiting:,} waiting for approval · on the day: {counts.sent:,} sent, "
+        f"{counts.skipped:,} skipped, {counts.expired:,} expired"
     )
     return [("Reviews", (line,))]
 
 
-def _restated(facts: DigestFacts) -> list[Pair]:
+def _restated(facts: DigestFacts, zone: str) -> list[Pair]:
     """What was told otherwise before, in one line."""
     several = len(_names(facts)) > 1
-    zone = one_zone(part.zone for part in facts.marketplaces)
     line: Line = ()
     for part in facts.marketplaces:
         for one in part.restated:
@@ -192,8 +204,7 @@ def _restated(facts: DigestFacts) -> list[Pair]:
     return [("Restated", line)] if line else []
 
 
-def _small_print(facts: DigestFacts) -> Line:
-    zone = one_zone(part.zone for part in facts.marketplaces)
+def _small_print(facts: DigestFacts, zone: str) -> Line:
     sources = ", ".join(sorted({part.source for part in facts.marketplaces if part.source}))
     line = orders_line(min(part.as_of for part in facts.marketplaces), sources, zone)
     if facts.restock is not None:

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
 from bot.figures import text
+from bot.handlers.nouns import ORDERS, UNITS
 from core.day_figures import BAND, DayFigures, Verdict
 from core.digests import MarketplaceDigest, Missing, Restated
 from core.model import Money, exponent
 
-ORDERS, UNITS = ("order", "orders"), ("unit", "units")
 SHOWN_DAYS = 30
 
 

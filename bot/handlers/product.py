@@ -24,6 +24,7 @@ from bot.card import (
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
+from bot.handlers.nouns import UNITS
 from bot.handlers.shelf import item_pairs, terms_line
 from bot.handlers.stats import change
 from core.model import Period
@@ -31,7 +32,6 @@ from core.products import SPAN, Product, ProductFacts, ProductInMarketplace, pro
 from core.restock import STOCK_SOURCE
 from core.shelves import Shelf
 
-UNITS = ("unit", "units")
 TITLE = 80
 HEADS = (
     Column("Marketplace"),
@@ -48,11 +48,11 @@ async def answer_product(asked: Asked) -> Answer:
     """The facts of one product, and their card."""
     sku = asked.arguments["sku"]
     found = await product(asked.storage, asked.member.tenant, sku, asked.clock())
-    return Answer(product_card(found), found.facts)
+    return Answer(product_card(found, asked.member.zone), found.facts)
 
 
-def product_card(found: Product) -> Card:
-    """The card of one product."""
+def product_card(found: Product, asker: str) -> Card:
+    """The card of one product; `asker` is the zone of who reads it."""
     facts = found.facts
     year = facts.at.year
     nodes: list[Node] = [
@@ -72,7 +72,7 @@ def product_card(found: Product) -> Card:
     nodes.append(
         Actions((Button("Restock", "restock", facts.sku), Button("Why", "why", facts.sku)))
     )
-    nodes.append(Context(_small_print(facts)))
+    nodes.append(Context(_small_print(facts, asker)))
     sold = sum(part.now.units for part in facts.marketplaces)
     summary = text((facts.sku, ": ", Number(sold, UNITS), f" in {SPAN} days"), year)
     return Card(summary, tuple(nodes), year)
@@ -145,8 +145,8 @@ def _chart(shelf: Shelf, year: int) -> Chart:
     return Chart(title, days, (Series("Units", values, "bars"),), "units", alt)
 
 
-def _small_print(facts: ProductFacts) -> Line:
-    zone = one_zone(item.zone for item in facts.restock.items)
+def _small_print(facts: ProductFacts, asker: str) -> Line:
+    zone = one_zone((item.zone for item in facts.restock.items), asker)
     stamps = [part.as_of for part in facts.marketplaces]
     sources = ", ".join(sorted({part.source for part in facts.marketplaces if part.source}))
     line = orders_line(min(stamps, default=facts.restock.orders_as_of), sources, zone)

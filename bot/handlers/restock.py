@@ -19,6 +19,7 @@ from bot.card import (
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
+from bot.handlers.nouns import DAYS, PRODUCTS
 from bot.handlers.shelf import order_line, shelf_card, terms_line
 from core.demand import Basis, Demand
 from core.ordering import Plan
@@ -27,7 +28,6 @@ from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, resto
 ROWS = 8
 """Rows of the table; of more, how many."""
 
-PRODUCTS = ("product", "products")
 DEMAND = (
     "A day: units sold over the days in stock, of four weeks; where no stock history reaches, over "
     "all days. For what is out, the four weeks before."
@@ -48,15 +48,16 @@ async def answer_restock(asked: Asked) -> Answer:
     """What to order of all products, or of the one asked for."""
     sku = asked.arguments.get("sku")
     found = await restock(asked.storage, asked.member.tenant, sku, asked.clock())
-    card = restock_card(found) if sku is None else shelf_card(found)
+    zone = one_zone((item.zone for item in found.facts.items), asked.member.zone)
+    card = restock_card(found, zone) if sku is None else shelf_card(found, zone)
     return Answer(card, found.facts)
 
 
-def restock_card(found: Restock) -> Card:
-    """The card of all products."""
+def restock_card(found: Restock, zone: str) -> Card:
+    """The card of all products; times in `zone`."""
     facts = found.facts
     if not any(item.stock for item in facts.items):
-        return _no_stock(facts)
+        return _no_stock(facts, zone)
     headline, is_quiet = _headline(facts)
     nodes: list[Node] = [Title(headline, "nothing" if is_quiet else "needs_you")]
     if facts.due:
@@ -66,16 +67,16 @@ def restock_card(found: Restock) -> Card:
     if facts.due:
         first = facts.due[0].sku
         nodes.append(Actions((Button(f"Why {first}", "why", first),)))
-    nodes.append(Context(_small_print(facts)))
+    nodes.append(Context(_small_print(facts, zone)))
     return Card(text(headline, facts.at.year), tuple(nodes), facts.at.year)
 
 
-def _no_stock(facts: RestockFacts) -> Card:
+def _no_stock(facts: RestockFacts, zone: str) -> Card:
     line = (
         "No stock figures yet, so there is nothing to say about orders. "
         "Stock comes with a connected shop; a report of orders alone has none."
     )
-    small = orders_line(facts.orders_as_of, None, one_zone(item.zone for item in facts.items))
+    small = orders_line(facts.orders_as_of, None, zone) + times_line(zone)
     return Card(line, (Text((line,)), Context(small)), facts.at.year)
 
 
@@ -130,7 +131,7 @@ def _note(item: RestockItem, planned: Plan) -> Line:
     elif planned.order_by is not None and planned.order_by < item.today:
         parts.append(("overdue since ", Day(planned.order_by)))
     if planned.gap_days:
-        parts.append(("about ", Number(planned.gap_days, ("day", "days")), " without stock"))
+        parts.append(("about ", Number(planned.gap_days, DAYS), " without stock"))
     if item.demand is not None and item.demand.is_new:
         parts.append(("new since ", Day(item.demand.first)))
     line: Line = ()
@@ -147,8 +148,7 @@ def _over(demand: Demand) -> Line:
     return (f"{demand.in_stock_days} of {demand.days} days in stock{partly}",)
 
 
-def _small_print(facts: RestockFacts) -> Line:
-    zone = one_zone(item.zone for item in facts.items)
+def _small_print(facts: RestockFacts, zone: str) -> Line:
     sources = sorted({item.orders_source for item in facts.items if item.orders_source})
     line = orders_line(facts.orders_as_of, ", ".join(sources), zone)
     line += stock_line(facts.stock_as_of, STOCK_SOURCE, zone)

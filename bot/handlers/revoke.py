@@ -21,6 +21,7 @@ from bot.card import (
 )
 from bot.commands.data import CONFIRM
 from bot.handlers.asked import Answer, Asked, Member, Pressed
+from bot.handlers.nouns import PRODUCTS
 from core.certificate import Certificate, Outcome
 from core.revoke import Revoked, RevokePreview, Revoker, RevokeRequest
 
@@ -100,7 +101,7 @@ def _what_goes(preview: RevokePreview) -> Line:
         stores = ("marketplace", "marketplaces")
     parts: list[Line] = [
         (Number(preview.order_lines, ("order line", "order lines")),),
-        (Number(preview.products, ("product", "products")),),
+        (Number(preview.products, PRODUCTS),),
         (Number(preview.marketplaces, stores),),
     ]
     if preview.posts:

@@ -22,18 +22,18 @@ from bot.card import (
     Untrusted,
 )
 from bot.figures import text
-from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
+from bot.handlers.footnote import orders_line, stock_line, times_line
+from bot.handlers.nouns import DAYS, UNITS
 from core.demand import Basis, Demand
 from core.ordering import Plan, Terms
 from core.restock import STOCK_SOURCE, Restock, RestockItem, Stock
 
-UNITS, DAYS = ("unit", "units"), ("day", "days")
 AHEAD = 60
 """Days that the picture looks ahead."""
 
 
-def shelf_card(found: Restock) -> Card:
-    """The card of one product, a section a pool of marketplaces."""
+def shelf_card(found: Restock, zone: str) -> Card:
+    """The card of one product, a section a pool of marketplaces; times in `zone`."""
     facts = found.facts
     sku = facts.items[0].sku
     nodes: list[Node] = [Title((Code(sku), "  ", Untrusted(found.titles.get(sku, ""))))]
@@ -46,7 +46,6 @@ def shelf_card(found: Restock) -> Card:
             nodes.append(_chart(item, item.plan, item.demand, item.stock))
     nodes.append(Text(terms_line(facts.terms)))
     nodes.append(Actions((Button("Why", "why", sku), Button("Sales", "product", sku))))
-    zone = one_zone(item.zone for item in facts.items)
     sources = ", ".join(sorted({item.orders_source or "" for item in facts.items} - {""}))
     small = orders_line(facts.orders_as_of, sources, zone)
     small += stock_line(facts.stock_as_of, STOCK_SOURCE, zone) + times_line(zone)

@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from bot.card import (
+    Actions,
     Amount,
+    Button,
     Card,
     Chart,
     Column,
     Context,
     Day,
-    Instant,
     Line,
     Node,
     Number,
@@ -22,11 +23,14 @@ from bot.card import (
     Untrusted,
     sentence,
 )
+from bot.commands.table import Arguments
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.footnote import orders_line, times_line
+from bot.handlers.nouns import ORDERS, UNITS
 from core.model import Money
-from core.sales import DaySales, MarketplaceSales, PeriodFacts, ProductSales, SalesFacts, Total
-from core.stats import Stats, StatsQuestion, stats
+from core.sales import DaySales, MarketplaceSales, ProductSales, SalesFacts, Total
+from core.stats import USUAL, Stats, StatsQuestion, stats
 
 PRODUCT, SKU, DAY, STORE = (
     Column("Product"),
@@ -35,48 +39,35 @@ PRODUCT, SKU, DAY, STORE = (
     Column("Marketplace"),
 )
 FIGURES = (Column("Orders", right=True), Column("Units", right=True), Column("Revenue", right=True))
-ORDERS, UNITS = ("order", "orders"), ("unit", "units")
+AGAINST = (Column("before", right=True), Column("Change", right=True))
 ROWS = 5
+VIEWS = ("product", "day", "marketplace")
 
 
 async def answer_stats(asked: Asked) -> Answer:
     """The facts of the period asked for, and their card."""
     said = asked.arguments
-    question = StatsQuestion(said.get("period", "7d"), said.get("for"))
+    question = StatsQuestion(said.get("period", USUAL), said.get("for"))
     found = await stats(asked.storage, asked.member.tenant, question, asked.clock())
-    return Answer(
-        stats_card(found, said.get("by", "product"), said.get("view", "revenue")), found.facts
-    )
+    return Answer(stats_card(found, said, asked.member.zone), found.facts)
 
 
-def stats_card(found: Stats, by: str, view: str) -> Card:
-    """The card of some stats, its table by product, day or marketplace."""
+def stats_card(found: Stats, said: Arguments, asker: str) -> Card:
+    """The card of some stats, its table by what was `said`; `asker` is the reader's zone."""
     facts = found.facts
     if facts.as_of is None:
         return nothing_yet()
-    period = facts.period
-    title: Line = (
-        _span(facts),
-        " (",
-        Day(period.first, "short"),
-        " to ",
-        Day(period.last, "short"),
-        ")",
-    )
-    nodes: list[Node] = [Title(title)]
-    for part in facts.marketplaces:
-        nodes += _marketplace(part, _before(found, part), period.last.year)
-        if by != "marketplace":
-            nodes.append(_days(part) if by == "day" else _products(part, found.titles, view))
+    by, year = said.get("by", "product"), facts.period.last.year
+    nodes: list[Node] = [Title(_title(facts))]
     if by == "marketplace":
-        nodes.append(_marketplaces(facts))
-    nodes.append(Context(_small_print(facts)))
-    summary = "; ".join(text(_headline(part), period.last.year) for part in facts.marketplaces)
-    return Card(summary, tuple(nodes), period.last.year)
-
-
-def _from_to(period: PeriodFacts) -> Line:
-    return (Day(period.first, "short"), " to ", Day(period.last, "short"))
+        nodes.append(_marketplaces(found))
+    else:
+        for part in facts.marketplaces:
+            table = _days(part) if by == "day" else _products(part, found.titles, said)
+            nodes += [*_marketplace(found, part), table]
+    nodes += [Actions(_views(facts, said, by)), Context(_small_print(facts, asker))]
+    summary = "; ".join(text(_headline(part), year) for part in facts.marketplaces)
+    return Card(summary, tuple(nodes), year)
 
 
 def nothing_yet() -> Card:
@@ -85,10 +76,26 @@ def nothing_yet() -> Card:
     return sentence(line)
 
 
-def _span(facts: SalesFacts) -> str:
-    days = (facts.period.last - facts.period.first).days + 1
-    names = ", ".join(dict.fromkeys(part.marketplace for part in facts.marketplaces))
-    return f"{days} days, {names}" if days > 1 else f"One day, {names}"
+def _names(facts: SalesFacts) -> list[str]:
+    return list(dict.fromkeys(part.marketplace for part in facts.marketplaces))
+
+
+def _title(facts: SalesFacts) -> Line:
+    first, last = facts.period.first, facts.period.last
+    names = ", ".join(_names(facts))
+    if first == last:
+        return (f"{names}, ", Day(first))
+    days = (last - first).days + 1
+    return (f"{days} days, {names} (", Day(first, "short"), " to ", Day(last, "short"), ")")
+
+
+def _views(facts: SalesFacts, said: Arguments, by: str) -> tuple[Button, ...]:
+    """The other tables of the same question."""
+    kept = [said.get("period", USUAL), *(f"{k}:{said[k]}" for k in ("for", "view") if k in said)]
+    others = [view for view in VIEWS if view != by]
+    if len(_names(facts)) == 1:
+        others = [view for view in others if view != "marketplace"]
+    return tuple(Button(f"By {view}", "stats", " ".join([*kept, f"by:{view}"])) for view in others)
 
 
 def _headline(part: MarketplaceSales) -> Line:
@@ -115,18 +122,18 @@ def _before(found: Stats, part: MarketplaceSales) -> MarketplaceSales | None:
     return same[0] if same else None
 
 
-def _marketplace(part: MarketplaceSales, before: MarketplaceSales | None, year: int) -> list[Node]:
-    nodes: list[Node] = [Text(_emphasised(_headline(part)))]
+def _marketplace(found: Stats, part: MarketplaceSales) -> list[Node]:
+    name, *figures = _headline(part)
+    alone = len(_names(found.facts)) == 1
+    nodes: list[Node] = [
+        Text(tuple(figures) if alone else (Strong(str(name).strip()), "  ", *figures))
+    ]
+    before = _before(found, part)
     if before is not None and before.total.revenue.minor > 0 and before.total.units > 0:
         nodes.append(Text(_comparison(part, before)))
     if len(part.by_day) > 1:
-        nodes.append(_chart(part, year))
+        nodes.append(_chart(part, found.facts.period.last.year))
     return nodes
-
-
-def _emphasised(line: Line) -> Line:
-    name, *rest = line
-    return (Strong(str(name).strip()), "  ", *rest)
 
 
 def _comparison(part: MarketplaceSales, before: MarketplaceSales) -> Line:
@@ -161,7 +168,8 @@ def _chart(part: MarketplaceSales, year: int) -> Chart:
     return Chart(title, days, (Series("Revenue", values, "area"),), part.currency, alt)
 
 
-def _products(part: MarketplaceSales, titles: dict[str, str], view: str) -> Table:
+def _products(part: MarketplaceSales, titles: dict[str, str], said: Arguments) -> Table:
+    view = said.get("view", "revenue")
     best = part.top_by_units if view == "units" else part.top_by_revenue
     rows = tuple(_product_row(product, titles) for product in best[:ROWS])
     return Table((PRODUCT, SKU, *FIGURES[1:]), rows, f"Top by {view}, {part.marketplace}")
@@ -185,16 +193,24 @@ def _days(part: MarketplaceSales) -> Table:
     return Table((DAY, *FIGURES), rows, f"By day, {part.marketplace}")
 
 
-def _marketplaces(facts: SalesFacts) -> Table:
-    rows = tuple(((part.marketplace,), *_figures(part.total)) for part in facts.marketplaces)
-    return Table((STORE, *FIGURES), rows, "By marketplace")
+def _marketplaces(found: Stats) -> Table:
+    rows = tuple(_store_row(part, _before(found, part)) for part in found.facts.marketplaces)
+    days = (found.facts.period.last - found.facts.period.first).days + 1
+    span = f"the {days} days before" if days > 1 else "the day before"
+    return Table((STORE, *FIGURES, *AGAINST), rows, f"By marketplace, revenue against {span}")
 
 
-def _small_print(facts: SalesFacts) -> Line:
-    line: Line = ()
-    if facts.as_of is not None:
-        zone = facts.period.zone if facts.period.zone != "marketplace" else "UTC"
-        line = ("Orders complete to ", Instant(facts.as_of, zone, "day_time"), f" ({facts.source})")
+def _store_row(part: MarketplaceSales, before: MarketplaceSales | None) -> tuple[Line, ...]:
+    head: tuple[Line, ...] = ((part.marketplace,), *_figures(part.total))
+    if before is None:
+        return (*head, ("no data",), ())
+    was, now = before.total.revenue, part.total.revenue
+    return (*head, (Amount(was),), (change(now.minor, was.minor),) if was.minor else ())
+
+
+def _small_print(facts: SalesFacts, asker: str) -> Line:
+    zone = facts.period.zone if facts.period.zone != "marketplace" else asker
+    line = orders_line(facts.as_of, facts.source, zone)
     unpriced = sum(part.total.unpriced_units for part in facts.marketplaces)
     left = facts.left_out
     notes = (
@@ -211,4 +227,4 @@ def _small_print(facts: SalesFacts) -> Line:
     for count, unit in notes:
         if count:
             line = (*line, " · ", Number(count, unit))
-    return line
+    return line + times_line(zone)

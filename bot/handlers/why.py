@@ -17,15 +17,13 @@ from bot.card import (
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.footnote import orders_line
-from bot.handlers.review_why import USUAL, why_order
+from bot.handlers.footnote import orders_line, times_line
+from bot.handlers.nouns import LINES, ORDERS, UNITS
+from bot.handlers.review_why import USUAL, review_of, why_card
 from bot.handlers.why_restock import why_restock_card
 from core.model import LeftOut
-from core.restock import Restock
 from core.reviews import Terms
 from core.why import Figure, WhyDay, WhyFigure, WhyLine, WhyOrder, why
-
-ORDERS, UNITS, LINES = ("order", "orders"), ("unit", "units"), ("line", "lines")
 
 DEFINITIONS = {
     Figure.REVENUE: (
@@ -57,15 +55,12 @@ async def answer_why(asked: Asked, terms: Terms = USUAL) -> Answer:
     found = await why(asked.storage, asked.member.tenant, what, asked.clock())
     year = asked.clock().year
     if isinstance(found, WhyOrder):
-        review = await why_order(asked, what, terms)
-        return Answer(_with_review(order_card(found, year), review.card), found)
+        review = await review_of(asked, what, terms)
+        order = order_card(found, year, review.zone)
+        return Answer(_with_review(order, why_card(review)), found)
     if isinstance(found, WhyFigure):
-        return Answer(figure_card(found, year), found)
-    return Answer(_restock(found), found.facts)
-
-
-def _restock(found: Restock) -> Card:
-    return why_restock_card(found)
+        return Answer(figure_card(found, year, asked.member.zone), found)
+    return Answer(why_restock_card(found, asked.member.zone), found.facts)
 
 
 def _with_review(order: Card, review: Card) -> Card:
@@ -73,8 +68,8 @@ def _with_review(order: Card, review: Card) -> Card:
     return Card(order.summary, (*order.nodes, Divider(), *review.nodes), order.year)
 
 
-def order_card(found: WhyOrder, year: int) -> Card:
-    """An order by its last digits, and what became of each of its lines."""
+def order_card(found: WhyOrder, year: int, zone: str) -> Card:
+    """An order by its last digits, and what became of each of its lines; times in `zone`."""
     stores = ", ".join(dict.fromkeys(line.marketplace for line in found.lines))
     counted = sum(line.left_out is None for line in found.lines)
     every = len(found.lines)
@@ -82,15 +77,15 @@ def order_card(found: WhyOrder, year: int) -> Card:
     if counted in (0, every):
         verdict = "counted" if counted else "not counted"
     title: Line = (f"Order …{found.order} ({stores}): {verdict}",)
-    pairs = [
+    pairs: list[tuple[str, Line]] = [
         ("Status", (f"{found.status}, fulfilled by {found.fulfilled_by}",)),
-        ("Bought", (Instant(found.purchased_at, "UTC", "day_time"), " UTC")),
+        ("Bought", (Instant(found.purchased_at, zone, "day_time"),)),
         *((f"Line {n}", _line(line)) for n, line in enumerate(found.lines, start=1)),
     ]
     small: Line = (
         "As Amazon had it on ",
-        Instant(found.updated_at, "UTC", "day_time"),
-        " UTC, when the order last changed.",
+        Instant(found.updated_at, zone, "day_time"),
+        ", when the order last changed.",
     )
     nodes = (Title(title), Fields(tuple(pairs)), Context(small))
     return Card(text(title, year), nodes, year)
@@ -107,28 +102,26 @@ def _line(line: WhyLine) -> Line:
     return (*said, "; counted on ", Day(line.day), f" ({line.marketplace})")
 
 
-def figure_card(found: WhyFigure, year: int) -> Card:
+def figure_card(found: WhyFigure, year: int, zone: str) -> Card:
     """A definition, then what it does to the last complete day."""
     nodes: list[Node] = [
-        Title((f"What {found.figure} means",)),
+        Title((f"What “{found.figure}” means",)),
         Text((DEFINITIONS[found.figure],)),
         Text((COUNTED,)),
     ]
     pairs = [(day.marketplace, _day(day)) for day in found.days]
     if found.left_out is not None:
         left = found.left_out
-        line = (
-            f"{left.order_cancelled:,} lines of cancelled orders, "
-            f"{left.item_cancelled:,} cancelled items, {left.not_amazon:,} not sold on Amazon"
-        )
-        pairs.append(("Left out", (line,)))
+        line: Line = (Number(left.order_cancelled, LINES), " of cancelled orders, ")
+        line = (*line, Number(left.item_cancelled, ("cancelled item", "cancelled items")), ", ")
+        pairs.append(("Left out", (*line, Number(left.not_amazon), " not sold on Amazon")))
     if pairs:
         nodes.append(Fields(tuple(pairs)))
     else:
         nodes.append(Text(("There is no complete day yet to show it by.",)))
-    small = orders_line(found.as_of, found.source, "UTC")
-    nodes.append(Context((*small, " · times in UTC")))
-    return Card(f"What {found.figure} means", tuple(nodes), year)
+    small = orders_line(found.as_of, found.source, zone)
+    nodes.append(Context((*small, *times_line(zone))))
+    return Card(f"What “{found.figure}” means", tuple(nodes), year)
 
 
 def _day(day: WhyDay) -> Line:

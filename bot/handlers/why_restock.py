@@ -21,7 +21,8 @@ from bot.card import (
 )
 from bot.figures import text
 from bot.handlers.footnote import one_zone, times_line
-from bot.handlers.shelf import UNITS, basis_line, order_line, terms_line
+from bot.handlers.nouns import UNITS
+from bot.handlers.shelf import basis_line, order_line, terms_line
 from core.demand import Demand
 from core.ordering import Plan, Terms
 from core.restock import Restock, RestockItem, Stock
@@ -29,13 +30,13 @@ from core.restock import Restock, RestockItem, Stock
 Step = Line
 
 
-def why_restock_card(found: Restock) -> Card:
-    """The steps of one product, a section a pool of marketplaces."""
+def why_restock_card(found: Restock, asker: str) -> Card:
+    """The steps of one product, a section a pool of marketplaces; `asker` is the reader's zone."""
     facts = found.facts
     sku = facts.items[0].sku
     title = Title((Code(sku), "  ", Untrusted(found.titles.get(sku, ""))), note=("step by step",))
     nodes: list[Node] = [title]
-    zone = one_zone(item.zone for item in facts.items)
+    zone = one_zone((item.zone for item in facts.items), asker)
     for item in facts.items:
         if len(facts.items) > 1 or len(item.marketplaces) > 1:
             nodes.append(Text((Strong(", ".join(item.marketplaces)),)))

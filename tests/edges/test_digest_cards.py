@@ -9,9 +9,9 @@ import pytest
 from bot.adapters.local.terminal import render
 from bot.card import Actions
 from bot.handlers.asked import Asked
-from bot.handlers.digest import answer_digest, digest_with
+from bot.handlers.digest import digest_with
 from bot.handlers.why import answer_why
-from core.digests import DigestFacts, ReviewCounts
+from core.digests import DigestFacts, ReviewCounts, no_reviews
 from core.errors import BadPeriod, UnknownOrder
 from core.facts import as_json
 from core.model import LeftOut
@@ -19,6 +19,7 @@ from core.ports.storage import TenantScope
 from tests.stocked import CA, DE, MONDAY, US, Sale, Shop, daily, open_shop
 
 DAY = timedelta(days=1)
+answer_digest = digest_with(no_reviews)
 TODAY = MONDAY + DAY
 
 
@@ -121,7 +122,9 @@ async def test_three_marketplaces_fit_in_twenty_lines(shop: Shop) -> None:
         assert part in text
     assert "Restated  Amazon.com, Sun 22 Nov +1 % ($101.00, was $100.00) · Amazon.ca, " in text
     assert "Stock     2 products to order this week" in text
-    assert "Reviews   212 waiting for approval · 198 sent · 41 skipped · 0 expired" in text
+    assert (
+        "Reviews   212 waiting for approval · on the day: 198 sent, 41 skipped, 0 expired" in text
+    )
 
 
 async def count_some(_scope: TenantScope, day: date) -> ReviewCounts | None:
@@ -166,7 +169,7 @@ async def test_the_digest_leads_to_stock_and_details(shop: Shop) -> None:
     (actions,) = [node for node in answer.card.nodes if isinstance(node, Actions)]
     assert [(button.action, button.object) for button in actions.buttons] == [
         ("restock", ""),
-        ("stats", "7d by product"),
+        ("stats", "2026-11-17..2026-11-23"),
     ]
     document: Any = as_json(answer.facts)
     assert document["schema"] == "digest/1"
@@ -202,4 +205,4 @@ async def test_why_revenue_shows_the_definition_by_the_last_day(shop: Shop) -> N
     text = render((await answer_why(shop.asked(what="Revenue"))).card)
     assert "without tax and shipping" in text
     assert "Mon 23 Nov: 2 lines → 2 orders, 5 units, $19.99 (3 units not priced yet)" in text
-    assert "0 lines of cancelled orders, 1 cancelled items, 0 not sold on Amazon" in text
+    assert "0 lines of cancelled orders, 1 cancelled item, 0 not sold on Amazon" in text

@@ -76,6 +76,7 @@ async def test_a_handler_gets_the_tenant_of_the_channel_and_the_arguments(desk: 
     assert isinstance(second, Asked)
     assert (first.member.tenant, first.arguments) == (SHOP, {"period": "7d", "by": "day"})
     assert (second.member.tenant, second.arguments) == (OTHER, {"period": "30d"})
+    assert first.member.zone == "Asia/Tokyo"
 
 
 async def test_a_press_hands_the_button_s_object_and_payload_on(desk: FrontDesk) -> None:

@@ -1,0 +1,115 @@
+"""What a seller reads in `stats`: every figure with its period, place, time and comparison."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.adapters.local.terminal import render
+from bot.card import Button, Card
+from bot.handlers.stats import answer_stats, nothing_yet
+from core.errors import BadArgument
+from core.model import LeftOut
+from tests.stocked import CA, DE, MONDAY, Sale, Shop, daily, open_shop
+
+
+@pytest.fixture
+async def shop(sqlite_url: str) -> AsyncIterator[Shop]:
+    async with open_shop(sqlite_url) as shop:
+        await shop.sell([*daily("GP-01", 21, 2), *daily("TI-3", 7, 1)])
+        yield shop
+
+
+async def card(shop: Shop, **said: str) -> Card:
+    """The card of a question."""
+    return (await answer_stats(shop.asked(**said))).card
+
+
+async def read(shop: Shop, **said: str) -> str:
+    """The same as text."""
+    return render(await card(shop, **said))
+
+
+def objects(found: Card) -> dict[str, str]:
+    """What the buttons ask."""
+    return {button.label: button.object for button in found.buttons() if isinstance(button, Button)}
+
+
+async def test_one_marketplace_is_named_once_and_compared_with_the_days_before(shop: Shop) -> None:
+    text = await read(shop)
+    assert text.startswith(
+        "7 days, Amazon.com (17 Nov to 23 Nov)\n\n$210.00 · 14 orders · 21 units"
+    )
+    assert "+50 % revenue ($140.00), +50 % units (14) against the 7 days before" in text
+    assert "Orders complete to Tue 24 Nov 08:00 (order report) · all times Los Angeles" in text
+
+
+async def test_one_day_is_written_as_a_day(shop: Shop) -> None:
+    text = await read(shop, period="yesterday")
+    assert text.startswith("Amazon.com, Mon 23 Nov\n\n$30.00 · 2 orders · 3 units · $10.00 a unit")
+    assert "against the day before" in text
+
+
+async def test_the_table_goes_by_product_day_or_units(shop: Shop) -> None:
+    assert "Product GP-01  GP-01     14  $140.00" in await read(shop)
+    assert "Mon 23 Nov       2      3   $30.00" in await read(shop, by="day")
+    assert "Top by units, Amazon.com" in await read(shop, view="units")
+
+
+async def test_several_marketplaces_are_apart_and_in_the_asker_s_time(shop: Shop) -> None:
+    await shop.open_store(CA)
+    await shop.open_store(DE, zone="Europe/Berlin")
+    await shop.sell(daily("GP-01", 14, 1, store=DE))
+    text = await read(shop)
+    assert text.startswith("7 days, Amazon.ca, Amazon.com, Amazon.de (17 Nov to 23 Nov)")
+    assert "Amazon.de  €70.00 · 7 orders · 7 units · €10.00 a unit" in text
+    assert "Amazon.ca  C$0.00 · 0 orders · 0 units\n" in text
+    assert "(order report) · all times Tokyo" in text
+
+
+async def test_by_marketplace_is_one_table_with_the_revenue_before(shop: Shop) -> None:
+    await shop.open_store(DE, zone="Europe/Berlin")
+    await shop.sell(daily("GP-01", 7, 1, store=DE))
+    text = await read(shop, by="marketplace")
+    assert "By marketplace, revenue against the 7 days before" in text
+    assert "Amazon.com       14     21  $210.00  $140.00   +50 %" in text
+    assert "Amazon.de         7      7   €70.00" in text
+    assert "Revenue by day" not in text
+
+
+async def test_the_buttons_ask_the_same_question_otherwise(shop: Shop) -> None:
+    await shop.open_store(CA)
+    assert objects(await card(shop, period="last month")) == {
+        "By day": "last month by:day",
+        "By marketplace": "last month by:marketplace",
+    }
+    said = {"period": "30d", "for": "Amazon.com", "by": "day", "view": "units"}
+    assert objects(await card(shop, **said)) == {
+        "By product": "30d for:Amazon.com view:units by:product"
+    }
+
+
+async def test_what_is_in_no_total_is_counted_in_the_small_print(shop: Shop) -> None:
+    await shop.sell(
+        [
+            Sale("GP-01", MONDAY, 3, None),
+            Sale("GP-01", MONDAY, 1, 1000, left_out=LeftOut.ORDER_CANCELLED),
+            Sale("GP-01", MONDAY, 1, 1000, left_out=LeftOut.NOT_AMAZON),
+        ]
+    )
+    small = (await read(shop)).splitlines()[-1]
+    assert "3 units not priced yet" in small
+    assert "1 cancelled line left out" in small
+    assert "1 line not sold on Amazon left out" in small
+
+
+async def test_a_marketplace_that_is_not_there_is_answered_with_those_that_are(shop: Shop) -> None:
+    with pytest.raises(BadArgument) as refused:
+        await card(shop, **{"for": "Amazon.de"})
+    assert refused.value.message == (
+        "“Amazon.de” does not fit `for`. Your marketplaces: Amazon.com."
+    )
+
+
+def test_before_anything_was_read_it_says_what_to_do() -> None:
+    said = render(nothing_yet())
+    assert "No orders were read yet. Import a report with amzigo import FILE" in said
