@@ -23,6 +23,7 @@ from storage.keystore import SqlKeyStore
 from storage.unit_of_work import SqlStorage
 
 NOW = datetime(2026, 11, 24, 16, tzinfo=UTC)
+ZONE = "Asia/Tokyo"
 SHOP = TenantId("id-1")
 
 
@@ -69,5 +70,5 @@ async def _furnish(storage: SqlStorage, keys: SqlKeyStore, places: tuple[Place, 
             team = (await uow.for_tenant(tenant)).team
             for place in its:
                 await team.bind(
-                    ChannelRow(place.platform, place.workspace, place.channel, place.channel, "UTC")
+                    ChannelRow(place.platform, place.workspace, place.channel, place.channel, ZONE)
                 )

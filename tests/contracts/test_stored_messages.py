@@ -14,7 +14,7 @@ from bot.envelope import Place
 from core.ports.local_messages import KEPT
 from storage.tables.chat import local_file, local_message, local_revision
 from storage.tables.tenants import channel, tenant
-from tests.local_pages import SHOP, OpenedMessages, opened_messages
+from tests.local_pages import SHOP, ZONE, OpenedMessages, opened_messages
 
 AT = datetime(2026, 11, 24, 16, 14, tzinfo=UTC)
 HERE = Place("local", "local", "sales")
@@ -166,4 +166,5 @@ async def test_a_listed_channel_stays_for_the_life_of_the_process(opened: Opened
         ("other", "Other shop"),
         ("sales", DELETED),
     ]
+    assert {one.zone for one in await channels()} == {ZONE}
     assert [one.id for one in await LocalChannels(opened.storage)()] == ["other"]

@@ -1,7 +1,7 @@
 """The channels of the local page: those that are bound to a tenant on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.adapters.local.page import Channel
 from core.ports.storage import Storage
@@ -20,15 +20,15 @@ class LocalChannels:
     """
 
     storage: Storage
-    _listed: dict[str, str] = field(default_factory=dict)
+    _listed: dict[str, Channel] = field(default_factory=dict)
 
     async def __call__(self) -> Sequence[Channel]:
         """All channels, by tenant and name; after them those whose tenant is gone."""
         found = await self._bound()
         for channel in found:
-            self._listed[channel.id] = channel.name
+            self._listed[channel.id] = channel
         left = self._listed.keys() - {channel.id for channel in found}
-        return [*found, *(Channel(one, self._listed[one], DELETED) for one in sorted(left))]
+        return [*found, *(replace(self._listed[one], topic=DELETED) for one in sorted(left))]
 
     async def _bound(self) -> list[Channel]:
         found = []
@@ -38,7 +38,7 @@ class LocalChannels:
                     continue
                 team = (await uow.for_tenant(tenant.tenant_id)).team
                 found += [
-                    Channel(row.channel, row.name, tenant.name)
+                    Channel(row.channel, row.name, tenant.name, row.zone)
                     for row in await team.channels()
                     if row.platform == PLATFORM
                 ]

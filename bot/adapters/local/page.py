@@ -35,11 +35,15 @@ _HEARTBEAT = 7
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of the list: its id (in the address), its name, and what it is for."""
+    """A channel of the list: its id (in the address), its name, what it is for, and its zone.
+
+    The zone (an IANA name) is that in which times of messages are written.
+    """
 
     id: str
     name: str
     topic: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class CommandHelp:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page needs; `zone` is the IANA name in which times of messages are written."""
+    """What the page needs."""
 
     desk: Desk
     chat: LocalChat
@@ -61,7 +65,6 @@ class Page:
     commands: Sequence[CommandHelp]
     door: Door
     new_id: Callable[[], str]
-    zone: str = "UTC"
 
 
 def routes(page: Page) -> list[BaseRoute]:
@@ -115,7 +118,7 @@ class _Rooms:
     async def show(self, request: Request) -> Response:
         """A channel's page."""
         channels = await self.page.channels()
-        here = next((c for c in channels if c.id == request.path_params["channel"]), None)
+        here = _chosen(channels, request)
         if here is None:
             return _unknown_channel()
         messages = await self.page.chat.recent(place(here.id), _SHOWN)
@@ -124,7 +127,7 @@ class _Rooms:
             channels=channels,
             here=here,
             commands=self.page.commands,
-            messages=[self._shown(m) for m in messages],
+            messages=[self._shown(m, here.zone) for m in messages],
             revision=max((m.revision for m in messages), default=0),
             most=_SHOWN,
         )
@@ -163,15 +166,15 @@ class _Rooms:
 
     async def events(self, request: Request) -> Response:
         """What changes in a channel, as server-sent events."""
-        where = await self._place(request)
-        if where is None:
+        here = _chosen(await self.page.channels(), request)
+        if here is None:
             return _unknown_channel()
         if self.page.chat.listeners >= STREAMS:
             return Response("Too many open pages.", 503, headers={"retry-after": "10"})
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
         return StreamingResponse(
-            self._stream(where, after),
+            self._stream(here, after),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
@@ -190,9 +193,8 @@ class _Rooms:
         return Response(file.content, media_type=media_type or None, headers=headers)
 
     async def _place(self, request: Request) -> Place | None:
-        channel = request.path_params["channel"]
-        known = channel in [c.id for c in await self.page.channels()]
-        return place(channel) if known else None
+        here = _chosen(await self.page.channels(), request)
+        return None if here is None else place(here.id)
 
     async def _form(self, request: Request) -> tuple[Place | None, dict[str, str] | None]:
         where = await self._place(request)
@@ -222,36 +224,40 @@ class _Rooms:
         else:
             await self.page.chat.answer(where, reply)
 
-    async def _stream(self, where: Place, after: int) -> AsyncIterator[str]:
+    async def _stream(self, here: Channel, after: int) -> AsyncIterator[str]:
         quiet = 0
         yield "retry: 2000\n\n"
-        async with aclosing(self.page.chat.changes(where, after)) as changes:
+        async with aclosing(self.page.chat.changes(place(here.id), after)) as changes:
             async for batch in changes:
                 for message in batch:
-                    yield self._event(message)
+                    yield self._event(message, here.zone)
                 quiet = 0 if batch else quiet + 1
                 if quiet >= _HEARTBEAT:
                     quiet = 0
                     yield ": still here\n\n"
 
-    def _event(self, message: Message) -> str:
+    def _event(self, message: Message, zone: str) -> str:
         data = {"id": message.id}
         if not message.deleted:
-            shown = self._shown(message)
+            shown = self._shown(message, zone)
             data["html"] = words.render("page_message.html.j2", message=shown)
             data["summary"] = message.entry.body.summary
         name = "gone" if message.deleted else "message"
         return f"event: {name}\nid: {message.revision}\ndata: {json.dumps(data)}\n\n"
 
-    def _shown(self, message: Message) -> dict[str, object]:
+    def _shown(self, message: Message, zone: str) -> dict[str, object]:
         year = self.page.chat.now().year
         at = message.entry.at
         return {
             "id": message.id,
             "entry": message.entry,
-            "time": write(Instant(at, self.page.zone, "day_time"), year),
+            "time": write(Instant(at, zone, "day_time"), year),
             "stamp": at.isoformat(timespec="seconds"),
         }
+
+
+def _chosen(channels: Sequence[Channel], request: Request) -> Channel | None:
+    return next((c for c in channels if c.id == request.path_params["channel"]), None)
 
 
 def _refusal(typed: str, verb: str) -> str | None:

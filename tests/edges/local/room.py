@@ -20,7 +20,10 @@ PORT = 8484
 TOKEN = "token-of-this-start"
 SALES = place("sales")
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
-CHANNELS = (Channel("sales", "sales", "Figures"), Channel("reviews", "reviews"))
+CHANNELS = (
+    Channel("sales", "sales", "Figures", "America/Los_Angeles"),
+    Channel("reviews", "reviews"),
+)
 COMMANDS = (CommandHelp("stats", "stats [period]", "orders, units and revenue"),)
 
 
@@ -50,7 +53,6 @@ def room(port: int = PORT) -> Room:
         commands=COMMANDS,
         door=Door(TOKEN, port),
         new_id=lambda: f"request-{next(numbers)}",
-        zone="America/Los_Angeles",
     )
     return Room(desk, chat, application(routes(page)))
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
-from bot.adapters.local.page import LONGEST, STREAMS, split
-from bot.card import Card, Text
+from bot.adapters.local.page import LONGEST, STREAMS, place, split
+from bot.card import Card, Text, sentence
 from bot.envelope import Chat, Click, Command, Place, Reply
 from bot.web import Server, listen
 from core.errors import PortInUse
@@ -37,6 +37,16 @@ async def test_a_command_is_shown_as_yours_and_then_answered() -> None:
     assert page.index(">stats 30d</p>") < page.index("Last 30 days, Amazon.com")
     assert "Only visible to you" in page
     assert "Tue 24 Nov 08:14" in page
+
+
+async def test_times_are_those_of_the_channel() -> None:
+    there = room()
+    await there.chat.post(place("sales"), reply(sentence("Hello.")))
+    await there.chat.post(place("reviews"), reply(sentence("Hello.")))
+    async with browser(there) as client:
+        pages = [(await client.get(f"/c/{channel}/")).text for channel in ("sales", "reviews")]
+    assert "Tue 24 Nov 08:14" in pages[0]
+    assert "Tue 24 Nov 16:14" in pages[1]
 
 
 @pytest.mark.parametrize(
