@@ -1,5 +1,7 @@
 """The `amzigo` command: one file a noun; what is heavy is imported by the command that needs it."""
 
+from typing import Annotated
+
 import typer
 
 from bot.cli import cert
@@ -11,12 +13,31 @@ from bot.cli.serve import migrate, serve_all
 
 app = typer.Typer(
     name="amzigo",
-    help="Chat-ops for Amazon sellers. `amzigo demo` shows everything on invented data.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"amzigo {version('amzigo')}")
+        raise typer.Exit
+
+
+@app.callback()
+def amzigo(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="say which this is"),
+    ] = False,
+) -> None:
+    """Chat-ops for Amazon sellers. `amzigo demo` shows everything on invented data."""
+
+
 app.command("demo")(demo)
 app.command("import")(import_orders)
 app.command("ask")(ask)

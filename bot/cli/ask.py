@@ -24,7 +24,11 @@ def ask(
     now: Now = None,
     as_json: Annotated[bool, typer.Option("--json", help="print card and facts as JSON")] = False,
 ) -> None:
-    """Ask what a member could ask in chat, and print the answer."""
+    """Ask what a member could ask in chat.
+
+    Prints the answer, or card and facts as JSON. In production name the tenant; the question is
+    recorded in its audit log.
+    """
 
     async def work() -> "Answer":
         async with house_for(now) as house:

@@ -26,7 +26,11 @@ def demo(
         bool, typer.Option("--keep", help="go on with what the last demo made")
     ] = False,
 ) -> None:
-    """Show everything on invented shops: prints the address of a page; Ctrl-C ends it all."""
+    """Show everything on two invented shops.
+
+    It prints the address of a page on this machine; Ctrl-C ends it all. Every start begins anew,
+    unless you keep what the last one made.
+    """
     from bot.web import listen
 
     with listen(port) as listener:  # before anything is deleted or made

@@ -30,7 +30,11 @@ def import_orders(
         bool, typer.Option("--strict", help="exit 1 where anything had to be left out")
     ] = False,
 ) -> None:
-    """Import an All Orders report as downloaded from Seller Central."""
+    """Import an All Orders report of Seller Central.
+
+    The file as you downloaded it, also gzipped. It is read on this machine; the same file twice
+    changes nothing.
+    """
     if not file.is_file():
         raise NotAReport(name=file.name, reason="there is no such file")
     outcome = run(lambda: _take_in(file, tenant, now))

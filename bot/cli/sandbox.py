@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import parse_now
-from core.errors import NotAReport, PortInUse
+from core.errors import NotAReport
 
 if TYPE_CHECKING:
     import socket
 
     from core.spapi.sandbox.settings import SandboxSettings
-
-_ADDRESS = "127.0.0.1"
 
 Shop = Annotated[
     str,
@@ -35,10 +33,15 @@ def sandbox(
     ] = None,
     state: Annotated[Path | None, typer.Option(help="remember everything in this file")] = None,
 ) -> None:
-    """Run a local Amazon: LWA and the SP-API of all regions, with two invented shops."""
+    """Run a local Amazon to try things on.
+
+    It answers as Login with Amazon and the Selling Partner API of all regions, for two invented
+    shops; what it prints opens it. Ctrl-C ends it.
+    """
     import secrets
 
     from bot.clock import utc_now
+    from bot.web import listen
     from core.spapi.sandbox.settings import SandboxSettings
 
     settings = SandboxSettings(
@@ -50,7 +53,7 @@ def sandbox(
         now=None if now is None else parse_now(now),
         state=str(state) if state else ":memory:",
     )
-    _run(_listen(port), settings)
+    _run(listen(port), settings)
 
 
 def _run(listener: "socket.socket", settings: "SandboxSettings") -> None:
@@ -74,25 +77,11 @@ def _run(listener: "socket.socket", settings: "SandboxSettings") -> None:
 
 
 def _line(port: int) -> str:
+    from bot.web import LOOPBACK
     from core.spapi.sandbox.accounts import ACCOUNTS, CLIENT_ID, CLIENT_SECRET
 
     tokens = ", ".join(f"{a.shop} {a.region} {a.refresh_token}" for a in ACCOUNTS)
     return (
-        f"Sandbox on http://{_ADDRESS}:{port} · client id {CLIENT_ID} · "
+        f"Sandbox on http://{LOOPBACK}:{port} · client id {CLIENT_ID} · "
         f"client secret {CLIENT_SECRET} · refresh tokens: {tokens}"
     )
-
-
-def _listen(port: int) -> "socket.socket":
-    """A bound socket, so that no one can take the port between looking and serving."""
-    import socket
-
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_ADDRESS, port))
-        listener.listen()
-    except OSError as why:
-        listener.close()
-        raise PortInUse(port=port) from why
-    return listener

@@ -13,7 +13,10 @@ PORT = 8484
 def serve_all(
     port: Annotated[int, typer.Option(help="port of the local page on 127.0.0.1")] = PORT,
 ) -> None:
-    """Run everything in one process: page, engine, clock. Ctrl-C or SIGTERM ends it."""
+    """Run everything in one process.
+
+    Page, engine and clock; it prints the page's address. Ctrl-C or SIGTERM ends it.
+    """
     from bot.web import listen
 
     with listen(port) as listener:
@@ -35,7 +38,10 @@ def serve_all(
 
 
 def migrate() -> None:
-    """Bring the database and the key store up to date, making them where there are none."""
+    """Bring database and key store up to date.
+
+    They are made where there are none. The Procfile runs this at each release.
+    """
 
     async def work() -> None:
         from bot.clock import utc_now
