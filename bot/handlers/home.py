@@ -27,6 +27,7 @@ from core.home import HomeFacts, Requests, home
 from core.marketplaces import zone
 from core.status import AccountStatus
 
+WAIT = ("waits", "wait")
 STORES = 4
 """Stores named in a line; of more, how many."""
 
@@ -44,9 +45,8 @@ def home_card(facts: HomeFacts, asker: str) -> Card:
     zones = (store.zone for account in facts.accounts for store in account.marketplaces)
     local = one_zone(zones, asker)
     waits = facts.reviews is not None and facts.reviews.waiting > 0
-    note: Line = (Number(int(waits), ("thing needs you", "things need you")),) if waits else ()
     nodes: tuple[Node, ...] = (
-        Title((facts.tenant,), "needs_you" if waits else "", note or ("nothing needs you",)),
+        Title((facts.tenant,), "needs_you" if waits else ""),
         Fields(tuple(_pairs(facts, local))),
         Text(("Type ", Code("help"), " for all commands.")),
         Actions(tuple(_buttons(facts))),
@@ -70,7 +70,7 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
 def _requests(found: Requests) -> Line:
     if not found.waiting and not found.to_send:
         return ("none waits",)
-    line: Line = (Number(found.waiting), " for approval") if found.waiting else ()
+    line: Line = (Number(found.waiting, WAIT), " for approval") if found.waiting else ()
     if found.to_send:
         line = (*line, *((" · ",) if line else ()), Number(found.to_send), " on the way")
     return line
