@@ -23,23 +23,21 @@ from bot.handlers.nouns import DAYS, PRODUCTS
 from bot.handlers.shelf import order_line, shelf_card, terms_line
 from core.demand import Basis, Demand
 from core.ordering import Plan
-from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, restock
+from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, Stock, restock
 
 ROWS = 8
 """Rows of the table; of more, how many."""
 
 DEMAND = (
-    "A day: units sold over the days in stock, of four weeks; where no stock history reaches, over "
-    "all days. For what is out, the four weeks before."
+    "A day: units sold in four weeks, over the days in stock; these are all of them where the note "
+    "says nothing else. For what is out, the four weeks before."
 )
 HEADS: tuple[Column, ...] = (
     Column("SKU"),
     Column("Product"),
     Column("Order"),
     Column("A day", right=True),
-    Column("Over"),
-    Column("Sellable", right=True),
-    Column("On its way", right=True),
+    Column("Stock", right=True),
     Column("Note"),
 )
 
@@ -116,9 +114,7 @@ def _row(item: RestockItem, titles: dict[str, str]) -> tuple[Line, ...]:
         (Untrusted(titles.get(item.sku, "")),),
         order_line(item),
         (Number(item.demand.per_day, decimals=1),),
-        _over(item.demand),
-        (Number(item.stock.sellable),),
-        (Number(item.stock.inbound),),
+        _there(item.stock),
         _note(item, item.plan),
     )
 
@@ -134,18 +130,29 @@ def _note(item: RestockItem, planned: Plan) -> Line:
         parts.append(("about ", Number(planned.gap_days, DAYS), " without stock"))
     if item.demand is not None and item.demand.is_new:
         parts.append(("new since ", Day(item.demand.first)))
+    if item.demand is not None:
+        parts += _over(item.demand)
     line: Line = ()
     for part in parts:
         line = (*line, ", ", *part) if line else part
     return line
 
 
-def _over(demand: Demand) -> Line:
-    """The days that demand is divided by, in short."""
+def _there(stock: Stock) -> Line:
+    """What is sellable, and what comes."""
+    if not stock.inbound:
+        return (Number(stock.sellable),)
+    return (Number(stock.sellable), " + ", Number(stock.inbound), " on its way")
+
+
+def _over(demand: Demand) -> list[Line]:
+    """The days that demand is divided by, where these are not simply all."""
     if demand.basis is Basis.ALL_DAYS:
-        return (f"all {demand.days} days: no stock history",)
-    partly = ", as far as known" if demand.basis is Basis.PARTLY else ""
-    return (f"{demand.in_stock_days} of {demand.days} days in stock{partly}",)
+        return [(f"no stock history: over all {demand.days} days",)]
+    said = f"in stock {demand.in_stock_days} of {demand.days} days"
+    if demand.basis is Basis.PARTLY:
+        return [(f"{said}, as far as known",)]
+    return [(said,)] if demand.in_stock_days < demand.days else []
 
 
 def _small_print(facts: RestockFacts, zone: str) -> Line:

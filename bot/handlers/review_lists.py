@@ -94,7 +94,7 @@ def _listed(order: ListedOrder) -> tuple[Line, ...]:
     return (
         (Number(order.nth),),
         (Untrusted(order.title),),
-        (Untrusted(order.sku, 64),),
+        (Code(order.sku),),
         (order.marketplace,),
         (Day(order.delivered, "short"),),
         (Day(order.closes, "short"),),

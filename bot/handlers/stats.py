@@ -8,6 +8,7 @@ from bot.card import (
     Button,
     Card,
     Chart,
+    Code,
     Column,
     Context,
     Day,
@@ -178,7 +179,7 @@ def _products(part: MarketplaceSales, titles: dict[str, str], said: Arguments) -
 def _product_row(product: ProductSales, titles: dict[str, str]) -> tuple[Line, ...]:
     return (
         (Untrusted(titles.get(product.sku, "")),),
-        (Untrusted(product.sku, 64),),
+        (Code(product.sku),),
         (Number(product.units),),
         (Amount(product.revenue),),
     )
