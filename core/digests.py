@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.complete import complete_day, today
 from core.day_figures import DayFigures, Verdict, mean, usual_band, verdict
-from core.errors import BadPeriod
+from core.errors import BadDay
 from core.facts import as_json
 from core.marketplaces import by_id
 from core.model import Money, Period, TenantId
@@ -129,7 +129,7 @@ class DigestQuestion:
 async def digest(
     storage: Storage, tenant: TenantId, question: DigestQuestion, now: datetime
 ) -> Digest:
-    """The digest; its figures are kept in the same transaction. Raises BadPeriod."""
+    """The digest; its figures are kept in the same transaction. Raises BadDay."""
     wanted = _day(question.day)
     async with storage.write() as uow:
         scope = await uow.for_tenant(tenant)
@@ -154,7 +154,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise BadPeriod(period=text.strip()[:40]) from None
+        raise BadDay(day=text.strip()[:40]) from None
 
 
 async def _marketplace(

@@ -2,7 +2,7 @@
 
 AmzigoError
 ├── InputError            the person asked for something we cannot do as asked
-│   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, UnknownProduct, UnknownOrder
+│   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── NowNotAllowed, WrongConfirmation, StaleHandle
@@ -56,6 +56,10 @@ class MissingArgument(InputError):
 
 class BadPeriod(InputError):
     """I don't know the period “{period}”. Try `7d`, `last month`, `2026-11-01..2026-11-15`."""
+
+
+class BadDay(BadPeriod):
+    """I don't know the day “{day}”. Write it like `2026-11-22`; `yesterday` will do, too."""
 
 
 class UnknownProduct(InputError):

@@ -54,7 +54,7 @@ PRODUCT = Verb(
     Group.SEE,
     "One product: 30 days of sales by marketplace, stock and cover",
     MemberRole.VIEWER,
-    (Argument("sku", "the product's SKU", required=True), SHARE),
+    (Argument("sku", "a SKU, such as `GP-01`", required=True), SHARE),
     ("product GP-01",),
 )
 

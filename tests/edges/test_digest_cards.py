@@ -12,7 +12,7 @@ from bot.handlers.asked import Asked
 from bot.handlers.digest import digest_with
 from bot.handlers.why import answer_why
 from core.digests import DigestFacts, ReviewCounts, no_reviews
-from core.errors import BadPeriod, UnknownOrder
+from core.errors import BadDay, UnknownOrder
 from core.facts import as_json
 from core.model import LeftOut
 from core.ports.storage import TenantScope
@@ -158,7 +158,7 @@ async def test_a_day_gone_by_has_no_stock_and_no_day_is_no_period(shop: Shop) ->
     assert text.startswith("Amazon.com, Tue 10 Nov\n")
     assert "Stock  " not in text
     assert "No figures reach back to that day" in await read(shop.asked(date="2025-11-10"))
-    with pytest.raises(BadPeriod):
+    with pytest.raises(BadDay, match="like `2026-11-22`"):
         await read(shop.asked(date="tomorrow"))
 
 
