@@ -201,7 +201,7 @@ class Throttled(AmazonError):
 
 
 class AuthorizationLost(AmazonError):
-    """Amazon no longer accepts this shop's authorization. An owner can renew it with `connect`."""
+    """Amazon no longer accepts this shop's authorization. An owner can renew it at Amazon."""
 
 
 class AppRejected(AmazonError):
@@ -209,7 +209,7 @@ class AppRejected(AmazonError):
 
 
 class AccessDenied(AmazonError):
-    """Amazon refused {operation} (request {request_id}): a role may be missing. See `access`."""
+    """Amazon refused {operation} (request {request_id}): the app may lack a role."""
 
 
 class NotAvailable(AmazonError):

@@ -54,9 +54,9 @@ def outlook_card(found: Outlook, now: datetime) -> Card:
 
 def _next(found: Outlook) -> Line:
     if not found.is_connected:
-        return ("Requests go out through Amazon. An owner can connect a shop with `connect`.",)
+        return ("Requests go out through Amazon, and no shop of yours is connected to it here.",)
     if not found.is_on:
-        return ("Review requests are switched off. An owner can switch them on with `settings`.",)
+        return ("Review requests are switched off for this shop.",)
     if found.askable:
         one = (Number(found.askable, ORDERS), " can be asked about. An approver prepares the batch")
         return (*one, " with ", Code("reviews"), ".")

@@ -1,5 +1,6 @@
 """`stats`: the sales of a period, in words, a picture and a table."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.card import (
@@ -12,6 +13,7 @@ from bot.card import (
     Column,
     Context,
     Day,
+    Instant,
     Line,
     Node,
     Number,
@@ -28,7 +30,8 @@ from bot.commands.table import Arguments
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
-from bot.handlers.nouns import ORDERS, UNITS
+from bot.handlers.nouns import DAYS, ORDERS, UNITS
+from core.marketplaces import zone
 from core.model import Money
 from core.sales import DaySales, MarketplaceSales, ProductSales, SalesFacts, Total
 from core.stats import USUAL, Stats, StatsQuestion, stats
@@ -64,10 +67,17 @@ def stats_card(found: Stats, said: Arguments, asker: str) -> Card:
         nodes.append(_marketplaces(found))
     else:
         for part in facts.marketplaces:
-            table = _days(part) if by == "day" else _products(part, found.titles, said)
-            nodes += [*_marketplace(found, part), table]
-    nodes += [Actions(_views(facts, said, by)), Context(_small_print(facts, asker))]
-    summary = "; ".join(text(_headline(part), year) for part in facts.marketplaces)
+            nodes += _marketplace(found, part)
+            if part.by_day:
+                nodes.append(_days(part) if by == "day" else _products(part, found.titles, said))
+    if any(not part.by_day for part in facts.marketplaces):
+        nodes.append(Text(_unread(facts, asker)))
+    nodes += [
+        Actions((*_read(facts, asker), *_views(facts, said, by))),
+        Context(_small_print(facts, asker)),
+    ]
+    told = [_headline(part) for part in facts.marketplaces if part.by_day]
+    summary = "; ".join(text(line, year) for line in told or [_unread(facts, asker)])
     return Card(summary, tuple(nodes), year)
 
 
@@ -86,8 +96,37 @@ def _title(facts: SalesFacts) -> Line:
     names = ", ".join(_names(facts))
     if first == last:
         return (f"{names}, ", Day(first))
-    days = (last - first).days + 1
-    return (f"{days} days, {names} (", Day(first, "short"), " to ", Day(last, "short"), ")")
+    return (
+        f"{_days_in(facts)} days, {names} (",
+        Day(first, "short"),
+        " to ",
+        Day(last, "short"),
+        ")",
+    )
+
+
+def _days_in(facts: SalesFacts) -> int:
+    return (facts.period.last - facts.period.first).days + 1
+
+
+def _zone(facts: SalesFacts, asker: str) -> str:
+    return facts.period.zone if facts.period.zone != "marketplace" else asker
+
+
+def _unread(facts: SalesFacts, asker: str) -> Line:
+    if facts.as_of is None:
+        return ()
+    until = Instant(facts.as_of, _zone(facts, asker), "day_time")
+    return ("No data for these days: orders are read to ", until, ".")
+
+
+def _read(facts: SalesFacts, asker: str) -> tuple[Button, ...]:
+    """Where nothing of a period was read: as many days that were."""
+    if facts.as_of is None or all(part.by_day for part in facts.marketplaces):
+        return ()
+    last = facts.as_of.astimezone(zone(_zone(facts, asker))).date() - timedelta(days=1)
+    first = last - timedelta(days=_days_in(facts) - 1)
+    return (Button("Last days that were read", "stats", f"{first}..{last}", "primary"),)
 
 
 def _views(facts: SalesFacts, said: Arguments, by: str) -> tuple[Button, ...]:
@@ -116,7 +155,7 @@ def _headline(part: MarketplaceSales) -> Line:
 
 
 def _before(found: Stats, part: MarketplaceSales) -> MarketplaceSales | None:
-    if found.before is None:
+    if found.before is None or len(part.by_day) < _days_in(found.facts):
         return None
     key = (part.marketplace, part.currency)
     same = [one for one in found.before.marketplaces if (one.marketplace, one.currency) == key]
@@ -126,9 +165,15 @@ def _before(found: Stats, part: MarketplaceSales) -> MarketplaceSales | None:
 def _marketplace(found: Stats, part: MarketplaceSales) -> list[Node]:
     name, *figures = _headline(part)
     alone = len(_names(found.facts)) == 1
+    if not part.by_day:
+        return [] if alone else [Text((Strong(part.marketplace), "  no data"))]
     nodes: list[Node] = [
         Text(tuple(figures) if alone else (Strong(str(name).strip()), "  ", *figures))
     ]
+    days = _days_in(found.facts)
+    if len(part.by_day) < days:
+        read = (Number(len(part.by_day)), " of ", Number(days, DAYS), " are read")
+        nodes.append(Text((*read, "; of the others nothing is known.")))
     before = _before(found, part)
     if before is not None and before.total.revenue.minor > 0 and before.total.units > 0:
         nodes.append(Text(_comparison(part, before)))
@@ -196,12 +241,14 @@ def _days(part: MarketplaceSales) -> Table:
 
 def _marketplaces(found: Stats) -> Table:
     rows = tuple(_store_row(part, _before(found, part)) for part in found.facts.marketplaces)
-    days = (found.facts.period.last - found.facts.period.first).days + 1
+    days = _days_in(found.facts)
     span = f"the {days} days before" if days > 1 else "the day before"
     return Table((STORE, *FIGURES, *AGAINST), rows, f"By marketplace, revenue against {span}")
 
 
 def _store_row(part: MarketplaceSales, before: MarketplaceSales | None) -> tuple[Line, ...]:
+    if not part.by_day:
+        return ((part.marketplace,), ("no data",), (), (), (), ())
     head: tuple[Line, ...] = ((part.marketplace,), *_figures(part.total))
     if before is None:
         return (*head, ("no data",), ())
@@ -210,8 +257,8 @@ def _store_row(part: MarketplaceSales, before: MarketplaceSales | None) -> tuple
 
 
 def _small_print(facts: SalesFacts, asker: str) -> Line:
-    zone = facts.period.zone if facts.period.zone != "marketplace" else asker
-    line = orders_line(facts.as_of, facts.source, zone)
+    local = _zone(facts, asker)
+    line = orders_line(facts.as_of, facts.source, local)
     unpriced = sum(part.total.unpriced_units for part in facts.marketplaces)
     left = facts.left_out
     notes = (
@@ -228,4 +275,4 @@ def _small_print(facts: SalesFacts, asker: str) -> Line:
     for count, unit in notes:
         if count:
             line = (*line, " · ", Number(count, unit))
-    return line + times_line(zone)
+    return line + times_line(local)

@@ -40,6 +40,8 @@ def in_order(accounts: Iterable[AccountStatus]) -> list[AccountStatus]:
 def _said(facts: StatusFacts) -> str:
     if not facts.accounts:
         return "No shop is connected and no report was imported yet."
+    if all(account.region == "file" for account in facts.accounts):
+        return "All figures come from imported files; a newer report brings newer ones."
     waiting = sum(len(account.waiting) for account in facts.accounts)
     if waiting == 1:
         return "1 source is waiting; everything else is up to date."

@@ -1,11 +1,15 @@
 """`help`: all verbs in the order of the handbook, and one verb with all that it takes."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from bot.adapters.local.terminal import render
 from bot.commands.table import Verb, find
 from bot.commands.verbs import VERBS
 from bot.handlers.help import help_card, topic_card
+from core.errors import AmzigoError
 
 ORDER = [
     "home",
@@ -63,6 +67,21 @@ def test_one_verb_is_shown_with_every_argument_and_choice(verb: Verb) -> None:
         assert argument.name in said
         assert all(choice in said for choice in argument.choices)
     assert "`" not in repr(card)
+
+
+def sentences(error: type[AmzigoError] = AmzigoError) -> Iterator[str]:
+    """What each error tells a person."""
+    yield error.__doc__ or ""
+    for kind in error.__subclasses__():
+        yield from sentences(kind)
+
+
+def test_a_refusal_sends_nobody_to_a_command_that_is_not_there() -> None:
+    named = {what.split()[0] for text in sentences() for what in re.findall(r"`([^`]+)`", text)}
+    values = {"7d", "last", "yesterday", "2026-11-01..2026-11-15", "2026-11-22"}
+    fields = {word for word in named if word.startswith("{")}
+    assert named - values - fields <= {verb.name for verb in VERBS} | {"amzigo"}
+    assert "help" in named
 
 
 @pytest.mark.parametrize(

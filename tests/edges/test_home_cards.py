@@ -96,6 +96,7 @@ def test_status_counts_what_waits_in_whole_sentences() -> None:
     for accounts, said in (
         ((), "No shop is connected and no report was imported yet."),
         ((NA,), "Everything is up to date."),
+        ((FILES,), "All figures come from imported files; a newer report brings newer ones."),
         ((replace(NA, waiting=(waits,)),), "1 source is waiting; everything else is up to date."),
         ((two, FE), "2 sources are waiting."),
     ):

@@ -1,6 +1,8 @@
 """What a seller reads in `stats`: every figure with its period, place, time and comparison."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +11,7 @@ from bot.card import Button, Card
 from bot.handlers.stats import answer_stats, nothing_yet
 from core.errors import BadArgument
 from core.model import LeftOut
-from tests.stocked import CA, DE, MONDAY, Sale, Shop, daily, open_shop
+from tests.stocked import CA, DE, MONDAY, NOW, Sale, Shop, daily, open_shop
 
 
 @pytest.fixture
@@ -113,3 +115,23 @@ async def test_a_marketplace_that_is_not_there_is_answered_with_those_that_are(s
 def test_before_anything_was_read_it_says_what_to_do() -> None:
     said = render(nothing_yet())
     assert "No orders were read yet. Import a report with amzigo import FILE" in said
+
+
+async def test_days_that_were_not_read_are_no_data_and_never_zero(shop: Shop) -> None:
+    late = replace(shop.asked(period="30d"), clock=lambda: NOW + timedelta(days=90))
+    found = (await answer_stats(late)).card
+    text = render(found)
+    assert "No data for these days: orders are read to Tue 24 Nov 2026 08:00." in text
+    assert "$0.00" not in text
+    assert "Top by" not in text
+    assert objects(found)["Last days that were read"] == "2026-10-25..2026-11-23"
+    rows = render((await answer_stats(replace(late, arguments={"by": "marketplace"}))).card)
+    assert "no data" in rows
+    assert "$0.00" not in rows
+
+
+async def test_a_period_that_is_half_read_says_so_and_is_compared_with_nothing(shop: Shop) -> None:
+    late = replace(shop.asked(period="10d"), clock=lambda: NOW + timedelta(days=4))
+    text = render((await answer_stats(late)).card)
+    assert "7 of 10 days are read; of the others nothing is known." in text
+    assert "against the" not in text

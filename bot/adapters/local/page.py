@@ -111,7 +111,7 @@ class _Rooms:
             return closed(
                 404,
                 "There is no channel yet.",
-                "Start with `amzigo demo`, or connect a shop with `amzigo ask connect`.",
+                "Show one with “amzigo demo”, or bring in a report with “amzigo import”.",
             )
         return RedirectResponse(f"/c/{channels[0].id}/", 303)
 
