@@ -69,8 +69,7 @@ def test_migrate_says_what_kind_of_database_it_is(tmp_path: Path) -> None:
 
 
 def test_everything_in_one_process_answers_and_ends_with_a_signal(tmp_path: Path) -> None:
-    env = {**os.environ, "AMZIGO_DATA_DIR": str(tmp_path), **PASSPHRASE}
-    env.pop("AMZIGO_ENV", None)
+    env = {"HOME": str(tmp_path), "AMZIGO_DATA_DIR": str(tmp_path / "data"), **PASSPHRASE}
     command = [sys.executable, "-m", "bot", "all", "--port", "0"]
     process = subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
