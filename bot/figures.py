@@ -139,7 +139,7 @@ def _signed(value: Decimal, figure: str, *, plus: bool) -> str:
 def _amount(money: Money, *, rounded: bool, signed: bool) -> str:
     places = exponent(money.currency)
     value = Decimal(money.minor).scaleb(-places)
-    if not rounded or abs(value) < _EXACT_BELOW:
+    if not rounded or 0 < abs(value) < _EXACT_BELOW:
         figure = f"{_half_up(abs(value), places):,}"
     else:
         figure = compact(value)

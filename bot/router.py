@@ -107,7 +107,11 @@ class Router:
             return
         async with self.storage.read() as uow:
             able = await (await uow.for_tenant(member.tenant)).team.members_with(role)
-        who = f"Those who can: {', '.join(able)}." if able else "Nobody here can yet."
+        who = (
+            f"Those who can: {', '.join(f'@{one}' for one in able)}."
+            if able
+            else "Nobody here can yet."
+        )
         raise NotAllowed(what=what, role=role, who=who)
 
     def _failure(self, why: Exception) -> Card:

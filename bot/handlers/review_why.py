@@ -6,13 +6,13 @@ from bot.card import Card, Day, Instant, Line, Node, Text, Title
 from bot.figures import text
 from bot.handlers.asked import Asked
 from bot.handlers.review_words import LEFT_OUT, moment, small_print
+from bot.handlers.reviews import USUAL
 from core.marketplaces import zone
 from core.policy.review_rules import Skip
 from core.ports.reviews import Stage
 from core.review_why import OrderReview, order_review
 from core.reviews import Terms
 
-USUAL = Terms()
 HERE = "  ← waits here"
 _STOOD = {
     None: "not asked",

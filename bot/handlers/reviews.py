@@ -12,6 +12,7 @@ from core.review_facts import BatchFacts
 from core.reviews import Actor, Terms
 
 USUAL = Terms()
+"""The terms where nobody said others."""
 
 
 async def answer_reviews(asked: Asked, terms: Terms = USUAL) -> Answer:

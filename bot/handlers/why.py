@@ -19,7 +19,8 @@ from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import LINES, ORDERS, UNITS
-from bot.handlers.review_why import USUAL, review_of, why_card
+from bot.handlers.review_why import review_of, why_card
+from bot.handlers.reviews import USUAL
 from bot.handlers.why_restock import why_restock_card
 from core.model import LeftOut
 from core.reviews import Terms

@@ -24,6 +24,7 @@ def usd(minor: int, *, rounded: bool = False, signed: bool = False) -> Amount:
         (usd(3190620, rounded=True), "$31.9k"),
         (usd(421049, rounded=True), "$4,210"),
         (usd(2269, rounded=True), "$22.69"),
+        (usd(0, rounded=True), "$0"),
         (usd(999949, rounded=True), "$9,999"),
         (usd(999950, rounded=True), "$10.0k"),
         (usd(84231055, rounded=True), "$842k"),

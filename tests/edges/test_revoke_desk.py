@@ -115,7 +115,7 @@ async def test_another_name_is_refused_in_one_sentence(desk: Desk) -> None:
 
 
 async def test_only_an_owner_may(desk: Desk) -> None:
-    refused = "revoke needs an owner. Those who can: U-owner.\n"
+    refused = "revoke needs an owner. Those who can: @U-owner.\n"
     assert shown((await desk.says(user="U-viewer")).card) == refused
     assert shown((await desk.says(f"confirm:{NAME}", "U-viewer")).card) == refused
     (ref,) = (await desk.says()).refs

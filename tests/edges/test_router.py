@@ -51,7 +51,7 @@ async def test_a_verb_answers_those_whose_standing_is_enough(desk: FrontDesk, ve
             assert said == "Done."
         else:
             assert said.startswith(f"{verb.name} needs")
-            assert "Those who can: owner" in said
+            assert "Those who can: @owner." in said
     allowed = [user for user in MemberRole if user.includes(verb.role)]
     assert [one.member.role for one in desk.seen] == allowed
 
