@@ -106,7 +106,7 @@ async def test_what_was_sealed_does_not_open_with_another_key_store(
 async def test_another_name_deletes_nothing(house: Office) -> None:
     before = await house.dump(SHOP)
     for typed in ("", "canary demo shop", "Canary  Demo shop", "Other shop", f"{NAME}s"):
-        with pytest.raises(WrongConfirmation, match=r"was deleted\. Type Canary Demo shop"):
+        with pytest.raises(WrongConfirmation, match=r"was deleted\. Type `Canary Demo shop`"):
             await house.revoker().revoke(RevokeRequest(SHOP, typed, "U-owner"))
     assert await house.dump(SHOP) == before
     assert house.platform.erased == []

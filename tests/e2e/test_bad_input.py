@@ -135,7 +135,7 @@ def test_production_keeps_nothing_past_retention(tmp_path: Path) -> None:
         ("stats 0001-01", "“0001-01”"),
         ("stats 7d for Amazon.mars", "Your marketplaces: Amazon.com."),
         ("stats 7d for NO-SUCH-SKU", "“NO-SUCH-SKU”"),
-        ("stats by:week", "Try product, day, marketplace."),
+        ("stats by:week", "Try `product`, `day` or `marketplace`."),
     ],
 )
 def test_a_question_that_cannot_be_answered(filled: Terminal, question: str, said: str) -> None:

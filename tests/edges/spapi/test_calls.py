@@ -131,7 +131,7 @@ async def test_a_revoked_authorization_is_told_at_once(rig: Rig) -> None:
         await rig.api.participations(caller())
     assert rig.ledger.told() == [("token", 400)]
     assert told.value.status == 400
-    assert "connect" in told.value.message
+    assert "renew it at Amazon" in told.value.message
 
 
 async def test_our_own_bad_credentials_are_another_matter(rig: Rig) -> None:
