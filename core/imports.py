@@ -42,7 +42,7 @@ class Importer:
         if target is not None and await self._is_known(report, target):
             await self._stamp(target, intake)
             return Outcome(target, is_new=False, rows=report.rows)
-        tally, chunks = Tally(), report.chunks(reading)
+        tally, chunks = Tally(reading.home_zone), report.chunks(reading)
         chunk = await self._first(chunks, tally)
         if chunk is None and intake.complete_to is None:
             _refuse(tally, report)
@@ -141,7 +141,7 @@ class Importer:
             scope = await uow.for_tenant(target.tenant)
             await scope.products.seen(target.account, tally.products.values())
             await scope.sales.roll_up(target.account)
-            complete_to = intake.complete_to or tally.updated_at
+            complete_to = intake.complete_to or tally.told_to
             if complete_to is not None:
                 stores = intake.stores or tally.marketplaces
                 await scope.accounts.orders_complete(

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from core.marketplaces import by_id
+from core.marketplaces import by_id, zone
 from core.model import AccountId, LeftOut, Order, OrderLine, TenantId, Unreadable
 from core.ports.orders import Chunk, OrderReport, ProductSeen
 
@@ -60,8 +60,9 @@ class Outcome:
 
 @dataclass(slots=True)
 class Tally:
-    """What has been taken in so far."""
+    """What has been taken in so far; `zone` is the home store's."""
 
+    zone: str = "UTC"
     rows: int = 0
     orders: int = 0
     changed: int = 0
@@ -96,6 +97,17 @@ class Tally:
         elif line.local_day < known.first_day:
             self.products[line.sku] = known._replace(first_day=line.local_day)
 
+    @property
+    def told_to(self) -> datetime | None:
+        """Until when a file tells everything: its newest update, within its last purchase's day.
+
+        A month's file is downloaded later, with later updates; of the days between it says nothing.
+        """
+        if self.updated_at is None or self.days is None:
+            return None
+        after = datetime.combine(self.days[1] + timedelta(days=1), time.min, zone(self.zone))
+        return min(self.updated_at, after.astimezone(UTC) - timedelta(seconds=1))
+
     def add(self, chunk: Chunk) -> None:
         """Note a chunk."""
         self.rows += chunk.rows
@@ -118,5 +130,5 @@ class Tally:
             marketplaces=tuple(sorted(by_id(store).name for store in self.marketplaces)),
             first_day=first,
             last_day=last,
-            as_of=self.updated_at,
+            as_of=self.told_to,
         )

@@ -29,6 +29,11 @@ class Reading:
     zones: Mapping[str, str]
     oldest: datetime | None
 
+    @property
+    def home_zone(self) -> str:
+        """The zone of the home store, as the seller set it."""
+        return self.zones.get(self.home.marketplace_id, self.home.zone)
+
 
 class OrderReport(Protocol):
     """A report of orders that was looked over and is undamaged."""
