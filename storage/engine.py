@@ -14,8 +14,6 @@ from storage.durable_file import placed_once
 
 WRITES = "amzigo_writes"
 """Execution option of a connection whose transaction will write."""
-ALONE = "amzigo_outside_transaction"
-"""Execution option of a connection whose statements stand outside any transaction."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -94,9 +92,8 @@ def _beginner(*, writes: bool) -> Callable[[Connection], None]:
         # A transaction that will write takes the writer's place at once: SQLite cannot upgrade a
         # reader that has seen an older state, it can only fail.
         options = connection.get_execution_options()
-        if not options.get(ALONE):
-            mode = "BEGIN IMMEDIATE" if options.get(WRITES, writes) else "BEGIN"
-            connection.exec_driver_sql(mode)
+        mode = "BEGIN IMMEDIATE" if options.get(WRITES, writes) else "BEGIN"
+        connection.exec_driver_sql(mode)
 
     return begin
 

@@ -1,7 +1,5 @@
 """The key store's engine, and the removal of the traces that a deleted key leaves in it."""
 
-import asyncio
-
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import Insert, Table, text
 from sqlalchemy.exc import OperationalError
@@ -9,9 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import KeyStoreBusy
 from storage import bulk
-from storage.engine import ALONE, open_engine, parse_url
-
-_TRIES, _PAUSE_SECONDS = 5, 0.05
+from storage.engine import open_engine, parse_url
+from storage.write_log import empty_log
 
 
 def keystore_engine(url: str) -> AsyncEngine:
@@ -34,11 +31,8 @@ async def remove_traces(engine: AsyncEngine) -> None:
     if engine.dialect.name == "postgresql":
         await _write_table_anew(engine)
         return
-    for _ in range(_TRIES):
-        if await _log_emptied(engine):
-            return
-        await asyncio.sleep(_PAUSE_SECONDS)
-    raise KeyStoreBusy
+    if not await empty_log(engine):
+        raise KeyStoreBusy
 
 
 async def _write_table_anew(engine: AsyncEngine) -> None:
@@ -51,11 +45,3 @@ async def _write_table_anew(engine: AsyncEngine) -> None:
         if isinstance(why.orig, LockNotAvailable):
             raise KeyStoreBusy from None
         raise
-
-
-async def _log_emptied(engine: AsyncEngine) -> bool:
-    """Whether SQLite could empty its log; at once False while another process does the same."""
-    async with engine.connect() as connection:
-        alone = await connection.execution_options(**{ALONE: True})
-        busy = (await alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
-    return not busy

@@ -13,6 +13,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import DiskFull, SetupError
+from storage.write_log import empty_log
 
 COPIED_IN_MEMORY = 256 * 2**20
 """SQLite rewrites a database up to this many bytes in memory, a larger one over a file."""
@@ -53,8 +54,8 @@ async def _rewrite(engine: AsyncEngine) -> None:
             await driver.execute("VACUUM")
         finally:
             await driver.execute("PRAGMA temp_store=MEMORY")
-        if await _first(driver, "PRAGMA wal_checkpoint(TRUNCATE)"):
-            raise _busy()
+    if not await empty_log(engine):
+        raise _busy()
 
 
 async def _bytes(driver: Any) -> int:
