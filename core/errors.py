@@ -5,12 +5,12 @@ AmzigoError
 │   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
-│   └── NowNotAllowed, WrongConfirmation, StaleHandle
+│   └── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
 ├── Refused               the rules say no
-│   ├── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone
+│   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone
 ├── SetupError            the installation cannot run as it is
-│   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse, NotDemo
-│   ├── NoTenantKey, KeyStoreBusy, SealBroken
+│   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
+│   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
 ├── AmazonError           Amazon said no, or nothing
 │   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow,
 │   │   BadRequest, NotFound, UpstreamError, UnknownOutcome, BadDocument
@@ -102,6 +102,10 @@ class UnreadableRows(InputError):
     """Nothing in “{name}” could be read: all {count} rows are unreadable, first line {line}."""
 
 
+class Incomplete(InputError):
+    """Some of the report was left out (see above), and --strict asks for all of it."""
+
+
 class NowNotAllowed(InputError):
     """--now works only in a demo database whose Amazon addresses are all local."""
 
@@ -184,8 +188,8 @@ class PortInUse(SetupError):
     """Port {port} is in use. Stop the other program, or choose another with --port."""
 
 
-class NotDemo(SetupError):
-    """This works only in a demo database (made with AMZIGO_ENV=demo)."""
+class SandboxSilent(SetupError):
+    """The local Amazon did not start. Run `amzigo sandbox` to see why."""
 
 
 class AmazonError(AmzigoError):

@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import Now, Tenant, house_for, run
-from core.errors import AmzigoError, NotAReport
+from core.errors import Incomplete, NotAReport
 
 if TYPE_CHECKING:
     from core.intake import Outcome, Progress, Target
 
 NAMED = 5
 """Lines named one by one; of more, the first and how many."""
-
-
-class Incomplete(AmzigoError):
-    """Some of the report was left out (see above), and --strict asks for all of it."""
 
 
 def import_orders(

@@ -11,17 +11,13 @@ import uvicorn
 
 from bot.clock import utc_now
 from bot.web import LOOPBACK, listen
-from core.errors import SetupError
+from core.errors import SandboxSilent
 from core.spapi.sandbox.app import build_app
 from core.spapi.sandbox.settings import SandboxSettings
 
 START_SECONDS = 20.0
 PROCESSING = 0.2
 """Seconds in which it makes a report: somebody watches."""
-
-
-class SandboxSilent(SetupError):
-    """The local Amazon did not start. Run `amzigo sandbox` to see why."""
 
 
 @contextmanager
