@@ -1,10 +1,8 @@
-"""`stats 30d` over 1,000,000 lines, and how long `amzigo --help` takes."""
+"""`stats 30d` over 1,000,000 lines."""
 
 import asyncio
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,7 +20,6 @@ from core.stats import StatsQuestion, stats
 LINES, DAYS, CHUNK = 1_000_000, 365, 20_000
 ASKED = 300
 GOAL_MS = 15
-HELP_TIMES, HELP_GOAL = 5, 0.3
 US, ZONE = "ATVPDKIKX0DER", "America/Los_Angeles"
 
 
@@ -37,18 +34,6 @@ def measure() -> str:
         f"| `stats 30d` over {LINES:,} lines of {DAYS} days and {SKUS} SKUs, SQLite, seed {SEED}, "
         f"{len(times)} times | p99 {p99:.1f} ms | median {median:.1f} ms | ≤ {GOAL_MS} ms |"
     )
-
-
-def measure_help() -> str:
-    """One line of the table: a start of Python, all imports, and the list of commands."""
-    times = []
-    for _ in range(HELP_TIMES):
-        begun = perf_counter()
-        command = [sys.executable, "-m", "bot", "--help"]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 -- our own command
-        times.append(perf_counter() - begun)
-    taken = statistics.median(times)
-    return f"| `amzigo --help`, median of {HELP_TIMES} | {taken:.2f} s | | ≤ {HELP_GOAL} s |"
 
 
 async def _asked(settings: Settings) -> list[float]:
