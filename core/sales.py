@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from heapq import nsmallest
 
 from core.marketplaces import by_id, zone
 from core.model import LeftOut, Money, Period
@@ -124,11 +125,7 @@ def _marketplace(
     period: Period, rows: SalesRows, marketplace_id: str, currency: str
 ) -> MarketplaceSales:
     mine = [row for row in rows.days if row[:2] == (marketplace_id, currency)]
-    products = [
-        ProductSales(row.sku, row.units, Money(row.revenue_minor, currency))
-        for row in rows.products
-        if row[:2] == (marketplace_id, currency)
-    ]
+    products = [row for row in rows.products if row[:2] == (marketplace_id, currency)]
     by_day = {row.day: row for row in mine}
     read_until = _last_day_read(rows.freshness, marketplace_id)
     return MarketplaceSales(
@@ -141,7 +138,7 @@ def _marketplace(
             if day in by_day or rows.first_day <= day <= read_until
         ),
         top(products, lambda product: product.units),
-        top(products, lambda product: product.revenue.minor),
+        top(products, lambda product: product.revenue_minor),
     )
 
 
@@ -156,10 +153,13 @@ def _last_day_read(freshness: Sequence[Freshness], marketplace_id: str) -> date:
 
 
 def top(
-    products: Iterable[ProductSales], measure: Callable[[ProductSales], int]
+    products: Iterable[ProductRow], measure: Callable[[ProductRow], int]
 ) -> tuple[ProductSales, ...]:
     """The best 20 by a measure, ties by SKU."""
-    return tuple(sorted(products, key=lambda product: (-measure(product), product.sku))[:TOP])
+    best = nsmallest(TOP, products, key=lambda product: (-measure(product), product.sku))
+    return tuple(
+        ProductSales(row.sku, row.units, Money(row.revenue_minor, row.currency)) for row in best
+    )
 
 
 def _sums(rows: Sequence[DayRow], currency: str) -> tuple[int, int, int, Money, int]:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from core.errors import BadArgument
 from core.marketplaces import by_id
-from core.model import TenantId
+from core.model import Period, TenantId
 from core.periods import last_complete_day, parse_period
-from core.ports.sales import Freshness
+from core.ports.sales import DayRow, Freshness
 from core.ports.storage import Storage
 from core.sales import SalesFacts, SalesRows, sales_facts
 
@@ -44,8 +44,10 @@ async def stats(
         last = last_complete_day(now, {row.zone for row in fresh})
         period = parse_period(question.period, last)
         first = await scope.sales.first_day()
+        earlier = period.before()
+        days = await scope.sales.days(Period(earlier.first, period.last))
         rows = SalesRows(
-            await scope.sales.days(period),
+            _within(period, days),
             await scope.sales.products(period),
             await scope.sales.left_out(period),
             fresh,
@@ -53,10 +55,9 @@ async def stats(
         )
         facts = _only(fresh, sales_facts(period, rows))
         before = None
-        if first is not None and first <= period.before().first:
-            days = await scope.sales.days(period.before())
-            earlier = SalesRows(days, (), {}, fresh)
-            before = _only(fresh, sales_facts(period.before(), earlier))
+        if first is not None and first <= earlier.first:
+            rows = SalesRows(_within(earlier, days), (), {}, fresh)
+            before = _only(fresh, sales_facts(earlier, rows))
         titles = await scope.products.titles(_shown_skus(facts))
     return Stats(facts, before, titles)
 
@@ -75,6 +76,10 @@ def _chosen(rows: list[Freshness], marketplace: str | None) -> list[Freshness]:
         names = ", ".join(sorted(by_id(row.marketplace_id).name for row in rows)) or "none yet"
         raise BadArgument(value=marketplace[:40], name="for", hint=f"Your marketplaces: {names}.")
     return found
+
+
+def _within(period: Period, days: list[DayRow]) -> list[DayRow]:
+    return [row for row in days if period.first <= row.day <= period.last]
 
 
 def _only(rows: list[Freshness], facts: SalesFacts) -> SalesFacts:

@@ -71,7 +71,7 @@ class SqlSales:
             .where(self._scope.own(marketplace_day), _within(marketplace_day, period))
             .group_by(table.marketplace_id, table.currency, table.day)
         )
-        return [DayRow(*row) for row in await self._scope.connection.execute(query)]
+        return [DayRow(*row) for row in (await self._scope.connection.execute(query)).all()]
 
     async def products(self, period: Period) -> list[ProductRow]:
         """Each product's sums over the period, over all the tenant's accounts."""
@@ -85,9 +85,10 @@ class SqlSales:
                 _whole(table.revenue_minor),
             )
             .where(self._scope.own(sales_day), _within(sales_day, period), *self._places())
-            .group_by(table.marketplace_id, table.currency, table.sku)
+            # By what differs most first: SQLite sorts the rows to group them.
+            .group_by(table.sku, table.marketplace_id, table.currency)
         )
-        return [ProductRow(*row) for row in await self._scope.connection.execute(query)]
+        return [ProductRow(*row) for row in (await self._scope.connection.execute(query)).all()]
 
     async def left_out(self, period: Period) -> dict[LeftOut, int]:
         """How many lines of the period are in no total, by reason."""
