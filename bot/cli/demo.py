@@ -80,6 +80,7 @@ async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", add
     """Make the shops where there are none, fill them, then serve the page until Ctrl-C."""
     from bot.demo import PACE, DemoMaker, fill
     from bot.demo_stock import remembered
+    from bot.long_life import long_life
     from bot.wiring import local_page, new_id, working
     from core.spapi.sandbox.accounts import ACCOUNTS
 
@@ -94,7 +95,8 @@ async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", add
             await fill(house.storage, syncer, house.jobs.idle, made)
         say(f"amzigo is at {page.address}")
         say("Ctrl-C ends it.")
-        await page.serve()
+        with long_life():
+            await page.serve()
 
 
 def say(line: str) -> None:

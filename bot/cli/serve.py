@@ -23,6 +23,7 @@ def serve_all(
 
         async def work() -> None:
             from bot.clock import utc_now
+            from bot.long_life import long_life
             from bot.settings import from_environment
             from bot.wiring import local_page, open_amazon, open_house, working
             from core.sync import Pace
@@ -32,7 +33,8 @@ def serve_all(
                 async with open_amazon(house) as amazon, working(house, amazon, Pace()):
                     sys.stdout.write(f"amzigo is at {page.address}\n")
                     sys.stdout.flush()
-                    await page.serve()
+                    with long_life():
+                        await page.serve()
 
         run(work)
 
