@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import chart, demo, import_orders, start, stats
+from bench import chart, commands, demo, import_orders, start, stats
 
 PARTS: dict[str, Callable[[], str]] = {
     "import": import_orders.measure,
     "stats": stats.measure,
     "chart": chart.measure,
+    "commands": commands.measure,
     "help": start.measure,
     "demo": demo.measure,
 }

@@ -1,5 +1,6 @@
 """`digest`: the last complete day of each marketplace against its week, kept as it was told."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from core.ports.digests import DigestSnapshot
 from core.ports.sales import DayRow, Freshness
 from core.ports.storage import Storage, TenantScope
 from core.restock import RestockFacts, restock_facts
-from core.shelves import read_shelves
+from core.shelves import Shelf, read_shelves
 
 HISTORY = timedelta(days=63)
 """Nine weeks: the day, and the eight same weekdays before it."""
@@ -141,11 +142,15 @@ async def digest(
         read = await read_shelves(scope, now)
         days = [part.day for _, part in parts if part.day is not None]
         is_latest = wanted is None or any(part.is_latest for _, part in parts)
-        stock = restock_facts(read.shelves, now) if is_latest else None
-        due = None if stock is None else replace(stock, items=stock.due)
         reviews = await question.count_reviews(scope, max(days)) if days and is_latest else None
+    due = await asyncio.to_thread(_due, read.shelves, now) if is_latest else None
     facts = DigestFacts("digest/1", now, tuple(part for _, part in parts), due, reviews)
     return Digest(facts, read.catalogue.titles)
+
+
+def _due(shelves: tuple[Shelf, ...], now: datetime) -> RestockFacts:
+    facts = restock_facts(shelves, now)
+    return replace(facts, items=facts.due)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,5 +1,6 @@
 """`restock`: what to order by when, with every figure that says so."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -83,7 +84,7 @@ async def restock(storage: Storage, tenant: TenantId, sku: str | None, now: date
     """What to order of all products, or of one; raises UnknownProduct."""
     async with storage.read() as uow:
         read = await read_shelves(await uow.for_tenant(tenant), now, sku)
-    facts = restock_facts(read.shelves, now)
+    facts = await asyncio.to_thread(restock_facts, read.shelves, now)
     shown = read.shelves if sku is not None else ()
     return Restock(facts, read.catalogue.titles, shown)
 

@@ -1,8 +1,10 @@
 """A shelf: one product in one pool of marketplaces, with all that restock needs to know of it.
 
-Read for a whole tenant in a handful of queries, however many products there are.
+Read for a whole tenant in a handful of queries, however many products there are; what is made of
+them is made in a thread, for the event loop has others to serve.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from core.catalogue import Catalogue
 from core.complete import complete_day, today
 from core.demand import WINDOW, Sales
 from core.marketplaces import by_id
-from core.model import Period
+from core.model import AccountId, Period
 from core.pools import Place, Pool, PoolLevel, pooled, pools
 from core.ports.accounts import MarketplaceRow
 from core.ports.stock import EmptyDay, Level, Sold
@@ -67,6 +69,7 @@ class _Read:
     totals: Mapping[Key, int]
     by_day: Mapping[Key, Mapping[date, int]]
     catalogue: Catalogue
+    launched: Mapping[tuple[AccountId, str], date]
 
 
 async def read_shelves(scope: TenantScope, now: datetime, sku: str | None = None) -> Shelves:
@@ -74,7 +77,10 @@ async def read_shelves(scope: TenantScope, now: datetime, sku: str | None = None
 
     Raises UnknownProduct where there is no such SKU.
     """
-    read = await _read(scope, now, sku)
+    return await asyncio.to_thread(_shelves, await _read(scope, now, sku), now, sku)
+
+
+def _shelves(read: _Read, now: datetime, sku: str | None) -> Shelves:
     keys = {key for key in (*read.levels, *read.totals) if key[0] in read.pools.values()}
     if sku is not None:
         wanted = read.catalogue.sku(sku, (key[1] for key in keys))
@@ -90,11 +96,9 @@ async def _read(scope: TenantScope, now: datetime, sku: str | None) -> _Read:
         for row in await scope.accounts.marketplaces(account.account_id)
     }
     since = now.date() - LOOKBACK
-    levels = await scope.stock.levels(since)
-    pool_of = pools(stores, levels)
+    levels, empty_days = await scope.stock.levels(since), await scope.stock.empty_days(since)
+    pool_of, stocked, empty = await asyncio.to_thread(_stock, stores, levels, empty_days)
     lasts = _lasts(stores, pool_of, now)
-    stocked = _grouped(levels, pool_of)
-    empty = _empty_days(await scope.stock.empty_days(since), pool_of, stocked)
     catalogue = Catalogue(tuple(await scope.products.known()))
     wanted = set() if sku is None else {catalogue.sku(sku, (one for _, one in stocked))}
     totals = await _totals(scope, pool_of, lasts)
@@ -102,9 +106,10 @@ async def _read(scope: TenantScope, now: datetime, sku: str | None) -> _Read:
     closer = _Closer(lasts, stocked, empty, catalogue)
     for period, some in closer.spans(since, wanted):
         by_day |= {key: {} for key in totals if key[1] in some}
-        by_day |= _by_day(await scope.stock.sold_by_day(period, some), pool_of, lasts)
-    first = await scope.sales.first_day()
-    return _Read(stores, pool_of, lasts, first, stocked, empty, totals, by_day, catalogue)
+        rows = await scope.stock.sold_by_day(period, some)
+        by_day |= await asyncio.to_thread(_by_day, rows, pool_of, lasts)
+    first, launched = await scope.sales.first_day(), catalogue.first_days
+    return _Read(stores, pool_of, lasts, first, stocked, empty, totals, by_day, catalogue, launched)
 
 
 async def _totals(
@@ -132,7 +137,7 @@ def _shelf(read: _Read, pool: Pool, sku: str, now: datetime) -> Shelf:
             Period(read.first, last),
             {last: read.totals.get(key, 0)} if sold is None else sold,
             frozenset(read.empty.get(key, ())),
-            read.catalogue.first_days.get((pool.account_id, sku)),
+            read.launched.get((pool.account_id, sku)),
         )
     return Shelf(
         sku,
@@ -162,6 +167,15 @@ def _lasts(
         if day is not None:
             lasts[pool_of[place]] = min(day, lasts.get(pool_of[place], day))
     return lasts
+
+
+def _stock(
+    stores: Mapping[Place, MarketplaceRow], levels: Sequence[Level], empty: Iterable[EmptyDay]
+) -> tuple[dict[Place, Pool], dict[Key, list[Level]], dict[Key, list[date]]]:
+    """The pools, and in each of them every product's stock and the days without any."""
+    pool_of = pools(stores, levels)
+    stocked = _grouped(levels, pool_of)
+    return pool_of, stocked, _empty_days(empty, pool_of, stocked)
 
 
 def _grouped(levels: Iterable[Level], pool_of: Mapping[Place, Pool]) -> dict[Key, list[Level]]:

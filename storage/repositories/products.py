@@ -8,6 +8,7 @@ from core.model import AccountId
 from core.ports.orders import KnownProduct, ProductSeen
 from storage.bulk import insert, run_many, text_of
 from storage.repositories.scope import Scope
+from storage.rows import read_all
 from storage.tables.products import product
 
 
@@ -71,4 +72,4 @@ class SqlProducts:
             .where(self._scope.own(product))
             .order_by(product.c.sku, product.c.account_id)
         )
-        return [KnownProduct(*row) for row in await self._scope.connection.execute(query)]
+        return await read_all(self._scope.connection, query, KnownProduct)

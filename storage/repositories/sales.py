@@ -9,6 +9,7 @@ from sqlalchemy import Insert, Select, Table, case, cast, delete, func, insert, 
 from core.model import AccountId, LeftOut, Period
 from core.ports.sales import DayRow, Freshness, ProductRow
 from storage.repositories.scope import Scope
+from storage.rows import read_all
 from storage.tables.accounts import marketplace, seller_account
 from storage.tables.orders import order_line
 from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
@@ -71,7 +72,7 @@ class SqlSales:
             .where(self._scope.own(marketplace_day), _within(marketplace_day, period))
             .group_by(table.marketplace_id, table.currency, table.day)
         )
-        return [DayRow(*row) for row in (await self._scope.connection.execute(query)).all()]
+        return await read_all(self._scope.connection, query, DayRow)
 
     async def products(self, period: Period) -> list[ProductRow]:
         """Each product's sums over the period, over all the tenant's accounts."""
@@ -88,7 +89,7 @@ class SqlSales:
             # By what differs most first: SQLite sorts the rows to group them.
             .group_by(table.sku, table.marketplace_id, table.currency)
         )
-        return [ProductRow(*row) for row in (await self._scope.connection.execute(query)).all()]
+        return await read_all(self._scope.connection, query, ProductRow)
 
     async def left_out(self, period: Period) -> dict[LeftOut, int]:
         """How many lines of the period are in no total, by reason."""

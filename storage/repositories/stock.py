@@ -10,6 +10,7 @@ from core.model import AccountId, Period
 from core.ports.stock import EmptyDay, Level, Sold, StockDay
 from storage.bulk import insert, run_many, text_of
 from storage.repositories.scope import Scope
+from storage.rows import read_all
 from storage.tables.sales import sales_day
 from storage.tables.stock import stock_day
 
@@ -63,15 +64,14 @@ class SqlStock:
             .select_from(stock_day.join(span, same))
             .where(self._scope.own(stock_day))
         )
-        rows: Any = await self._scope.connection.execute(query)
-        return [Level(*row) for row in rows]
+        return await read_all(self._scope.connection, query, Level)
 
     async def empty_days(self, since: date) -> list[EmptyDay]:
         """The days since then at whose end a product was not sellable."""
         query = select(*_STOCK, stock_day.c.day).where(
             self._scope.own(stock_day), stock_day.c.day >= since, stock_day.c.sellable <= 0
         )
-        return [EmptyDay(*row) for row in await self._scope.connection.execute(query)]
+        return await read_all(self._scope.connection, query, EmptyDay)
 
     async def sold(self, period: Period) -> list[Sold]:
         """Each product's units over a period, by marketplace."""
@@ -81,7 +81,7 @@ class SqlStock:
             .where(self._scope.own(sales_day), _within(period))
             .group_by(*_SALES)
         )
-        return [Sold(*row) for row in await self._scope.connection.execute(query)]
+        return await read_all(self._scope.connection, query, Sold)
 
     async def sold_by_day(self, period: Period, skus: Iterable[str]) -> list[Sold]:
         """Some products' units, by marketplace and day; days without a sale are left out."""
@@ -91,7 +91,7 @@ class SqlStock:
             .where(self._scope.own(sales_day), _within(period), some)
             .group_by(*_SALES, sales_day.c.day)
         )
-        return [Sold(*row) for row in await self._scope.connection.execute(query)]
+        return await read_all(self._scope.connection, query, Sold)
 
 
 def _within(period: Period) -> Any:

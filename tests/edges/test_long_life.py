@@ -1,6 +1,7 @@
-"""A process that runs for long sets what it began with aside from the garbage collector."""
+"""A process that serves for long: its objects are set aside, its threads give way sooner."""
 
 import gc
+import sys
 
 from bot.long_life import long_life
 
@@ -13,3 +14,10 @@ def test_what_was_there_is_set_aside_and_given_back() -> None:
         assert len(gc.get_objects()) < aside / 10
     assert gc.get_freeze_count() == 0
     assert len(gc.get_objects()) > aside / 2
+
+
+def test_threads_give_way_sooner_until_the_end() -> None:
+    usual = sys.getswitchinterval()
+    with long_life():
+        assert sys.getswitchinterval() < usual
+    assert sys.getswitchinterval() == usual
