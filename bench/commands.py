@@ -82,5 +82,6 @@ def _line(verb: str, times: Times) -> str:
     return (
         f"| `{verb}` of a shop with {stock_shop.SKUS} SKUs in two stores, {stock_shop.DAYS} days, "
         f"SQLite, seed {SEED}, median of {TIMES} | {taken:.0f} ms; longest gap of the loop "
-        f"{gap:.1f} ms, of its own work {own:.1f} ms | idle loop {idle:.1f} ms | gap ≤ {GAP_GOAL_MS} ms |"
+        f"{gap:.1f} ms, of its own work {own:.1f} ms | "
+        f"idle loop {idle:.1f} ms | gap ≤ {GAP_GOAL_MS} ms |"
     )

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from bench import floor
 from bench.orders_file import NOW, SEED, write_report
+from bench.timed_storage import TimedStorage
 from bot.clock import FixedClock
 from bot.settings import read_settings
 from bot.wiring import new_id, open_house
@@ -36,7 +37,8 @@ def measure(times: int = TIMES, lines: int = LINES) -> str:
     longest = statistics.median(writes)
     return (
         f"| import of {lines:,} lines, SQLite, seed {SEED}, median of {times} | {own:.2f} s, "
-        f"its longest write transaction {longest:.2f} s | floor {low:.2f} s, {own / low:.2f} × | ≤ {GOAL} × |"
+        f"its longest write transaction {longest:.2f} s | floor {low:.2f} s, {own / low:.2f} × | "
+        f"≤ {GOAL} × |"
     )
 
 
