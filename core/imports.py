@@ -124,7 +124,7 @@ class Importer:
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(target.tenant)
             changed = await scope.orders.replace(target.account, chunk.orders, self.clock())
-        tally.add(chunk)
+        await asyncio.to_thread(tally.add, chunk)
         tally.changed += changed
 
     async def _finish(self, target: Target, tally: Tally, row: ReportRow, intake: Intake) -> None:

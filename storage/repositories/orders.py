@@ -1,5 +1,9 @@
-"""Orders: replaced whole where what arrives is not older."""
+"""Orders: replaced whole where what arrives is not older.
 
+What is computed of many orders is computed in a thread: the event loop has others to serve.
+"""
+
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,6 +20,9 @@ from storage.tables.sales import dirty_day
 
 SLICE = 500
 """Parameters of one IN list."""
+
+Values = tuple[object, ...]
+"""A row in the order of its table's columns."""
 
 
 class Known(NamedTuple):
@@ -40,7 +47,7 @@ class SqlOrders:
         changed are marked to be added up again.
         """
         await self._scope.take_turn(account)
-        arriving = self._newest(orders)
+        arriving = await asyncio.to_thread(self._newest, orders)
         known = await self._known(account, list(arriving))
         fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
         again = [ref for ref in fresh if ref in known]
@@ -132,22 +139,27 @@ class SqlOrders:
 
     async def _store(self, account: AccountId, orders: dict[bytes, Order], now: datetime) -> None:
         connection, tenant = self._scope.connection, self._scope.tenant
+        heads, lines = await asyncio.to_thread(self._rows, account, orders, now)
+        days = {line[7] for line in lines}
+        await upsert_many(connection, order_head, heads)
+        await upsert_many(connection, order_line, lines)
+        await upsert_many(connection, dirty_day, [(tenant, account, day) for day in days])
+
+    def _rows(
+        self, account: AccountId, orders: dict[bytes, Order], now: datetime
+    ) -> tuple[list[Values], list[Values]]:
+        tenant = self._scope.tenant
         heads = [self._head(account, ref, order, now) for ref, order in orders.items()]
-        lines = [
+        lines: list[Values] = [
             (tenant, account, ref, line.sku, line.nth, line.asin, line.marketplace_id,
              line.local_day.toordinal(), line.quantity, line.currency, line.price_minor,
              line.item_status, line.opens, line.left_out)
             for ref, order in orders.items()
             for line in order.lines
         ]  # fmt: skip
-        days = {line[7] for line in lines}
-        await upsert_many(connection, order_head, heads)
-        await upsert_many(connection, order_line, lines)
-        await upsert_many(connection, dirty_day, [(tenant, account, day) for day in days])
+        return heads, lines
 
-    def _head(
-        self, account: AccountId, ref: bytes, order: Order, now: datetime
-    ) -> tuple[object, ...]:
+    def _head(self, account: AccountId, ref: bytes, order: Order, now: datetime) -> Values:
         until = order_id_until(purchased_at=order.purchased_at, shipped_at=None, delivered_at=None)
         kept = until > now
         return (
