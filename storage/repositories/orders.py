@@ -32,6 +32,15 @@ class Known(NamedTuple):
     content: bytes
 
 
+class News(NamedTuple):
+    """What of the arriving orders is to be written, and which orders stand in its place."""
+
+    heads: list[Values]
+    lines: list[Values]
+    days: list[Values]
+    again: list[bytes]
+
+
 class SqlOrders:
     """One tenant's orders."""
 
@@ -49,13 +58,15 @@ class SqlOrders:
         await self._scope.take_turn(account)
         arriving = await asyncio.to_thread(self._newest, orders)
         known = await self._known(account, list(arriving))
-        fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
-        again = [ref for ref in fresh if ref in known]
-        if again:
-            await self._mark_days_of(account, again)
-            await self._drop_lines(account, again)
-        await self._store(account, fresh, now)
-        return len(fresh)
+        news = await asyncio.to_thread(self._news, account, arriving, known, now)
+        if news.again:
+            await self._mark_days_of(account, news.again)
+            await self._drop_lines(account, news.again)
+        connection = self._scope.connection
+        await upsert_many(connection, order_head, news.heads)
+        await upsert_many(connection, order_line, news.lines)
+        await upsert_many(connection, dirty_day, news.days)
+        return len(news.heads)
 
     async def find(self, order_id: str) -> FoundOrder | None:
         """The order of a clear id, found by its blind one; None where it is not kept."""
@@ -137,27 +148,28 @@ class SqlOrders:
                 )
             )
 
-    async def _store(self, account: AccountId, orders: dict[bytes, Order], now: datetime) -> None:
-        connection, tenant = self._scope.connection, self._scope.tenant
-        heads, lines = await asyncio.to_thread(self._rows, account, orders, now)
-        days = {line[7] for line in lines}
-        await upsert_many(connection, order_head, heads)
-        await upsert_many(connection, order_line, lines)
-        await upsert_many(connection, dirty_day, [(tenant, account, day) for day in days])
-
-    def _rows(
-        self, account: AccountId, orders: dict[bytes, Order], now: datetime
-    ) -> tuple[list[Values], list[Values]]:
+    def _news(
+        self,
+        account: AccountId,
+        arriving: dict[bytes, Order],
+        known: dict[bytes, Known],
+        now: datetime,
+    ) -> News:
         tenant = self._scope.tenant
-        heads = [self._head(account, ref, order, now) for ref, order in orders.items()]
+        fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
         lines: list[Values] = [
             (tenant, account, ref, line.sku, line.nth, line.asin, line.marketplace_id,
              line.local_day.toordinal(), line.quantity, line.currency, line.price_minor,
              line.item_status, line.opens, line.left_out)
-            for ref, order in orders.items()
+            for ref, order in fresh.items()
             for line in order.lines
         ]  # fmt: skip
-        return heads, lines
+        return News(
+            [self._head(account, ref, order, now) for ref, order in fresh.items()],
+            lines,
+            [(tenant, account, day) for day in {line[7] for line in lines}],
+            [ref for ref in fresh if ref in known],
+        )
 
     def _head(self, account: AccountId, ref: bytes, order: Order, now: datetime) -> Values:
         until = order_id_until(purchased_at=order.purchased_at, shipped_at=None, delivered_at=None)
