@@ -1,7 +1,8 @@
 """Transactions over the data database, and the one maker of a tenant's scope."""
 
+from asyncio import Lock
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cached_property
 
 from sqlalchemy import select
@@ -161,6 +162,16 @@ class SqlUnitOfWork:
         return SqlTenantScope(Scope(self._connection, tenant, vault), found.pseudonym)
 
 
+def _turns(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+    """What a writer waits for before it begins.
+
+    SQLite has one writer at a time and lets the others ask again and again, so that one with much
+    to write shuts out all others; in turn, each waits for one transaction at most. PostgreSQL has
+    many writers.
+    """
+    return Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+
 class SqlStorage:
     """Opens transactions (the port is core.ports.storage.Storage)."""
 
@@ -168,6 +179,7 @@ class SqlStorage:
         self._engine = engine
         self._keys = keys
         self._jobs = jobs
+        self._turn = _turns(engine)
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
@@ -180,7 +192,7 @@ class SqlStorage:
     @asynccontextmanager
     async def _begin(self, *, writes: bool) -> AsyncIterator[UnitOfWork]:
         try:
-            async with self._engine.connect() as plain:
+            async with self._turn if writes else nullcontext(), self._engine.connect() as plain:
                 connection = await plain.execution_options(**_options(plain, writes=writes))
                 async with connection.begin():
                     uow = SqlUnitOfWork(connection, self._keys, writes=writes)

@@ -15,8 +15,8 @@ from core.ports.orders import Chunk, Reading
 from core.spapi import flat_file
 from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
 
-CHUNK_LINES = 20_000
-"""So many that a page of the database is written once for several rows."""
+CHUNK_LINES = 10_000
+"""So many that a page is written for several rows, so few that others write in between."""
 Gathered = tuple[int, list[Row], list[Unreadable]]
 """The line of the last row, an order's rows, and rows that could not be read."""
 

@@ -46,6 +46,29 @@ async def test_a_deferred_task_runs_only_after_the_commit(
         assert opened.jobs.tasks == [TASK]
 
 
+async def test_a_writer_waits_for_one_transaction_at_most(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with opened_storage(database_url, tmp_path) as opened:
+        order: list[str] = []
+        asked = asyncio.Event()
+
+        async def other() -> None:
+            asked.set()
+            async with opened.storage.write():
+                order.append("the other")
+
+        async with opened.storage.write():
+            work = asyncio.create_task(other())
+            await asked.wait()
+            if opened.engine.dialect.name == "postgresql":
+                await work  # writers do not wait for each other there at all
+        async with opened.storage.write():
+            order.append("the first again")
+        await work
+        assert order == ["the other", "the first again"]
+
+
 async def test_a_cancelled_transaction_leaves_nothing(database_url: str, tmp_path: Path) -> None:
     async with opened_storage(database_url, tmp_path) as opened:
         begun = asyncio.Event()
