@@ -11,6 +11,7 @@ from bench import floor
 from bench.orders_file import NOW, SEED, write_report
 from bench.timed_storage import TimedStorage
 from bot.clock import FixedClock
+from bot.long_life import long_life
 from bot.settings import read_settings
 from bot.wiring import new_id, open_house
 from core.imports import Importer
@@ -57,7 +58,8 @@ def _import(report: Path, folder: Path) -> tuple[float, float]:
             begun = perf_counter()
             intake = Intake(house.read_report(report), new_id(), "file import", "operator")
             importer = Importer(storage, house.clock, lambda: house.make_file_target(None))
-            await importer.take_in(intake, None)
+            with long_life():
+                await importer.take_in(intake, None)
             return perf_counter() - begun, max(storage.writes)
 
     return asyncio.run(work())

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 SWITCH_SECONDS = 0.001
 
+THRESHOLDS = 20_000, 20, 50
+"""Python looks for garbage after every 700 new objects, and an order is a dozen of them."""
+
 
 @contextmanager
 def long_life() -> Iterator[None]:
@@ -17,12 +20,14 @@ def long_life() -> Iterator[None]:
     thread that computes gives way after a millisecond, where Python's usual five add up to more
     than ten as soon as the loop has to ask twice.
     """
-    usual = sys.getswitchinterval()
+    usual, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
         sys.setswitchinterval(usual)

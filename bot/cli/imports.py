@@ -40,6 +40,7 @@ def import_orders(
 
 
 async def _take_in(file: Path, tenant: str | None, now: str | None) -> "Outcome":
+    from bot.long_life import long_life
     from bot.wiring import new_id
     from core.imports import Importer
     from core.intake import Intake
@@ -60,7 +61,7 @@ async def _take_in(file: Path, tenant: str | None, now: str | None) -> "Outcome"
             return made
 
         importer = Importer(house.storage, house.clock, make)
-        with _progress() as progress:
+        with long_life(), _progress() as progress:
             return await importer.take_in(intake, target, progress)
 
 

@@ -16,6 +16,13 @@ def test_what_was_there_is_set_aside_and_given_back() -> None:
     assert len(gc.get_objects()) > aside / 2
 
 
+def test_garbage_is_looked_for_less_often_until_the_end() -> None:
+    usual = gc.get_threshold()
+    with long_life():
+        assert gc.get_threshold() > usual
+    assert gc.get_threshold() == usual
+
+
 def test_threads_give_way_sooner_until_the_end() -> None:
     usual = sys.getswitchinterval()
     with long_life():
