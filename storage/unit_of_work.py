@@ -1,6 +1,5 @@
 """Transactions over the data database, and the one maker of a tenant's scope."""
 
-from asyncio import Lock
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cached_property
@@ -34,6 +33,7 @@ from storage.repositories.sync import SqlSync, SqlSystem
 from storage.repositories.tenants import SqlDirectory, SqlTeam
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
+from storage.writers_turn import WritersTurn
 
 
 class SqlTenantScope:
@@ -162,16 +162,6 @@ class SqlUnitOfWork:
         return SqlTenantScope(Scope(self._connection, tenant, vault), found.pseudonym)
 
 
-def _turns(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
-    """What a writer waits for before it begins.
-
-    SQLite has one writer at a time and lets the others ask again and again, so that one with much
-    to write shuts out all others; in turn, each waits for one transaction at most. PostgreSQL has
-    many writers.
-    """
-    return Lock() if engine.dialect.name == "sqlite" else nullcontext()
-
-
 class SqlStorage:
     """Opens transactions (the port is core.ports.storage.Storage)."""
 
@@ -179,7 +169,7 @@ class SqlStorage:
         self._engine = engine
         self._keys = keys
         self._jobs = jobs
-        self._turn = _turns(engine)
+        self._turn = WritersTurn() if engine.dialect.name == "sqlite" else None
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
@@ -189,10 +179,13 @@ class SqlStorage:
         """A transaction that is committed at the end of the block, or rolled back."""
         return self._begin(writes=True)
 
+    def _taken(self, *, writes: bool) -> AbstractAsyncContextManager[None]:
+        return self._turn.taken() if writes and self._turn is not None else nullcontext()
+
     @asynccontextmanager
     async def _begin(self, *, writes: bool) -> AsyncIterator[UnitOfWork]:
         try:
-            async with self._turn if writes else nullcontext(), self._engine.connect() as plain:
+            async with self._taken(writes=writes), self._engine.connect() as plain:
                 connection = await plain.execution_options(**_options(plain, writes=writes))
                 async with connection.begin():
                     uow = SqlUnitOfWork(connection, self._keys, writes=writes)

@@ -151,3 +151,13 @@ async def test_two_that_start_together_make_one_database(database_url: str) -> N
             return found
 
     assert await asyncio.gather(*(opens() for _ in range(4))) == ["demo"] * 4
+
+
+async def test_a_write_within_a_write_fails_at_once(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened_storage(sqlite_url, tmp_path) as opened:
+        async with asyncio.timeout(5), opened.storage.write():
+            with pytest.raises(RuntimeError, match="within a write"):
+                async with opened.storage.write():
+                    pass
+        async with asyncio.timeout(5), opened.storage.write() as uow:
+            assert await uow.directory.tenants()
