@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from core.model import AccountId
 from core.ports.orders import KnownProduct, ProductSeen
@@ -10,6 +10,22 @@ from storage.bulk import insert, run_many, text_of
 from storage.repositories.scope import Scope
 from storage.rows import read_all
 from storage.tables.products import product
+
+
+def _titles() -> Select[tuple[str, str]]:
+    """The titles of some products; of what several accounts sell, the largest one's comes last."""
+    own, account = product.c.tenant_id == bindparam("tenant"), product.c.account_id
+    sizes = select(account, func.count().label("size")).where(own).group_by(account).subquery()
+    return (
+        select(product.c.sku, product.c.title)
+        .join(sizes, sizes.c.account_id == account)
+        .where(own, product.c.sku.in_(bindparam("skus", expanding=True)), product.c.title != "")
+        .order_by(sizes.c.size, account)
+    )
+
+
+TITLES = _titles()
+"""Made once: building a statement anew costs more than this one takes."""
 
 
 class SqlProducts:
@@ -53,15 +69,8 @@ class SqlProducts:
 
         The account with most products names what several sell, as in core.catalogue.
         """
-        own, account = self._scope.own(product), product.c.account_id
-        sizes = select(account, func.count().label("size")).where(own).group_by(account).subquery()
-        query = (
-            select(product.c.sku, product.c.title)
-            .join(sizes, sizes.c.account_id == account)
-            .where(own, product.c.sku.in_(list(skus)), product.c.title != "")
-            .order_by(sizes.c.size, account)
-        )
-        rows = await self._scope.connection.execute(query)
+        asked = {"tenant": self._scope.tenant, "skus": list(skus)}
+        rows = await self._scope.connection.execute(TITLES, asked)
         return {row.sku: row.title for row in rows}
 
     async def known(self) -> list[KnownProduct]:

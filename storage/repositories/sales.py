@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, case, cast, delete, func, insert, literal, select
+from sqlalchemy import Insert, Select, Table, case, delete, func, insert, literal, select
 
 from core.model import AccountId, LeftOut, Period
 from core.ports.sales import DayRow, Freshness, ProductRow
+from storage.repositories.sales_queries import DAYS, FIRST_DAY, FRESHNESS, LEFT_OUT, PRODUCTS
 from storage.repositories.scope import Scope
 from storage.rows import read_all
-from storage.tables.accounts import marketplace, seller_account
 from storage.tables.orders import order_line
 from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
 
@@ -65,66 +65,26 @@ class SqlSales:
 
     async def days(self, period: Period) -> list[DayRow]:
         """Each marketplace's days in each currency, over all the tenant's accounts."""
-        table = marketplace_day.c
-        sums = (table.orders, table.lines, table.units, table.revenue_minor, table.unpriced_units)
-        query = (
-            select(table.marketplace_id, table.currency, table.day, *map(_whole, sums))
-            .where(self._scope.own(marketplace_day), _within(marketplace_day, period))
-            .group_by(table.marketplace_id, table.currency, table.day)
-        )
-        return await read_all(self._scope.connection, query, DayRow)
+        return await read_all(self._scope.connection, DAYS, DayRow, self._asked(period))
 
     async def products(self, period: Period) -> list[ProductRow]:
         """Each product's sums over the period, over all the tenant's accounts."""
-        table = sales_day.c
-        query = (
-            select(
-                table.marketplace_id,
-                table.currency,
-                table.sku,
-                _whole(table.units),
-                _whole(table.revenue_minor),
-            )
-            .where(self._scope.own(sales_day), _within(sales_day, period), *self._places())
-            # By what differs most first: SQLite sorts the rows to group them.
-            .group_by(table.sku, table.marketplace_id, table.currency)
-        )
-        return await read_all(self._scope.connection, query, ProductRow)
+        return await read_all(self._scope.connection, PRODUCTS, ProductRow, self._asked(period))
 
     async def left_out(self, period: Period) -> dict[LeftOut, int]:
         """How many lines of the period are in no total, by reason."""
-        table = left_out_day.c
-        query = (
-            select(table.reason, _whole(table.lines))
-            .where(self._scope.own(left_out_day), _within(left_out_day, period))
-            .group_by(table.reason)
-        )
-        rows = await self._scope.connection.execute(query)
+        rows = await self._scope.connection.execute(LEFT_OUT, self._asked(period))
         return {LeftOut(reason): lines for reason, lines in rows}
 
     async def freshness(self) -> list[Freshness]:
         """Until when each marketplace's orders are complete."""
-        table = marketplace.c
-        query = (
-            select(
-                table.marketplace_id,
-                table.currency,
-                table.zone,
-                func.min(table.orders_as_of, type_=table.orders_as_of.type),
-                func.max(table.orders_source),
-            )
-            .where(self._scope.own(marketplace))
-            .group_by(table.marketplace_id, table.currency, table.zone)
-        )
-        return [Freshness(*row) for row in await self._scope.connection.execute(query)]
+        rows = await self._scope.connection.execute(FRESHNESS, {"tenant": self._scope.tenant})
+        return [Freshness(*row) for row in rows]
 
     async def first_day(self) -> date | None:
         """The earliest day that has figures; None where there are none."""
-        table = marketplace_day.c
-        query = select(func.min(table.day, type_=table.day.type)).where(
-            self._scope.own(marketplace_day)
-        )
-        found: date | None = await self._scope.connection.scalar(query)
+        asked = {"tenant": self._scope.tenant}
+        found: date | None = await self._scope.connection.scalar(FIRST_DAY, asked)
         return found
 
     async def disagreements(self, account: AccountId) -> list[tuple[str, int]]:
@@ -142,16 +102,8 @@ class SqlSales:
                 found.append((table.name, max(missing, extra)))
         return found
 
-    def _places(self) -> tuple[Any, ...]:
-        # Named, the accounts and stores that stand before the day in the key let the database go
-        # straight to the days; else it would walk all that the tenant ever sold.
-        mine = self._scope.own(marketplace)
-        return (
-            sales_day.c.account_id.in_(
-                select(seller_account.c.account_id).where(self._scope.own(seller_account))
-            ),
-            sales_day.c.marketplace_id.in_(select(marketplace.c.marketplace_id).where(mine)),
-        )
+    def _asked(self, period: Period) -> dict[str, object]:
+        return {"tenant": self._scope.tenant, "first": period.first, "last": period.last}
 
     async def _count(self, query: Any) -> int:
         return int(await self._scope.connection.scalar(_size(query)) or 0)
@@ -159,15 +111,6 @@ class SqlSales:
 
 def _size(query: Any) -> Select[Any]:
     return select(func.count()).select_from(query.subquery())
-
-
-def _whole(column: Any) -> Any:
-    """A sum that stays a plain integer (PostgreSQL makes a numeric of it)."""
-    return cast(func.sum(column), column.type).label(column.name)
-
-
-def _within(table: Table, period: Period) -> Any:
-    return table.c.day.between(period.first, period.last)
 
 
 def _filled(table: Table, rows: Select[Any]) -> Insert:
