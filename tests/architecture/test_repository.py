@@ -55,7 +55,8 @@ def test_an_address_is_found(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["src/work/orders", "~/work/amzigo", "the root/branch", "/workspaces/"]
+    "line",
+    [f"src/{FOLDERS[0]}/orders", f"~/{FOLDERS[0]}/amzigo", "the root/branch", "/workspaces/"],
 )
 def test_an_ordinary_path_is_left_alone(line: str) -> None:
     assert not list(addresses("x.md", line))
