@@ -16,7 +16,7 @@ from bot.cli.demo import demo_settings
 from bot.clock import utc_now
 from bot.wiring import open_house
 from core.tenants import choose
-from tests.e2e.browser import ANSWER_MS, Demo, Visit, visiting
+from tests.e2e.browser import ANSWER_MS, PHONE, Demo, Visit, visiting
 
 SHOP, OTHER = "Demo shop", "Smaller shop"
 SENT = "createProductReviewAndSellerFeedbackSolicitation"
@@ -106,6 +106,22 @@ def test_an_approved_batch_is_exactly_what_amazon_saw(demo: Demo, browser: Brows
         approved = pool.submit(lambda: asyncio.run(approved_orders(demo, found[1]))).result()
     assert {order for order, _ in demo.journal(LOOKED)} == approved
     assert {order for order, _ in seen} <= approved
+
+
+def test_a_batch_can_be_approved_on_a_phone_in_the_dark(demo: Demo, browser: Browser) -> None:
+    before = len(demo.journal(SENT))
+    with visiting(browser, demo, PHONE, "dark") as visit:
+        visit.page.get_by_text("Channels", exact=True).click()
+        visit.go_to("smaller-shop")
+        card = batch_card(visit)
+        assert visit.too_wide() == []
+        card.get_by_role("button", name=re.compile(r"Send \d+ requests")).click()
+        expect(card.get_by_role("button")).to_have_count(0, timeout=ANSWER_MS)
+        expect(card).to_contain_text(re.compile(r"\d+ of \d+ sent|✓"), timeout=SENDING_MS)
+        expect(card).not_to_contain_text(re.compile(r"\d+ of \d+ sent"), timeout=SENDING_MS)
+        assert visit.too_wide() == []
+        assert visit.faint() == []
+    assert len(demo.journal(SENT)) > before
 
 
 def test_a_wrong_name_deletes_nothing(demo: Demo, browser: Browser) -> None:
