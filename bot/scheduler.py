@@ -1,5 +1,6 @@
 """The ticks: APScheduler's interval triggers in UTC, and nothing else."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,17 +13,41 @@ from apscheduler.triggers.interval import IntervalTrigger
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 Tick = Callable[[], Awaitable[None]]
+Running = set[asyncio.Task[object]]
+
+LAST_SECONDS = 5.0
+"""How long the last ticks may take before they are cut off."""
 
 
 @asynccontextmanager
 async def ticking(ticks: dict[Tick, timedelta]) -> AsyncIterator[None]:
-    """Run each tick at its interval while the block runs; a late one is not made up for."""
-    scheduler = AsyncIOScheduler(timezone=UTC)
+    """Run each tick at its interval while the block runs; a late one is not made up for.
+
+    At the end a tick that is running may finish: the database is closed right after.
+    """
+    scheduler, running = AsyncIOScheduler(timezone=UTC), Running()
     for tick, every in ticks.items():
         trigger = IntervalTrigger(seconds=every.total_seconds(), timezone=UTC)
-        scheduler.add_job(tick, trigger, max_instances=1, coalesce=True, misfire_grace_time=None)
+        job = _noted(tick, running)
+        scheduler.add_job(job, trigger, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
         yield
     finally:
+        scheduler.pause()
+        if running:
+            await asyncio.wait(running, timeout=LAST_SECONDS)
         scheduler.shutdown(wait=False)
+
+
+def _noted(tick: Tick, running: Running) -> Tick:
+    """The tick, with its task among the running ones for as long as it runs."""
+
+    async def run() -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await tick()
+
+    return run
