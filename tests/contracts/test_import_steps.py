@@ -184,7 +184,7 @@ async def _tables(opened: Opened) -> list[list[tuple[object, ...]]]:
 
 # Not shrunk: making a failing story short takes minutes, and the first one found is short enough.
 @settings(
-    max_examples=30,
+    max_examples=60,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -30,7 +30,7 @@ def accepted(text: str, last: date) -> Period | None:
 lasts = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(texts, lasts)
 @example("0001-01", LAST)
 @example("0001-01-02", LAST)

@@ -17,7 +17,7 @@ from tests.e2e.recount import read, recount
 FILE = "data/all_orders_2022-04.txt.gz"
 QUESTION = "stats 2022-04-01..2022-04-30"
 FIRST, LAST = date(2022, 4, 1), date(2022, 4, 30)
-SAMPLE = 2_500
+SAMPLE = 4_000
 WHOLE_FILE_SEEDS = (0, 1)
 
 
