@@ -35,9 +35,19 @@ async def ticking(ticks: dict[Tick, timedelta]) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.pause()
-        if running:
-            await asyncio.wait(running, timeout=LAST_SECONDS)
-        scheduler.shutdown(wait=False)
+        try:
+            await _finished(running)
+        except asyncio.CancelledError:
+            # Ctrl-C comes as a cancellation, also here; the database is closed right after us.
+            await _finished(running)
+            raise
+        finally:
+            scheduler.shutdown(wait=False)
+
+
+async def _finished(running: Running) -> None:
+    if running:
+        await asyncio.wait(running, timeout=LAST_SECONDS)
 
 
 def _noted(tick: Tick, running: Running) -> Tick:
