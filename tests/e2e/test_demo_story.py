@@ -162,6 +162,28 @@ def test_a_wipe_leaves_a_certificate_and_nothing_else(
     assert demo.run("ask", "--tenant", SHOP, "stats", folder=demo.kept).returncode == 1
 
 
+def test_the_other_shop_can_be_wiped_on_a_phone_in_the_dark(demo: Demo, browser: Browser) -> None:
+    assert traces(demo.kept, [OTHER.encode()])
+    with visiting(browser, demo, PHONE, "dark") as visit:
+        visit.page.get_by_text("Channels", exact=True).click()
+        visit.go_to("smaller-shop")
+        digest = visit.page.locator(".message.amzigo").first
+        expect(digest).to_contain_text("Orders complete to", timeout=ANSWER_MS)
+        expect(visit.ask("stats 7d")).to_contain_text("Amazon.de")
+        confirm(visit.ask("revoke"), OTHER)
+        done = visit.page.locator(".message.amzigo", has_text="Deleted at").last
+        expect(done).to_be_visible(timeout=SENDING_MS)
+        assert visit.too_wide() == []
+        assert visit.faint() == []
+        with visit.page.expect_download() as download:
+            done.get_by_role("link", name=re.compile("certificate")).click()
+        certificate = demo.folder / "phone" / download.value.suggested_filename
+        download.value.save_as(certificate)
+    verified = demo.run("cert", "verify", str(certificate))
+    assert verified.returncode == 0, verified.stderr
+    assert traces(demo.kept, [OTHER.encode()]) == []
+
+
 def test_a_certificate_that_was_changed_is_refused(demo: Demo) -> None:
     certificate = next(demo.folder.glob("amzigo-certificate-*.json"))
     changed = bytearray(certificate.read_bytes())
