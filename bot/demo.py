@@ -13,7 +13,8 @@ from core.ports.stock import StockDay
 from core.ports.storage import Storage, TenantScope
 from core.ports.tenants import ChannelRow
 from core.secrets import REFRESH_TOKEN
-from core.sync import Pace, Syncer
+from core.sync import Syncer
+from core.sync_plan import Pace
 
 PACE = Pace(
     orders=timedelta(seconds=120),
@@ -172,6 +173,7 @@ async def _unread(storage: Storage, made: Sequence[Made]) -> bool:
     async with storage.read() as uow:
         for tenant, _ in made:
             states = await (await uow.for_tenant(tenant)).sync.all()
-            if any(state.watermark is None or state.backfill_from for state in states):
+            # A span of history has no watermark; it is gone once it is read.
+            if any(state.watermark is None for state in states):
                 return True
     return False

@@ -57,7 +57,8 @@ from core.spapi.agent import user_agent
 from core.spapi.amazon import Parts, SpApi
 from core.spapi.client import open_wire, resolve
 from core.spapi.endpoints import Endpoints
-from core.sync import Pace, Syncer
+from core.sync import Syncer
+from core.sync_plan import Pace
 from core.tenants import create_file_account, create_tenant, file_account
 from core.wipe_progress import Issuer
 from storage.installation import open_database

@@ -1,5 +1,6 @@
 """`status` and `home`: how fresh everything is, and what is waiting until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from core.marketplaces import by_id
 from core.model import TenantId
 from core.ports.storage import Storage
 from core.ports.sync import SyncState
+from core.sync_plan import ORDERS, PAST, open_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,8 @@ async def status(storage: Storage, tenant: TenantId, now: datetime) -> StatusFac
                 )
                 for store in await scope.accounts.marketplaces(row.account_id)
             )
-            waiting = tuple(
-                _waiting(state)
-                for state in states
-                if state.account == row.account_id and (state.note or state.backfill_from)
-            )
+            mine = [state for state in states if state.account == row.account_id]
+            waiting = (*_history(mine), *map(_waiting, filter(_is_waiting, mine)))
             accounts.append(
                 AccountStatus(row.name, row.region, row.state, row.authorized_at, stores, waiting)
             )
@@ -82,11 +81,24 @@ async def status(storage: Storage, tenant: TenantId, now: datetime) -> StatusFac
     return StatusFacts("status/1", names[tenant], now, features, tuple(accounts))
 
 
+def _is_waiting(state: SyncState) -> bool:
+    return bool(state.note) and not state.source.startswith(PAST)
+
+
 def _waiting(state: SyncState) -> Waiting:
     kind, _, store = state.source.partition(":")
-    what = f"{kind}, {by_id(store).name}" if store else kind
-    why = state.note
-    if state.backfill_from is not None:
-        read = f"read back to {state.since:%d %b %Y}" if state.since else "not begun"
-        why = "; ".join(part for part in (f"history: {read}", state.note) if part)
-    return Waiting(what, why, state.next_due)
+    return Waiting(f"{kind}, {by_id(store).name}" if store else kind, state.note, state.next_due)
+
+
+def _history(states: Sequence[SyncState]) -> tuple[Waiting, ...]:
+    """How far back an account's orders were read, in one line, while there is more to read."""
+    unread = open_spans(states, states[0].account) if states else []
+    if not unread:
+        return ()
+    begun = {state.watermark for state in states if state.source == ORDERS}
+    until, since = unread[0].until, unread[-1].since
+    read = "not begun" if until in begun or until is None else f"read back to {until:%d %b %Y}"
+    if since is not None:
+        read = f"{read}, of all since {since:%d %b %Y}"
+    why = "; ".join(part for part in (read, unread[0].note) if part)
+    return (Waiting("order history", why, min(one.next_due for one in unread)),)

@@ -2,21 +2,22 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.model import AccountId, Feature, Order, OrderLine
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.sync import SyncState
-from core.sync import ORDERS, Pace, Syncer
+from core.sync import Syncer
+from core.sync_plan import ORDERS, Pace, open_spans
 from tests.fake_amazon import US, FakeAmazon
 from tests.storages import SHOP, Opened, opened_storage
 
 NOW = datetime(2026, 11, 15, 6, tzinfo=UTC)
 SELLER = AccountId("account-na")
 PACE = Pace(history=timedelta(days=65))
-"""Three spans: 30 days, 30 days, 5 days."""
+"""Three spans: 7 days, 30 days, 28 days."""
 
 
 def ago(**span: float) -> datetime:
@@ -61,11 +62,22 @@ class SyncedShop:
         await self.syncer.begin(SHOP, SELLER)
 
     async def step(self, source: str = ORDERS) -> SyncState:
-        """One step, as soon as it is due; the state after it."""
+        """One step, as soon as it is due; the state after it, of a span that was read its last."""
         before = await self.state(source)
         self.now = max(self.now, before.next_due)
         await self.syncer.step(SHOP, SELLER, source)
-        return await self.state(source)
+        async with self.opened.storage.read() as uow:
+            found = await (await uow.for_tenant(SHOP)).sync.one(SELLER, source)
+        return found or replace(before, report_id=None)
+
+    async def span(self) -> str:
+        """The newest span of history that is not read yet."""
+        return (await self.unread())[0].source
+
+    async def unread(self) -> list[SyncState]:
+        """The spans of history that are not read yet, the newest first."""
+        async with self.opened.storage.read() as uow:
+            return open_spans(await (await uow.for_tenant(SHOP)).sync.all(), SELLER)
 
     async def report(self, source: str = ORDERS) -> SyncState:
         """Steps until one more report was asked for and taken in."""
@@ -77,9 +89,9 @@ class SyncedShop:
 
     async def caught_up(self) -> SyncState:
         """Reports until the history was read."""
-        while (state := await self.report()).backfill_from is not None:
-            pass
-        return state
+        while unread := await self.unread():
+            await self.report(unread[0].source)
+        return await self.state()
 
     async def state(self, source: str = ORDERS) -> SyncState:
         """How far a source is."""

@@ -26,7 +26,7 @@ def serve_all(
             from bot.long_life import long_life
             from bot.settings import from_environment
             from bot.wiring import local_page, open_amazon, open_house, working
-            from core.sync import Pace
+            from core.sync_plan import Pace
 
             async with open_house(from_environment(), utc_now) as house:
                 page = local_page(house, listener)

@@ -9,18 +9,16 @@ from core.model import AccountId, TenantId
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """One source of an account: "orders", or "stock:<marketplace id>".
+    """One source of an account: "orders", "past:<end of a span>", or "stock:<marketplace id>".
 
-    `since` to `until` is the span of the report that is outstanding (`report_id`) or comes next;
-    `asked_at` is when that report was asked for; `backfill_from` is how far back the first spans
-    still have to reach, None once they have.
+    `since` to `until` is the span of the report that is outstanding (`report_id`), of history also
+    of the one that comes next; `asked_at` is when that report was asked for.
     """
 
     account: AccountId
     source: str
     next_due: datetime
     watermark: datetime | None = None
-    backfill_from: datetime | None = None
     report_type: str | None = None
     report_id: str | None = None
     since: datetime | None = None
@@ -49,6 +47,10 @@ class SyncStates(Protocol):
         """Keep a state in place of the one it was made from; False where that is not there."""
         ...
 
+    async def finish(self, state: SyncState) -> bool:
+        """Forget a source that has nothing left to do; False where it is not as it was."""
+        ...
+
 
 class DueSync(NamedTuple):
     """A source whose next step is due."""
@@ -71,7 +73,7 @@ class SystemWork(Protocol):
     """What is due, over all tenants; it sees ids and times, never figures."""
 
     async def due_syncs(self, now: datetime) -> list[DueSync]:
-        """Sources whose next step is due, the longest waiting first."""
+        """Sources whose next step is due, the longest waiting first, then the newest span."""
         ...
 
     async def due_digests(self, now: datetime) -> list[DueDigest]:

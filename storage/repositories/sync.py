@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, TenantId
@@ -25,6 +25,10 @@ _COLUMNS = [sync_state.c[_NAMES.get(field.name, field.name)] for field in fields
 
 def _values(state: SyncState) -> dict[str, object]:
     return {_NAMES.get(name, name): value for name, value in asdict(state).items()}
+
+
+def _unchanged(state: SyncState) -> list[ColumnElement[bool]]:
+    return [sync_state.c[name].is_not_distinct_from(to) for name, to in _values(state).items()]
 
 
 class SqlSync:
@@ -58,12 +62,17 @@ class SqlSync:
 
     async def advance(self, before: SyncState, after: SyncState) -> bool:
         """Keep a state in place of the one it was made from; False where that is not there."""
-        same = [
-            sync_state.c[name].is_not_distinct_from(value)
-            for name, value in _values(before).items()
-        ]
         done = await self._scope.connection.execute(
-            update(sync_state).where(self._scope.own(sync_state), *same).values(_values(after))
+            update(sync_state)
+            .where(self._scope.own(sync_state), *_unchanged(before))
+            .values(_values(after))
+        )
+        return done.rowcount == 1
+
+    async def finish(self, state: SyncState) -> bool:
+        """Forget a source that has nothing left to do; False where it is not as it was."""
+        done = await self._scope.connection.execute(
+            delete(sync_state).where(self._scope.own(sync_state), *_unchanged(state))
         )
         return done.rowcount == 1
 
@@ -75,13 +84,16 @@ class SqlSystem:
         self._connection = connection
 
     async def due_syncs(self, now: datetime) -> list[DueSync]:
-        """Sources whose next step is due, the longest waiting first; of active tenants only."""
+        """Sources whose next step is due, the longest waiting first, then the newest span.
+
+        Of active tenants only.
+        """
         state = sync_state.c
         query = (
             select(state.tenant_id, state.account_id, state.source)
             .join(tenant, tenant.c.tenant_id == state.tenant_id)
             .where(state.next_due <= now, tenant.c.state == "active")
-            .order_by(state.next_due)
+            .order_by(state.next_due, state.until.desc().nulls_last())
             .limit(BATCH)
         )
         return [

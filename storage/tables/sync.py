@@ -17,7 +17,6 @@ sync_state = tenant_table(
     Column("source", String(48), primary_key=True, info=_ops("tell sources apart")),
     Column("next_due", UtcInstant, nullable=False, info=_ops("find what is due")),
     Column("watermark", UtcInstant, nullable=True, info=_ops("ask only for what is new")),
-    Column("backfill_from", UtcInstant, nullable=True, info=_ops("know how far back to read")),
     Column("report_type", String(80), nullable=True, info=_ops("go on after a restart")),
     Column("report_id", String(80), nullable=True, info=_ops("go on after a restart")),
     Column("since", UtcInstant, nullable=True, info=_ops("go on after a restart")),

@@ -4,8 +4,22 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from core.ports.amazon import ReportStatus, StockRow
-from core.sync import BY_ORDER_DATE, BY_UPDATE, ORDERS, OVERLAP, SPAN, stock_source
+from core.sync_plan import (
+    BY_ORDER_DATE,
+    BY_UPDATE,
+    ORDERS,
+    OVERLAP,
+    RARELY,
+    SPAN,
+    WEEK,
+    Pace,
+    spans,
+    stock_source,
+)
 from tests.fake_amazon import CA, US
 from tests.storages import SHOP
 from tests.synced import NOW, PACE, SELLER, SyncedShop, ago, sold, synced_shop
@@ -37,7 +51,7 @@ async def test_beginning_learns_the_stores_that_the_account_really_has(shop: Syn
 async def test_history_is_read_newest_first_without_a_gap(shop: SyncedShop) -> None:
     await shop.caught_up()
     asked = [one for one in shop.amazon.asked if one.report_type == BY_ORDER_DATE]
-    assert asked[0].until == NOW
+    assert (asked[0].since, asked[0].until) == (NOW - WEEK, NOW)
     assert asked[-1].since == NOW - PACE.history
     for newer, older in pairwise(asked):
         assert older.until == newer.since
@@ -48,7 +62,8 @@ async def test_history_is_read_newest_first_without_a_gap(shop: SyncedShop) -> N
 
 
 async def test_an_order_on_the_boundary_of_two_spans_is_not_lost(shop: SyncedShop) -> None:
-    shop.amazon.orders = [sold("111-0000000-0000001", NOW - SPAN), sold("1-2", NOW - 2 * SPAN)]
+    boundaries = [NOW - WEEK, NOW - WEEK - SPAN]
+    shop.amazon.orders = [sold(f"1-{n}", at) for n, at in enumerate(boundaries)]
     await shop.caught_up()
     assert await shop.units() == 2
 
@@ -82,7 +97,7 @@ async def test_the_watermark_never_goes_beyond_what_was_asked_for(shop: SyncedSh
 
 async def test_every_store_is_stamped_with_the_end_of_what_was_read(shop: SyncedShop) -> None:
     shop.amazon.orders = [sold("111-0000000-0000001", ago(days=1))]  # in one store only
-    await shop.report()
+    await shop.report(await shop.span())
     stores = await shop.stores()
     assert {row.orders_as_of for row in stores.values()} == {NOW}
     assert {row.orders_source for row in stores.values()} == {"Amazon's order report"}
@@ -90,7 +105,7 @@ async def test_every_store_is_stamped_with_the_end_of_what_was_read(shop: Synced
 
 async def test_no_data_is_an_answer_and_is_stamped_too(shop: SyncedShop) -> None:
     shop.amazon.statuses = [ReportStatus.NO_DATA]
-    state = await shop.report()
+    state = await shop.report(await shop.span())
     assert state.failures == 0
     assert (await shop.stores())[CA].orders_as_of == NOW
     assert shop.amazon.downloads == 0
@@ -124,10 +139,11 @@ async def test_who_was_offline_for_months_reads_every_month(shop: SyncedShop) ->
 
 
 async def test_a_step_that_is_not_due_asks_nothing(shop: SyncedShop) -> None:
-    await shop.syncer.step(SHOP, SELLER, "orders")
-    before = await shop.state()
-    await shop.syncer.step(SHOP, SELLER, "orders")  # a tick queued it twice
-    assert await shop.state() == before
+    newest = await shop.span()
+    await shop.syncer.step(SHOP, SELLER, newest)
+    before = await shop.state(newest)
+    await shop.syncer.step(SHOP, SELLER, newest)  # a tick queued it twice
+    assert await shop.state(newest) == before
     assert (len(shop.amazon.asked), shop.amazon.looks) == (1, 0)
 
 
@@ -138,23 +154,25 @@ async def test_an_unknown_source_is_nothing_to_do(shop: SyncedShop) -> None:
 
 async def test_a_new_process_goes_on_with_the_report_that_was_asked_for(shop: SyncedShop) -> None:
     shop.amazon.orders = [sold("111-0000000-0000001", ago(days=3))]
-    await shop.step()
+    newest = await shop.span()
+    await shop.step(newest)
     shop.syncer = shop.restarted()
     shop.later(hours=1)
-    await shop.step()
+    await shop.step(newest)
     assert (len(shop.amazon.asked), await shop.units()) == (1, 1)
-    assert (await shop.state()).watermark == NOW
+    assert newest not in [one.source for one in await shop.unread()]
 
 
 async def test_a_state_that_was_lost_after_the_download_changes_no_figure(
     shop: SyncedShop,
 ) -> None:
     shop.amazon.orders = [sold("111-0000000-0000001", ago(days=3))]
-    before = await shop.step()
-    await shop.step()
+    newest = await shop.span()
+    before = await shop.step(newest)
+    await shop.step(newest)
     async with shop.opened.storage.write() as uow:  # as if the process had died before it was kept
         await (await uow.for_tenant(SHOP)).sync.put(before)
-    await shop.step()
+    await shop.step(newest)
     assert (shop.amazon.downloads, await shop.units()) == (2, 1)
 
 
@@ -162,8 +180,8 @@ async def test_beginning_again_keeps_the_place(shop: SyncedShop) -> None:
     before = await shop.caught_up()
     await shop.begin()
     after = await shop.state()
-    assert (after.watermark, after.backfill_from) == (before.watermark, None)
-    assert after.next_due == shop.now
+    assert (after.watermark, after.next_due) == (before.watermark, shop.now)
+    assert await shop.unread() == []
 
 
 async def test_stock_is_kept_on_the_day_of_its_store(shop: SyncedShop) -> None:
@@ -179,7 +197,9 @@ async def test_stock_is_kept_on_the_day_of_its_store(shop: SyncedShop) -> None:
 
 
 async def test_a_slower_process_does_not_put_back_what_a_faster_one_did(shop: SyncedShop) -> None:
+    await shop.caught_up()
     before = await shop.step()
+    so_far = len(shop.amazon.asked)
 
     async def faster() -> None:
         while (await shop.step()).report_id in (None, before.report_id):
@@ -189,13 +209,77 @@ async def test_a_slower_process_does_not_put_back_what_a_faster_one_did(shop: Sy
     shop.now = before.next_due
     await shop.restarted().step(SHOP, SELLER, "orders")
     state = await shop.state()
-    assert state.report_id == "report-2"
-    assert len(shop.amazon.asked) == 2
+    assert state.report_id == f"report-{so_far + 1}"
+    assert len(shop.amazon.asked) == so_far + 1
 
 
-async def test_a_step_says_whether_the_next_one_is_due_at_once(shop: SyncedShop) -> None:
-    await shop.begin()
-    asked = await shop.syncer.step(SHOP, SELLER, ORDERS)
-    shop.now += PACE.poll
-    read = await shop.syncer.step(SHOP, SELLER, ORDERS)
-    assert (asked, read) == (False, True)
+async def test_history_is_asked_for_at_once_and_taken_in_newest_first(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=d)) for d in (1, 10, 40)]
+    spans = [one.source for one in await shop.unread()]
+    for source in spans:
+        await shop.step(source)
+    assert (len(shop.amazon.asked), shop.amazon.looks) == (3, 0)
+    await shop.step(spans[2])  # the oldest would be done, but the days after it are not read yet
+    assert (shop.amazon.looks, [one.source for one in await shop.unread()]) == (0, spans)
+    await shop.step(spans[0])
+    older = await shop.unread()
+    assert [one.source for one in older] == spans[1:]
+    assert older[0].next_due == shop.now  # the next one waits for nothing any more
+
+
+async def test_increments_wait_until_the_newest_days_were_read(shop: SyncedShop) -> None:
+    newest = await shop.span()
+    await shop.step(newest)
+    await shop.step(ORDERS)
+    assert len(shop.amazon.asked) == 1
+    assert (await shop.stores())[US].orders_as_of is None
+    await shop.step(newest)
+    await shop.step(ORDERS)
+    assert shop.amazon.asked[-1].report_type == BY_UPDATE
+
+
+async def test_a_span_that_amazon_cannot_make_is_asked_for_in_halves(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold(f"1-{d}", ago(days=d)) for d in (1, 10, 22, 36, 60)]
+    await shop.report(await shop.span())
+    whole = (await shop.unread())[0]
+    shop.amazon.statuses = [ReportStatus.FAILED]
+    await shop.step(whole.source)
+    await shop.step(whole.source)
+    newer, older = (await shop.unread())[:2]
+    assert (newer.until, older.since) == (whole.until, whole.since)
+    assert newer.since == older.until
+    await shop.caught_up()
+    assert await shop.units() == 5
+
+
+async def test_a_week_that_amazon_cannot_make_is_asked_for_again(shop: SyncedShop) -> None:
+    newest = await shop.span()
+    shop.amazon.statuses = [ReportStatus.FAILED]
+    await shop.step(newest)
+    state = await shop.step(newest)
+    assert (state.report_id, state.failures, await shop.span()) == (None, 1, newest)
+    await shop.report(newest)
+    assert shop.amazon.asked[0] == shop.amazon.asked[1]
+
+
+async def test_a_report_that_takes_long_is_looked_for_ever_more_rarely(shop: SyncedShop) -> None:
+    newest = await shop.span()
+    await shop.step(newest)
+    shop.amazon.statuses = [ReportStatus.WAITING] * 12
+    waits = []
+    for _ in range(12):
+        state = await shop.step(newest)
+        waits.append(state.next_due - shop.now)
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (PACE.poll, RARELY)
+
+
+@given(hours=st.integers(1, 24 * 400), span=st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_spans_cover_all_history_once(hours: int, span: int) -> None:
+    pace = Pace(history=timedelta(hours=hours), span=timedelta(days=span))
+    found = list(spans(NOW, pace))
+    assert (found[0][1], found[-1][0]) == (NOW, NOW - pace.history)
+    assert all(older[1] == newer[0] for newer, older in pairwise(found))
+    assert all(timedelta(0) < until - since <= pace.span for since, until in found)
+    assert found[0][1] - found[0][0] <= WEEK

@@ -16,7 +16,7 @@ from core.errors import (
 )
 from core.model import Unreadable
 from core.ports.amazon import ReportStatus
-from core.sync import OVERLAP, PATIENCE
+from core.sync_plan import ORDERS, OVERLAP, PATIENCE
 from tests.storages import SHOP
 from tests.synced import NOW, SELLER, SyncedShop, ago, sold
 
@@ -42,13 +42,13 @@ async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: S
 
 
 async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
-    await shop.report()
+    newest = await shop.span()
     shop.amazon.statuses = [ReportStatus.FAILED]
-    await shop.report()
+    await shop.report(newest)
     failed = shop.amazon.asked[-1]
-    state = await shop.report()
+    await shop.report(newest)
     assert shop.amazon.asked[-1] == failed
-    assert state.failures == 0
+    assert newest not in [one.source for one in await shop.unread()]
 
 
 async def test_a_failed_increment_loses_nothing(shop: SyncedShop) -> None:
@@ -68,18 +68,19 @@ async def test_a_report_that_never_gets_done_is_given_up(
     shop: SyncedShop, spans_before: int
 ) -> None:
     for _ in range(spans_before):
-        await shop.report()
-    await shop.step()
+        await shop.report(await shop.span())
+    source = ORDERS if spans_before == 3 else await shop.span()
+    await shop.step(source)
     asked_at = shop.now
     shop.amazon.statuses = [ReportStatus.WAITING] * 3
     shop.later(hours=5.9)
-    assert (await shop.step()).report_id is not None
+    assert (await shop.step(source)).report_id is not None
     shop.now = asked_at + PATIENCE + timedelta(minutes=1)
-    state = await shop.step()
+    state = await shop.step(source)
     assert (state.report_id, state.failures) == (None, 1)
     first = shop.amazon.asked[-1]
     shop.amazon.statuses = []
-    await shop.report()
+    await shop.report(source)
     assert (shop.amazon.asked[-1].report_type) == first.report_type
     assert spans_before == 3 or shop.amazon.asked[-1] == first
 
@@ -96,16 +97,17 @@ async def test_after_months_offline_a_report_still_gets_its_time(shop: SyncedSho
 async def test_throttled_keeps_the_place_and_waits_as_long_as_amazon_says(
     shop: SyncedShop,
 ) -> None:
-    await shop.step()
+    newest = await shop.span()
+    await shop.step(newest)
     slow = Throttled()
     slow.retry_after = 417.0
     shop.amazon.trouble = {"report_state": slow}
-    state = await shop.step()
+    state = await shop.step(newest)
     assert state.report_id == "report-1"
     assert state.next_due == shop.now + timedelta(seconds=417)
     assert state.note == slow.message
     shop.amazon.trouble = {}
-    await shop.step()
+    await shop.step(newest)
     assert len(shop.amazon.asked) == 1
     assert shop.amazon.downloads == 1
 
@@ -116,6 +118,7 @@ async def test_throttled_keeps_the_place_and_waits_as_long_as_amazon_says(
 async def test_what_an_owner_must_mend_is_said_and_tried_again_ever_later(
     shop: SyncedShop, why: AuthorizationLost | GateClosed
 ) -> None:
+    await shop.caught_up()
     shop.amazon.trouble = {"request_report": why}
     waits = []
     for _ in range(10):
@@ -141,12 +144,13 @@ async def test_what_an_owner_must_mend_is_said_and_tried_again_ever_later(
 async def test_a_report_that_cannot_be_had_is_asked_for_anew(
     shop: SyncedShop, where: str, why: BadDocument | NotFound
 ) -> None:
-    await shop.step()
+    newest = await shop.span()
+    await shop.step(newest)
     shop.amazon.trouble = {where: why}
-    state = await shop.step()
+    state = await shop.step(newest)
     assert (state.report_id, state.failures, state.note) == (None, 1, why.message)
     shop.amazon.trouble = {}
-    await shop.report()
+    await shop.report(newest)
     first, second = shop.amazon.asked
     assert first == second
 
@@ -156,31 +160,34 @@ async def test_trouble_of_our_own_does_not_ask_amazon_at_every_tick(
     shop: SyncedShop, why: Exception
 ) -> None:
     shop.amazon.trouble = {"request_report": why}
-    before = await shop.state()
+    newest = await shop.span()
+    before = await shop.state(newest)
     with pytest.raises(type(why)):
-        await shop.syncer.step(SHOP, SELLER, "orders")
-    state = await shop.state()
+        await shop.syncer.step(SHOP, SELLER, newest)
+    state = await shop.state(newest)
     assert state.failures == 1
     assert state.next_due > shop.now
-    assert state.backfill_from == before.backfill_from
+    assert (state.since, state.until) == (before.since, before.until)
 
 
 async def test_a_tenant_that_is_being_deleted_is_asked_nothing_more(shop: SyncedShop) -> None:
-    await shop.step()
+    newest = await shop.span()
+    await shop.step(newest)
     await shop.opened.change("UPDATE tenant SET state = 'revoking'")
     shop.later(hours=1)
     with pytest.raises(TenantGone):
-        await shop.syncer.step(SHOP, SELLER, "orders")
+        await shop.syncer.step(SHOP, SELLER, newest)
     assert (shop.amazon.looks, shop.amazon.downloads) == (0, 0)
 
 
 async def test_a_report_that_amazon_never_hands_out_is_asked_for_anew(shop: SyncedShop) -> None:
-    await shop.step()
+    newest = await shop.span()
+    await shop.step(newest)
     shop.amazon.trouble = {"order_report": UpstreamError(status=404, request_id="r-1")}
-    assert (await shop.step()).report_id is not None
+    assert (await shop.step(newest)).report_id is not None
     shop.later(hours=6)
-    assert (await shop.step()).report_id is None
+    assert (await shop.step(newest)).report_id is None
     shop.amazon.trouble = {}
-    await shop.report()
+    await shop.report(newest)
     first, second = shop.amazon.asked
     assert first == second

@@ -511,7 +511,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=48), nullable=False),
         sa.Column("next_due", sa.BigInteger(), nullable=False),
         sa.Column("watermark", sa.BigInteger(), nullable=True),
-        sa.Column("backfill_from", sa.BigInteger(), nullable=True),
         sa.Column("report_type", sa.String(length=80), nullable=True),
         sa.Column("report_id", sa.String(length=80), nullable=True),
         sa.Column("since", sa.BigInteger(), nullable=True),

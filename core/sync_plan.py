@@ -1,0 +1,203 @@
+"""What is read from Amazon, and when: sources, spans of history, how long to wait. Pure.
+
+History is read in spans of its own, which are asked for at once and taken in newest first, so that
+Amazon prepares the next ones meanwhile. What changes from the first moment on comes in increments.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.errors import AmzigoError
+from core.model import AccountId
+from core.ports.amazon import ReportWanted
+from core.ports.sync import SyncState
+
+BY_UPDATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+BY_ORDER_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
+
+ORDERS = "orders"
+PAST, STOCK_OF = "past:", "stock:"
+"""The beginnings of a source's name, before a span's end or a marketplace's id."""
+
+WEEK = timedelta(days=7)
+"""The first span, so that the first digest comes soon; and what every report type is made for."""
+SPAN = timedelta(days=30)
+"""The longest report; Amazon documents 30 days for these types (spapi.md 3.4, unverified)."""
+OVERLAP = timedelta(minutes=10)
+PATIENCE = timedelta(hours=6)
+"""A report that is not done or not handed out by then is given up and asked for again."""
+RARELY = timedelta(minutes=5)
+"""How often at least a report is looked for that takes long."""
+NOTE = 200
+"""Characters kept of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often to look: at Amazon's own pace, or quickly where Amazon is a local sandbox."""
+
+    orders: timedelta = timedelta(minutes=15)
+    stock: timedelta = timedelta(minutes=30)
+    poll: timedelta = timedelta(seconds=15)
+    history: timedelta = timedelta(days=180)
+    span: timedelta = SPAN
+
+
+AMAZONS_PACE = Pace()
+
+
+def stock_source(marketplace_id: str) -> str:
+    """The source of a marketplace's stock."""
+    return f"{STOCK_OF}{marketplace_id}"
+
+
+def past_source(until: datetime) -> str:
+    """The source of the span of history that ends then."""
+    return f"{PAST}{until:%Y-%m-%dT%H:%M:%S}"
+
+
+def spans(now: datetime, pace: Pace) -> Iterator[tuple[datetime, datetime]]:
+    """The spans that history is read in, the newest first: a week, then as long as they may be."""
+    oldest, until, length = now - pace.history, now, min(WEEK, pace.span)
+    while until > oldest:
+        since = max(until - length, oldest)
+        yield since, until
+        until, length = since, pace.span
+
+
+def first_states(
+    account: AccountId, stores: Iterable[str], now: datetime, pace: Pace
+) -> list[SyncState]:
+    """Where everything stands at the beginning: the newest span and the stock are due first."""
+    due = [now]
+    states = [SyncState(account, stock_source(store), now) for store in stores]
+    for since, until in spans(now, pace):
+        states.append(_past(account, since, until, due[-1]))
+        due.append(now + pace.poll)
+    return [*states, SyncState(account, ORDERS, now + pace.orders, watermark=now)]
+
+
+def _past(account: AccountId, since: datetime, until: datetime, due: datetime) -> SyncState:
+    return SyncState(account, past_source(until), due, since=since, until=until)
+
+
+def open_spans(states: Iterable[SyncState], account: AccountId) -> list[SyncState]:
+    """An account's spans of history that are not read yet, the newest first."""
+    mine = [one for one in states if one.account == account and one.source.startswith(PAST)]
+    return sorted(mine, key=lambda one: one.source, reverse=True)
+
+
+def must_wait(state: SyncState, states: Iterable[SyncState]) -> bool:
+    """Whether something newer has to be read first, so that no day in between is left out.
+
+    Increments wait for the newest span, and each span, once it was asked for, for those after it.
+    """
+    unread = open_spans(states, state.account)
+    if state.source == ORDERS:
+        return any(one.until == state.watermark for one in unread)
+    asked = state.source.startswith(PAST) and state.report_id is not None
+    return asked and unread[0].source > state.source
+
+
+def wanted(state: SyncState, stores: Sequence[str], now: datetime) -> ReportWanted:
+    """The report that is outstanding, or the next one to ask for."""
+    if state.source.startswith(STOCK_OF):
+        return ReportWanted(STOCK, (state.source.removeprefix(STOCK_OF),))
+    if state.source.startswith(PAST):
+        return ReportWanted(BY_ORDER_DATE, tuple(stores), state.since, state.until)
+    if state.report_id is not None:
+        return ReportWanted(BY_UPDATE, tuple(stores), state.since, state.until)
+    since = (state.watermark or now) - OVERLAP
+    return ReportWanted(BY_UPDATE, tuple(stores), since, min(now, since + SPAN))
+
+
+def asked(
+    state: SyncState, what: ReportWanted, report_id: str, now: datetime, pace: Pace
+) -> SyncState:
+    """The state once Amazon took the request."""
+    return replace(
+        state,
+        report_type=what.report_type,
+        report_id=report_id,
+        since=what.since,
+        until=what.until,
+        asked_at=now,
+        next_due=now + pace.poll,
+        note="Amazon prepares the report",
+    )
+
+
+def waiting(state: SyncState, now: datetime, pace: Pace) -> SyncState:
+    """The state while Amazon prepares the report: looked for ever more rarely, then given up."""
+    if is_overdue(state, now):
+        return forgotten(state, "Amazon did not finish the report; I ask again", now)
+    so_far = now - (state.asked_at or now)
+    return replace(state, next_due=now + max(pace.poll, min(so_far / 2, RARELY)))
+
+
+def put_off(state: SyncState, now: datetime, pace: Pace) -> SyncState:
+    """The state of what has to wait for something newer."""
+    return replace(state, next_due=now + pace.poll)
+
+
+def read(state: SyncState, now: datetime, pace: Pace) -> SyncState | None:
+    """The state after its report was taken in; None where nothing is left to do."""
+    if state.source.startswith(PAST):
+        return None
+    every = pace.orders if state.source == ORDERS else pace.stock
+    return replace(
+        _without_report(state),
+        watermark=state.until if state.source == ORDERS else now,
+        next_due=now + every,
+        failures=0,
+        note="",
+    )
+
+
+def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:
+    """Ask for the same span again: its place is kept, the report is not."""
+    failures = state.failures + 1
+    return replace(
+        _without_report(state),
+        failures=failures,
+        next_due=now + backoff(failures),
+        note=note[:NOTE],
+    )
+
+
+def halves(state: SyncState) -> tuple[SyncState, ...]:
+    """A span that Amazon could not make, in two; one that is a week or less stays as it is."""
+    since, until = state.since, state.until
+    if not state.source.startswith(PAST) or since is None or until is None:
+        return ()
+    if until - since <= WEEK:
+        return ()
+    middle = since + max(WEEK, (until - since) / 2)
+    middle = middle.replace(microsecond=0)
+    due = state.next_due
+    return _past(state.account, middle, until, due), _past(state.account, since, middle, due)
+
+
+def delayed(state: SyncState, why: Exception, now: datetime) -> SyncState:
+    """The state after a failure: everything is kept, and tried again later."""
+    told = why if isinstance(why, AmzigoError) else AmzigoError()
+    failures = state.failures + 1
+    wait = timedelta(seconds=told.retry_after) if told.retry_after else backoff(failures)
+    return replace(state, failures=failures, next_due=now + wait, note=told.message[:NOTE])
+
+
+def is_overdue(state: SyncState, now: datetime) -> bool:
+    """Whether its report was asked for too long ago."""
+    return state.asked_at is not None and now - state.asked_at > PATIENCE
+
+
+def backoff(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: from half a minute to an hour."""
+    return timedelta(seconds=min(15 * 2 ** min(failures, 8), 3600))
+
+
+def _without_report(state: SyncState) -> SyncState:
+    plain = replace(state, report_type=None, report_id=None, asked_at=None)
+    return plain if state.source.startswith(PAST) else replace(plain, since=None, until=None)
