@@ -91,10 +91,10 @@ class RequestSender:
                 after = await self._solicit(caller, order_id, claimed)
                 await self._end(unit, claimed, after)
         except _STOPS:
-            await self._stop_account(unit)
+            await self._hold_back(unit, STOPPED)
             raise
         except AmazonError as why:
-            await self._keep(unit, row, _delayed(row, self.clock(), why))
+            await self._put_off(unit, row, why)
         return row.batch_id
 
     async def _fit(self, unit: Unit) -> tuple[Solicitation, str | None] | None:
@@ -140,7 +140,8 @@ class RequestSender:
         except (BadRequest, NotFound):
             return _refused(row, NOT_ACCEPTED, self.clock())
         except Throttled as why:
-            return _delayed(row, self.clock(), why)
+            await self._put_off(Unit(caller.tenant, row.account_id, row.order_ref), row, why)
+            return row
         except _STOPS:
             await self._keep_due(caller, row)
             raise
@@ -171,10 +172,17 @@ class RequestSender:
             return due._replace(not_before=now + LOOK_AGAIN, looked_at=now)
         return _refused(row, Skip.OUTSIDE_WINDOW, now)
 
-    async def _stop_account(self, unit: Unit) -> None:
+    async def _put_off(self, unit: Unit, row: Solicitation, why: AmazonError) -> None:
+        """Try an order later; where Amazon throttles, all of the account's: it has one plan."""
+        after = _delayed(row, self.clock(), why)
+        await self._keep(unit, row, after)
+        if isinstance(why, Throttled) and after.not_before is not None:
+            await self._hold_back(unit, after.not_before - self.clock())
+
+    async def _hold_back(self, unit: Unit, span: timedelta) -> None:
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(unit.tenant)
-            await scope.reviews.hold_back(unit.account, self.clock() + STOPPED)
+            await scope.reviews.hold_back(unit.account, self.clock() + span)
 
     async def _keep(self, unit: Unit, before: Solicitation, after: Solicitation) -> bool:
         async with self.storage.write() as uow:

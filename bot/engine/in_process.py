@@ -13,7 +13,8 @@ from heapq import heappop, heappush
 from core.ports.engine import Task
 
 Job = Callable[[Mapping[str, str]], Awaitable[None]]
-WORKERS = 8
+WORKERS = 64
+"""Most of them sleep until Amazon has a token for their seller again."""
 
 log = logging.getLogger("amzigo.engine")
 

@@ -71,6 +71,24 @@ async def test_throttled_waits_as_long_as_amazon_says(shop: Shop) -> None:
     assert (await shop.only(batch)).stage is Stage.SENT
 
 
+@pytest.mark.parametrize("where", ["looking", "before"])
+async def test_a_throttled_account_is_left_alone_as_a_whole(shop: Shop, where: str) -> None:
+    await shop.add(order(2, 12))
+    batch = await shop.approved()
+    slow = Throttled()
+    slow.retry_after = 3600.0
+    setattr(shop.amazon, where, slow)
+    await shop.send()
+    asked = list(shop.amazon.journal)
+    assert {one for _, one in asked} == {asked[0][1]}  # the other order was not asked about
+    await shop.tick(timedelta(minutes=30))
+    assert shop.amazon.journal == asked
+    assert {row.stage for row in await shop.rows(batch)} == {Stage.DUE}
+    setattr(shop.amazon, where, None)
+    await shop.tick(timedelta(minutes=30))
+    assert {row.stage for row in await shop.rows(batch)} == {Stage.SENT}
+
+
 @pytest.mark.parametrize("why", [UpstreamError(), Throttled()])
 async def test_trouble_at_the_question_sends_nothing_and_tries_again(
     shop: Shop, why: Exception
