@@ -217,6 +217,14 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     return LocalPage(door.address, lambda: server.serve([listener]))
 
 
+def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:
+    """What happens by itself: finding what is due, and doing it."""
+    syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
+    digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
+    requests = RequestSender(house.storage, amazon, house.clock)
+    return Jobs(house.storage, house.clock, house.jobs, syncer, digests, requests, house.revoker)
+
+
 @asynccontextmanager
 async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syncer]:
     """Everything that happens by itself, while the block runs: engine, ticks, housekeeping.
@@ -225,16 +233,13 @@ async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syn
     """
     await replay_tombstones(house.keys, SqlWipe(house.engine))
     await resume_unfinished(house.revoker)
-    syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
-    digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
-    requests = RequestSender(house.storage, amazon, house.clock)
-    jobs = Jobs(house.storage, house.clock, house.jobs, syncer, digests, requests, house.revoker)
+    jobs = jobs_of(house, amazon, pace)
     await jobs.housekeeping()  # a process that is restarted often must purge all the same
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:
         async with ticking({jobs.tick: tick, jobs.housekeeping: HOUSEKEEPING}):
-            yield syncer
+            yield jobs.syncer
     finally:
         await house.jobs.stop()
 

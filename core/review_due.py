@@ -37,14 +37,18 @@ async def defer_due(storage: Storage, now: datetime) -> int:
 
 
 async def _defer_of(storage: Storage, tenant: TenantId, now: datetime) -> int:
-    async with storage.write() as uow:
+    # Only read, as long as there is nothing to change: a tick comes every few seconds.
+    async with storage.read() as uow:
         scope = await uow.for_tenant(tenant)
-        await waiting_batch(scope, now)
+        batch = await scope.reviews.waiting()
         tasks = [send_task(tenant, row) for row in await scope.reviews.due(now, A_TICK)]
         unsettled = await scope.reviews.unsettled(now - UNCLEAR_AFTER, A_TICK)
         tasks += [_reconcile_task(tenant, row) for row in unsettled]
         for task in tasks:
             uow.defer(task)
+    if batch is not None and batch.expires_at <= now:
+        async with storage.write() as uow:
+            await waiting_batch(await uow.for_tenant(tenant), now)
     return len(tasks)
 
 

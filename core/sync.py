@@ -114,8 +114,9 @@ class Syncer:
             elif await sync.finish(before):
                 for state in after:
                     await sync.put(state)
-                for span in plan.open_spans(await sync.all(), before.account)[:1]:
-                    await sync.put(replace(span, next_due=min(span.next_due, self.clock())))
+            if before.source.startswith(plan.PAST):
+                for span in plan.awakened(await sync.all(), before.account, self.clock()):
+                    await sync.put(span)
 
     async def _advanced(self, caller: Caller, state: SyncState) -> After:
         wanted = plan.wanted(state, await self._stores(caller), self.clock())

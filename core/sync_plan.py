@@ -6,7 +6,7 @@ Amazon prepares the next ones meanwhile. What changes from the first moment on c
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.errors import AmzigoError
 from core.model import AccountId
@@ -28,6 +28,8 @@ SPAN = timedelta(days=30)
 OVERLAP = timedelta(minutes=10)
 PATIENCE = timedelta(hours=6)
 """A report that is not done or not handed out by then is given up and asked for again."""
+RESTING = datetime.max.replace(microsecond=0, tzinfo=UTC)
+"""When a span is due that has nothing to do until a newer one was asked for, or read."""
 RARELY = timedelta(minutes=5)
 """How often at least a report is looked for that takes long."""
 NOTE = 200
@@ -70,13 +72,11 @@ def spans(now: datetime, pace: Pace) -> Iterator[tuple[datetime, datetime]]:
 def first_states(
     account: AccountId, stores: Iterable[str], now: datetime, pace: Pace
 ) -> list[SyncState]:
-    """Where everything stands at the beginning: the newest span and the stock are due first."""
-    due = [now]
-    states = [SyncState(account, stock_source(store), now) for store in stores]
-    for since, until in spans(now, pace):
-        states.append(_past(account, since, until, due[-1]))
-        due.append(now + pace.poll)
-    return [*states, SyncState(account, ORDERS, now + pace.orders, watermark=now)]
+    """Where everything stands at the beginning: the newest span and the stock are due."""
+    stock = [SyncState(account, stock_source(store), now) for store in stores]
+    newest, *older = spans(now, pace)
+    past = [_past(account, *newest, now), *(_past(account, *span, RESTING) for span in older)]
+    return [*stock, *past, SyncState(account, ORDERS, now + pace.orders, watermark=now)]
 
 
 def _past(account: AccountId, since: datetime, until: datetime, due: datetime) -> SyncState:
@@ -87,6 +87,14 @@ def open_spans(states: Iterable[SyncState], account: AccountId) -> list[SyncStat
     """An account's spans of history that are not read yet, the newest first."""
     mine = [one for one in states if one.account == account and one.source.startswith(PAST)]
     return sorted(mine, key=lambda one: one.source, reverse=True)
+
+
+def awakened(states: Iterable[SyncState], account: AccountId, now: datetime) -> list[SyncState]:
+    """The spans that need not rest any more: the newest, and the newest to be asked for."""
+    unread = open_spans(states, account)
+    unasked = [one for one in unread if one.report_id is None]
+    first = {one.source: one for one in (*unread[:1], *unasked[:1])}
+    return [replace(one, next_due=now) for one in first.values() if one.next_due == RESTING]
 
 
 def must_wait(state: SyncState, states: Iterable[SyncState]) -> bool:
@@ -139,7 +147,7 @@ def waiting(state: SyncState, now: datetime, pace: Pace) -> SyncState:
 
 def put_off(state: SyncState, now: datetime, pace: Pace) -> SyncState:
     """The state of what has to wait for something newer."""
-    return replace(state, next_due=now + pace.poll)
+    return replace(state, next_due=now + pace.poll if state.source == ORDERS else RESTING)
 
 
 def read(state: SyncState, now: datetime, pace: Pace) -> SyncState | None:

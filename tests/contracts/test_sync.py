@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import Throttled
 from core.ports.amazon import ReportStatus, StockRow
 from core.sync_plan import (
     BY_ORDER_DATE,
@@ -14,6 +15,7 @@ from core.sync_plan import (
     ORDERS,
     OVERLAP,
     RARELY,
+    RESTING,
     SPAN,
     WEEK,
     Pace,
@@ -221,10 +223,25 @@ async def test_history_is_asked_for_at_once_and_taken_in_newest_first(shop: Sync
     assert (len(shop.amazon.asked), shop.amazon.looks) == (3, 0)
     await shop.step(spans[2])  # the oldest would be done, but the days after it are not read yet
     assert (shop.amazon.looks, [one.source for one in await shop.unread()]) == (0, spans)
+    assert (await shop.state(spans[2])).next_due == RESTING
     await shop.step(spans[0])
-    older = await shop.unread()
-    assert [one.source for one in older] == spans[1:]
-    assert older[0].next_due == shop.now  # the next one waits for nothing any more
+    await shop.step(spans[1])
+    (oldest,) = await shop.unread()
+    assert (oldest.source, oldest.next_due) == (spans[2], shop.now)  # it rests no more
+
+
+async def test_a_span_rests_until_the_newer_ones_were_asked_for(shop: SyncedShop) -> None:
+    newest, second, third = await shop.unread()
+    assert (newest.next_due, second.next_due, third.next_due) == (NOW, RESTING, RESTING)
+    slow = Throttled()
+    slow.retry_after = 60.0
+    shop.amazon.trouble = {"request_report": slow}
+    await shop.step(newest.source)
+    dues = [one.next_due for one in await shop.unread()]
+    assert dues == [NOW + timedelta(minutes=1), RESTING, RESTING]
+    shop.amazon.trouble = {}
+    await shop.step(newest.source)
+    assert [one.next_due for one in await shop.unread()][1:] == [shop.now, RESTING]
 
 
 async def test_increments_wait_until_the_newest_days_were_read(shop: SyncedShop) -> None:
