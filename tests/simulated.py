@@ -21,7 +21,9 @@ from bot.jobs import Jobs
 from bot.settings import read_settings
 from bot.wiring import House, jobs_of, open_house
 from core.model import AccountId, Feature, TenantId
+from core.policy.sending_hours import WHOLE_DAY
 from core.ports.accounts import AccountRow
+from core.reviews import Actor, Terms, approve, prepare
 from core.secrets import REFRESH_TOKEN, StoredSecrets
 from core.spapi.amazon import Parts, SpApi
 from core.spapi.client import open_wire
@@ -93,6 +95,16 @@ class Simulation:
             for feature in (Feature.SALES, Feature.INVENTORY, Feature.REVIEWS):
                 await scope.team.switch_on(feature, self.time.now)
         return tenant, own
+
+    async def approved(self, tenant: TenantId, most: int) -> str:
+        """Prepare and approve a batch of that many; its id."""
+        actor = Actor(tenant, "approver", self.time.now)
+        terms = Terms(hours=WHOLE_DAY, most=most)
+        batch = await prepare(self.house.storage, actor, terms)
+        assert batch is not None
+        assert batch.size == most
+        await approve(self.house.storage, actor, batch.batch_id, batch.digest)
+        return batch.batch_id
 
     async def run_until(self, done: Callable[[], Awaitable[bool]], most: timedelta) -> None:
         """Let the house work, tick by tick, until something is done; fails after `most`."""
