@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import chart, commands, demo, import_orders, start, stats
+from bench import chart, commands, demo, import_orders, plans, start, stats
 
 PARTS: dict[str, Callable[[], str]] = {
     "import": import_orders.measure,
@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands.measure,
     "help": start.measure,
     "demo": demo.measure,
+    "plans": plans.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""A seeded all-orders report, as large as asked for and never older than 30 days."""
+"""A seeded all-orders report, as large and reaching as far back as asked for."""
 
 import gzip
 import random
@@ -9,7 +9,7 @@ from pathlib import Path
 from core.spapi.order_rows import COLUMNS
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
-"""The present of all measurements; every order is so young that its id is sealed."""
+"""The present of all measurements."""
 
 SEED = 20261115
 SKUS = 400
@@ -18,26 +18,29 @@ STORES = (("Amazon.com", "USD"), ("Amazon.ca", "CAD"), ("Amazon.com.mx", "MXN"))
 UNREAD = ("merchant-order-id", "ship-service-level", "ship-city", "ship-country", "promotion-ids")
 
 
-def write_report(path: Path, lines: int, seed: int = SEED) -> None:
-    """Write a gzipped report of that many lines, about one order in fifteen with a second line."""
+def write_report(path: Path, lines: int, seed: int = SEED, days: int = 29) -> None:
+    """Write a gzipped report of that many lines, about one order in fifteen with a second line.
+
+    Orders of at most 29 days are so young that their ids are sealed.
+    """
     dice = random.Random(seed)  # noqa: S311 -- repeatable figures, no secrets
     with gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=6) as file:
         file.write("\t".join((*COLUMNS, *UNREAD)) + "\n")
-        file.writelines("\t".join(row) + "\n" for row in _rows(dice, lines))
+        file.writelines("\t".join(row) + "\n" for row in _rows(dice, lines, days))
 
 
-def _rows(dice: random.Random, lines: int) -> Iterator[tuple[str, ...]]:
+def _rows(dice: random.Random, lines: int, days: int) -> Iterator[tuple[str, ...]]:
     written = 0
     while written < lines:
-        order = _order(dice)
+        order = _order(dice, days)
         for _ in range(1 if dice.random() > 0.07 else 2):
             if written < lines:
                 yield _row(dice, order)
                 written += 1
 
 
-def _order(dice: random.Random) -> tuple[str, str, str, str, str, tuple[str, str]]:
-    bought = NOW - timedelta(seconds=dice.randrange(3600, 29 * 86400))
+def _order(dice: random.Random, days: int) -> tuple[str, str, str, str, str, tuple[str, str]]:
+    bought = NOW - timedelta(seconds=dice.randrange(3600, days * 86400))
     updated = min(NOW, bought + timedelta(seconds=dice.randrange(60, 4 * 86400)))
     digits = f"{dice.randrange(10**17):017d}"
     status = dice.choices(("Shipped", "Pending", "Cancelled"), (88, 4, 8))[0]

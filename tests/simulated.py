@@ -143,10 +143,10 @@ class Simulation:
 
 @asynccontextmanager
 async def simulation(
-    folder: Path, pace: Pace, orders: Path | None = None
+    folder: Path, pace: Pace, orders: Path | None = None, now: datetime = NOW
 ) -> AsyncIterator[Simulation]:
     """A demo house at a sandbox that applies Amazon's plans."""
-    time = SimulatedTime()
+    time = SimulatedTime(now)
     settings = SandboxSettings(time, Entropy(), throttle=True, sleep=time.sleep, orders=orders)
     app = build_app(settings)
     sandbox: Sandbox = app.state.sandbox
