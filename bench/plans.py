@@ -54,8 +54,8 @@ async def _backfilled(how: str, pace: Pace, usual: float) -> str:
     return (
         f"| {orders:,} orders backfilled, {how}: {reports} reports, seed {SEED} | {taken:,.0f} s, "
         f"{refused} × 429, {per_thousand:.2f} calls per 1,000 orders | the plan alone "
-        f"{possible:,.0f} s{_ratio(taken, possible)}; the usual loop (pages of {PAGE}, "
-        f"items order by order) {1000 * usual / ORDERS:,.0f} calls per 1,000 | ≤ 1.01 ×, ≤ 5 calls |"
+        f"{possible:,.0f} s{_ratio(taken, possible)}; the usual loop (pages of {PAGE}, items "
+        f"order by order) {1000 * usual / ORDERS:,.0f} calls per 1,000 | ≤ 1.01 ×, ≤ 5 calls |"
     )
 
 
