@@ -13,8 +13,8 @@ from core.sync_plan import Pace, open_spans
 from tests.simulated import Simulation, simulation
 
 ORDERS, YEARS, REQUESTS = 100_000, timedelta(days=730), 30_000
-LINES, REQUEST_LINES = 107_100, 45_000
-"""About one order in fifteen has a second line; three orders in four can be asked about."""
+LINES, REQUEST_LINES = 107_100, 80_000
+"""About one order in fifteen has a second line; some of the young can be asked about."""
 REPORT_RATE, REPORT_BURST = 0.0167, 15
 REQUEST_RATE, REQUEST_BURST = 1.0, 5
 EVER = Period(NOW.date() - 2 * YEARS, NOW.date())

@@ -42,7 +42,7 @@ class Importer:
         if target is not None and await self._is_known(report, target):
             await self._stamp(target, intake)
             return Outcome(target, is_new=False, rows=report.rows)
-        tally, chunks = Tally(reading.home_zone), report.chunks(reading)
+        tally, chunks = Tally(reading.home_zone, intake.known_to), report.chunks(reading)
         chunk = await self._first(chunks, tally)
         if chunk is None and intake.complete_to is None:
             _refuse(tally, report)
@@ -121,11 +121,21 @@ class Importer:
         return await reading
 
     async def _apply(self, target: Target, chunk: Chunk, tally: Tally) -> None:
+        known_to = tally.known_to
+        # Who should be known already is put in place first, to be counted apart.
+        early = [one for one in chunk.orders if known_to and one.updated_at < known_to]
+        rest = (
+            chunk.orders
+            if known_to is None
+            else [one for one in chunk.orders if one.updated_at >= known_to]
+        )
         async with self.storage.write() as uow:
-            scope = await uow.for_tenant(target.tenant)
-            changed = await scope.orders.replace(target.account, chunk.orders, self.clock())
+            orders = (await uow.for_tenant(target.tenant)).orders
+            missed = await orders.replace(target.account, early, self.clock()) if early else 0
+            changed = await orders.replace(target.account, rest, self.clock())
         await asyncio.to_thread(tally.add, chunk)
-        tally.changed += changed
+        tally.changed += changed + missed
+        tally.missed += missed
 
     async def _finish(self, target: Target, tally: Tally, row: ReportRow, intake: Intake) -> None:
         """Figures, stamp, record and audit in one transaction: they are seen together."""
@@ -133,6 +143,7 @@ class Importer:
             state="done",
             rows_read=tally.rows,
             orders_changed=tally.changed,
+            orders_missed=tally.missed,
             rows_unreadable=len(tally.unreadable),
             orders_too_old=len(tally.too_old),
             done_at=self.clock(),
@@ -170,7 +181,7 @@ def begun(intake: Intake, at: datetime) -> ReportRow:
     """The record of a report whose taking in begins."""
     report = intake.report
     return ReportRow(
-        intake.report_id, ALL_ORDERS, intake.origin, report.digest, "begun", 0, 0, 0, 0, at, None
+        intake.report_id, ALL_ORDERS, intake.origin, report.digest, "begun", 0, 0, 0, 0, 0, at, None
     )
 
 

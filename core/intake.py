@@ -9,6 +9,7 @@ from core.marketplaces import by_id, zone
 from core.model import AccountId, LeftOut, Order, OrderLine, TenantId, Unreadable
 from core.ports.orders import Chunk, OrderReport, ProductSeen
 
+NIGHTLY_CHECK = "Amazon's nightly order report"
 ALL_ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 Progress = Callable[[int, int], None]
 """Told of rows done, and rows in all."""
@@ -39,6 +40,8 @@ class Intake:
     """Until when the report is complete, which Amazon's own say; else the newest update in it."""
     stores: tuple[str, ...] = ()
     """The stores it is complete for, by id; those that it names where nobody says."""
+    known_to: datetime | None = None
+    """Until when every change should be known already; what changes all the same was missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class Tally:
-    """What has been taken in so far; `zone` is the home store's."""
+    """What has been taken in so far; `zone` is the home store's, `known_to` the intake's."""
 
     zone: str = "UTC"
+    known_to: datetime | None = None
     rows: int = 0
     orders: int = 0
     changed: int = 0
+    missed: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     too_old: list[int] = field(default_factory=list)
     marketplaces: set[str] = field(default_factory=set)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.intake import NIGHTLY_CHECK
 from core.marketplaces import by_id
-from core.model import TenantId
-from core.ports.storage import Storage
+from core.model import AccountId, TenantId
+from core.ports.accounts import AccountRow
+from core.ports.storage import Storage, TenantScope
 from core.ports.sync import SyncState
-from core.sync_plan import ORDERS, PAST, open_spans
+from core.sync_plan import NIGHTLY, ORDERS, PAST, open_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A nightly check: up to when, and how many orders it found that had been missed."""
+
+    at: datetime
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """A seller account with its stores and what it waits for."""
+    """A seller account with its stores, what it waits for, and its last nightly check."""
 
     name: str
     region: str
@@ -41,6 +51,7 @@ class AccountStatus:
     authorized_at: datetime | None
     marketplaces: tuple[MarketplaceStatus, ...]
     waiting: tuple[Waiting, ...]
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +71,43 @@ async def status(storage: Storage, tenant: TenantId, now: datetime) -> StatusFac
         names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
         scope = await uow.for_tenant(tenant)
         states = await scope.sync.all()
-        accounts = []
-        for row in await scope.accounts.all():
-            stores = tuple(
-                MarketplaceStatus(
-                    by_id(store.marketplace_id).name,
-                    store.zone,
-                    store.orders_as_of,
-                    store.orders_source,
-                    store.stock_as_of,
-                )
-                for store in await scope.accounts.marketplaces(row.account_id)
-            )
-            mine = [state for state in states if state.account == row.account_id]
-            waiting = (*_history(mine), *map(_waiting, filter(_is_waiting, mine)))
-            accounts.append(
-                AccountStatus(row.name, row.region, row.state, row.authorized_at, stores, waiting)
-            )
+        accounts = [await _account(scope, row, states) for row in await scope.accounts.all()]
         features = tuple(sorted(await scope.team.features()))
     return StatusFacts("status/1", names[tenant], now, features, tuple(accounts))
+
+
+async def _account(
+    scope: TenantScope, row: AccountRow, states: Sequence[SyncState]
+) -> AccountStatus:
+    stores = tuple(
+        MarketplaceStatus(
+            by_id(store.marketplace_id).name,
+            store.zone,
+            store.orders_as_of,
+            store.orders_source,
+            store.stock_as_of,
+        )
+        for store in await scope.accounts.marketplaces(row.account_id)
+    )
+    mine = [state for state in states if state.account == row.account_id]
+    waiting = (*_history(mine), *map(_waiting, filter(_is_waiting, mine)))
+    checked = await _checked(scope, row.account_id, mine)
+    return AccountStatus(
+        row.name, row.region, row.state, row.authorized_at, stores, waiting, checked
+    )
+
+
+async def _checked(
+    scope: TenantScope, account: AccountId, states: Sequence[SyncState]
+) -> Checked | None:
+    """The last nightly check; None where there was none yet."""
+    at = next((one.watermark for one in states if one.source == NIGHTLY), None)
+    if at is None:
+        return None
+    report = await scope.reports.newest(account, NIGHTLY_CHECK)
+    # A report that told the very same as one before is not taken in again.
+    is_of_now = report is not None and report.begun_at >= at
+    return Checked(at, report.orders_missed if report is not None and is_of_now else 0)
 
 
 def _is_waiting(state: SyncState) -> bool:

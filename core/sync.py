@@ -6,12 +6,13 @@ anything depends on it. What is read, and when, is decided in core.sync_plan.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core import sync_plan as plan
 from core.callers import caller_for
 from core.errors import AmazonError, BadDocument, GateClosed, NotFound, TenantGone, UpstreamError
 from core.imports import Importer
-from core.intake import Intake, Target
+from core.intake import NIGHTLY_CHECK, Intake, Target
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
 from core.ports.accounts import MarketplaceRow
@@ -134,7 +135,7 @@ class Syncer:
             await self._taken_in(caller, state, wanted, found)
         else:
             await self._nothing_new(caller, state, wanted)
-        after = plan.read(state, self.clock(), self.pace)
+        after = plan.read(state, caller.region, self.clock(), self.pace)
         return () if after is None else (after,)
 
     async def _stores(self, caller: Caller) -> tuple[str, ...]:
@@ -153,16 +154,26 @@ class Syncer:
             await keep_stock(self.storage, caller, wanted.marketplaces[0], rows, at)
             return
         target = Target(caller.tenant, caller.account)
+        known_to = await self._known_to(caller) if state.source == plan.NIGHTLY else None
         async with self.amazon.order_report(caller, wanted, document) as report:
             intake = Intake(
                 report,
                 self.new_id(),
-                ORIGIN,
+                ORIGIN if known_to is None else NIGHTLY_CHECK,
                 "sync",
                 complete_to=state.until,
                 stores=wanted.marketplaces,
+                known_to=known_to,
             )
             await Importer(self.storage, self.clock, _no_target).take_in(intake, target)
+
+    async def _known_to(self, caller: Caller) -> datetime | None:
+        """Until when the increments should have told every change."""
+        async with self.storage.read() as uow:
+            sync = (await uow.for_tenant(caller.tenant)).sync
+            orders = await sync.one(caller.account, plan.ORDERS)
+        told = None if orders is None else orders.watermark
+        return None if told is None else told - plan.OVERLAP
 
     async def _nothing_new(self, caller: Caller, state: SyncState, wanted: ReportWanted) -> None:
         """No data in the span: the orders are complete to its end all the same."""

@@ -7,22 +7,30 @@ Amazon prepares the next ones meanwhile. What changes from the first moment on c
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 from core.errors import AmzigoError
+from core.marketplaces import by_id
 from core.model import AccountId
 from core.ports.amazon import ReportWanted
 from core.ports.sync import SyncState
+from core.schedule import next_daily
 
 BY_UPDATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 BY_ORDER_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 
-ORDERS = "orders"
+ORDERS, NIGHTLY = "orders", "nightly"
 PAST, STOCK_OF = "past:", "stock:"
 """The beginnings of a source's name, before a span's end or a marketplace's id."""
 
 WEEK = timedelta(days=7)
 """The first span, so that the first digest comes soon; and what every report type is made for."""
+CHECKED = timedelta(days=30)
+"""How much of the past is read again each night."""
+NIGHT, SPREAD = 3 * 60, 120
+"""Minutes of the day in a region from which on accounts are checked, and within how many."""
+NIGHTS = {"NA": "America/Los_Angeles", "EU": "Europe/Berlin", "FE": "Asia/Tokyo"}
 SPAN = timedelta(days=30)
 """The longest report; Amazon documents 30 days for these types (spapi.md 3.4, unverified)."""
 OVERLAP = timedelta(minutes=10)
@@ -70,13 +78,21 @@ def spans(now: datetime, pace: Pace) -> Iterator[tuple[datetime, datetime]]:
 
 
 def first_states(
-    account: AccountId, stores: Iterable[str], now: datetime, pace: Pace
+    account: AccountId, stores: Sequence[str], now: datetime, pace: Pace
 ) -> list[SyncState]:
     """Where everything stands at the beginning: the newest span and the stock are due."""
     stock = [SyncState(account, stock_source(store), now) for store in stores]
     newest, *older = spans(now, pace)
     past = [_past(account, *newest, now), *(_past(account, *span, RESTING) for span in older)]
-    return [*stock, *past, SyncState(account, ORDERS, now + pace.orders, watermark=now)]
+    night = next_night(account, by_id(stores[0]).region, now)
+    orders = SyncState(account, ORDERS, now + pace.orders, watermark=now)
+    return [*stock, *past, orders, SyncState(account, NIGHTLY, night)]
+
+
+def next_night(account: AccountId, region: str, now: datetime) -> datetime:
+    """When an account is checked next: always at the same minute of its region's night."""
+    minute = NIGHT + crc32(account.encode()) % SPREAD
+    return next_daily(minute, NIGHTS.get(region, "UTC"), now)
 
 
 def _past(account: AccountId, since: datetime, until: datetime, due: datetime) -> SyncState:
@@ -97,14 +113,16 @@ def awakened(states: Iterable[SyncState], account: AccountId, now: datetime) -> 
     return [replace(one, next_due=now) for one in first.values() if one.next_due == RESTING]
 
 
-def must_wait(state: SyncState, states: Iterable[SyncState]) -> bool:
+def must_wait(state: SyncState, states: Sequence[SyncState]) -> bool:
     """Whether something newer has to be read first, so that no day in between is left out.
 
-    Increments wait for the newest span, and each span, once it was asked for, for those after it.
+    Increments and checks wait for the newest span, and each span, once it was asked for, for those
+    after it.
     """
     unread = open_spans(states, state.account)
-    if state.source == ORDERS:
-        return any(one.until == state.watermark for one in unread)
+    if state.source in (ORDERS, NIGHTLY):
+        begun = {one.watermark for one in states if one.source == ORDERS}
+        return any(one.until in begun for one in unread)
     asked = state.source.startswith(PAST) and state.report_id is not None
     return asked and unread[0].source > state.source
 
@@ -115,10 +133,13 @@ def wanted(state: SyncState, stores: Sequence[str], now: datetime) -> ReportWant
         return ReportWanted(STOCK, (state.source.removeprefix(STOCK_OF),))
     if state.source.startswith(PAST):
         return ReportWanted(BY_ORDER_DATE, tuple(stores), state.since, state.until)
+    kind = BY_UPDATE if state.source == ORDERS else BY_ORDER_DATE
     if state.report_id is not None:
-        return ReportWanted(BY_UPDATE, tuple(stores), state.since, state.until)
+        return ReportWanted(kind, tuple(stores), state.since, state.until)
+    if state.source == NIGHTLY:
+        return ReportWanted(kind, tuple(stores), now - CHECKED, now)
     since = (state.watermark or now) - OVERLAP
-    return ReportWanted(BY_UPDATE, tuple(stores), since, min(now, since + SPAN))
+    return ReportWanted(kind, tuple(stores), since, min(now, since + SPAN))
 
 
 def asked(
@@ -147,21 +168,21 @@ def waiting(state: SyncState, now: datetime, pace: Pace) -> SyncState:
 
 def put_off(state: SyncState, now: datetime, pace: Pace) -> SyncState:
     """The state of what has to wait for something newer."""
-    return replace(state, next_due=now + pace.poll if state.source == ORDERS else RESTING)
+    is_span = state.source.startswith(PAST)
+    return replace(state, next_due=RESTING if is_span else now + pace.poll)
 
 
-def read(state: SyncState, now: datetime, pace: Pace) -> SyncState | None:
+def read(state: SyncState, region: str, now: datetime, pace: Pace) -> SyncState | None:
     """The state after its report was taken in; None where nothing is left to do."""
     if state.source.startswith(PAST):
         return None
-    every = pace.orders if state.source == ORDERS else pace.stock
-    return replace(
-        _without_report(state),
-        watermark=state.until if state.source == ORDERS else now,
-        next_due=now + every,
-        failures=0,
-        note="",
-    )
+    plain = replace(_without_report(state), failures=0, note="")
+    if state.source == ORDERS:
+        return replace(plain, watermark=state.until, next_due=now + pace.orders)
+    if state.source == NIGHTLY:
+        due = next_night(state.account, region, now)
+        return replace(plain, watermark=state.until, next_due=due)
+    return replace(plain, watermark=now, next_due=now + pace.stock)
 
 
 def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title, marked
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import city
-from core.status import AccountStatus, MarketplaceStatus, StatusFacts, status
+from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
 
@@ -54,7 +54,18 @@ def _account(account: AccountStatus, asker: str) -> list[Node]:
     for one in account.waiting:
         when: Line = (" · next look ", Instant(one.next_look, asker), f", {city(asker)} time")
         nodes.append(Text((f"{one.what[:1].upper()}{one.what[1:]}: ", *marked(one.why), *when)))
+    if account.checked is not None:
+        nodes.append(Context(_checked(account.checked, asker)))
     return nodes
+
+
+def _checked(checked: Checked, asker: str) -> Line:
+    found = "nothing was missed"
+    if checked.missed:
+        told = "1 order" if checked.missed == 1 else f"{checked.missed:,} orders"
+        found = f"{told} had been missed and {'was' if checked.missed == 1 else 'were'} added"
+    at = Instant(checked.at, asker, "day_time")
+    return ("Last 30 days compared with Amazon's order list, ", at, f": {found}")
 
 
 def _store(store: MarketplaceStatus) -> tuple[Line, ...]:

@@ -116,6 +116,8 @@ class ReportRow(NamedTuple):
     state: str
     rows_read: int
     orders_changed: int
+    orders_missed: int
+    """Of those, such as should have been known already: a nightly check found them."""
     rows_unreadable: int
     orders_too_old: int
     begun_at: datetime
@@ -155,6 +157,10 @@ class Reports(Protocol):
 
     async def by_digest(self, account: AccountId, digest: bytes) -> ReportRow | None:
         """The same file, if it was taken in before."""
+        ...
+
+    async def newest(self, account: AccountId, origin: str) -> ReportRow | None:
+        """The last report of an origin that was taken in to its end."""
         ...
 
     async def begin(self, account: AccountId, row: ReportRow) -> None:

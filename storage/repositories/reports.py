@@ -10,6 +10,7 @@ from storage.bulk import upsert, upsert_many
 from storage.repositories.scope import Scope
 from storage.tables.imports import quarantined_row, report
 
+_COLUMNS = [report.c[name] for name in ReportRow._fields]
 SHOWN = 1_000
 """Unreadable rows kept of one report by line; beyond it only their count is kept."""
 
@@ -22,9 +23,21 @@ class SqlReports:
 
     async def by_digest(self, account: AccountId, digest: bytes) -> ReportRow | None:
         """The same file, if it was taken in before to its end."""
-        columns = [report.c[name] for name in ReportRow._fields]
-        query = select(*columns).where(
+        query = select(*_COLUMNS).where(
             self._scope.of(report, account), report.c.digest == digest, report.c.state == "done"
+        )
+        row = (await self._scope.connection.execute(query)).first()
+        return None if row is None else ReportRow(*row)
+
+    async def newest(self, account: AccountId, origin: str) -> ReportRow | None:
+        """The last report of an origin that was taken in to its end."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                self._scope.of(report, account), report.c.origin == origin, report.c.state == "done"
+            )
+            .order_by(report.c.done_at.desc())
+            .limit(1)
         )
         row = (await self._scope.connection.execute(query)).first()
         return None if row is None else ReportRow(*row)

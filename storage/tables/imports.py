@@ -23,6 +23,7 @@ report = tenant_table(
     Column("state", String(16), nullable=False, info=_ops("finish what was begun")),
     Column("rows_read", Integer, nullable=False, info=_ops("say what was read")),
     Column("orders_changed", Integer, nullable=False, info=_ops("say what changed")),
+    Column("orders_missed", Integer, nullable=False, info=_ops("say what a nightly check found")),
     Column("rows_unreadable", Integer, nullable=False, info=_ops("say what was left out")),
     Column("orders_too_old", Integer, nullable=False, info=_ops("say what was left out")),
     Column("begun_at", UtcInstant, nullable=False, info=_ops("audit")),

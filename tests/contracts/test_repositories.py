@@ -93,7 +93,7 @@ async def test_titles_are_the_tenants_own_and_never_empty(opened: Opened) -> Non
 
 
 def report(state: str = "begun") -> ReportRow:
-    return ReportRow("r1", "ALL_ORDERS", "file import", b"d" * 32, state, 0, 0, 0, 0, NOW, None)
+    return ReportRow("r1", "ALL_ORDERS", "file import", b"d" * 32, state, 0, 0, 0, 0, 0, NOW, None)
 
 
 async def test_a_report_is_known_again_once_it_was_taken_in_to_its_end(opened: Opened) -> None:

@@ -13,7 +13,7 @@ from core.facts import as_json
 from core.home import HomeFacts, NextDigest, Requests
 from core.model import MemberRole
 from core.ports.tenants import ChannelRow
-from core.status import AccountStatus, MarketplaceStatus, StatusFacts, Waiting
+from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, Waiting
 from tests.review_shop import NOW, SHOP, TERMS, open_shop, order
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -106,6 +106,17 @@ def test_status_counts_what_waits_in_whole_sentences() -> None:
     text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (two,)), LA))
     assert line in text
     assert "(Amazon's order report)" in text
+
+
+def test_status_says_what_the_nightly_check_found() -> None:
+    for missed, said in (
+        (0, "nothing was missed"),
+        (1, "1 order had been missed and was added"),
+        (1200, "1,200 orders had been missed and were added"),
+    ):
+        checked = replace(NA, checked=Checked(AT, missed))
+        text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (checked,)), LA))
+        assert f"compared with Amazon's order list, Sat 21 Nov 10:00: {said}" in text
 
 
 async def test_both_answer_from_a_shop_as_it_is(sqlite_url: str) -> None:

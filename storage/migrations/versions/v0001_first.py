@@ -385,6 +385,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("orders_changed", sa.Integer(), nullable=False),
+        sa.Column("orders_missed", sa.Integer(), nullable=False),
         sa.Column("rows_unreadable", sa.Integer(), nullable=False),
         sa.Column("orders_too_old", sa.Integer(), nullable=False),
         sa.Column("begun_at", sa.BigInteger(), nullable=False),

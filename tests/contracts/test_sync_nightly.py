@@ -1,0 +1,77 @@
+"""The nightly check: what the increments missed is found, counted, added and said."""
+
+from datetime import timedelta
+
+from core.ports.amazon import ReportStatus
+from core.status import AccountStatus, status
+from core.sync_plan import BY_ORDER_DATE, CHECKED, NIGHTLY
+from tests.amazon_cases import case
+from tests.storages import SHOP
+from tests.synced import NOW, SyncedShop, ago, sold
+
+
+async def told(shop: SyncedShop) -> AccountStatus:
+    """The account as `status` tells it."""
+    accounts = (await status(shop.opened.storage, SHOP, shop.now)).accounts
+    return next(one for one in accounts if one.name == "Demo shop NA")
+
+
+async def increment(shop: SyncedShop) -> None:
+    """An increment that Amazon fills without some of its orders."""
+    await shop.report()
+
+
+@case(6)
+async def test_an_order_that_no_increment_told_is_found_at_night(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    await increment(shop)
+    shop.amazon.orders = [sold("111-0000000-0000001", ago(days=2)), sold("1-2", ago(days=9))]
+    await shop.report(NIGHTLY)
+    assert await shop.units() == 2
+    checked = (await told(shop)).checked
+    assert checked is not None
+    assert checked.missed == 2
+    await shop.report(NIGHTLY)
+    checked = (await told(shop)).checked
+    assert checked is not None
+    assert (checked.missed, await shop.units()) == (0, 2)
+
+
+async def test_what_increments_may_not_know_yet_was_not_missed(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    await increment(shop)
+    shop.later(hours=30)
+    shop.amazon.orders = [sold("111-0000000-0000001", shop.now - timedelta(minutes=5))]
+    await shop.report(NIGHTLY)
+    checked = (await told(shop)).checked
+    assert checked is not None
+    assert (checked.missed, await shop.units()) == (0, 1)
+
+
+async def test_a_check_reads_the_last_thirty_days_in_the_accounts_own_night(
+    shop: SyncedShop,
+) -> None:
+    await shop.caught_up()
+    first = await shop.state(NIGHTLY)
+    assert NOW < first.next_due <= NOW + timedelta(days=1)
+    await shop.report(NIGHTLY)
+    asked = shop.amazon.asked[-1]
+    assert (asked.report_type, asked.since) == (BY_ORDER_DATE, first.next_due - CHECKED)
+    after = await shop.state(NIGHTLY)
+    assert after.next_due - first.next_due == timedelta(days=1)
+    assert 11 <= after.next_due.hour <= 13  # three to five in Los Angeles, in winter
+
+
+async def test_a_night_without_orders_is_a_check_too(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    assert (await told(shop)).checked is None
+    shop.amazon.statuses = [ReportStatus.NO_DATA]
+    await shop.report(NIGHTLY)
+    checked = (await told(shop)).checked
+    assert checked is not None
+    assert checked.missed == 0
+
+
+async def test_nothing_is_checked_before_the_newest_days_were_read(shop: SyncedShop) -> None:
+    await shop.step(NIGHTLY)
+    assert shop.amazon.asked == []
