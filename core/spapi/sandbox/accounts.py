@@ -10,18 +10,30 @@ CLIENT_SECRET = "amzn1.oa2-cs.v1.sandbox-demo-secret"  # noqa: S105 it opens thi
 
 @dataclass(frozen=True, slots=True)
 class SellerAccount:
-    """One authorization: a selling partner in one region, with its own refresh token."""
+    """One authorization: a selling partner in one region, with its own refresh token.
+
+    `slot` keeps the order ids of sellers in the same store apart. Without `fba` the seller ships
+    everything; with `pooled` its stores share one stock, and each of them tells all of it.
+    """
 
     shop: str
     region: str
     seller: str
     refresh_token: str
     marketplace_ids: tuple[str, ...]
+    slot: int = 0
+    fba: bool = True
+    pooled: bool = False
 
     @property
     def marketplaces(self) -> tuple[Marketplace, ...]:
         """The stores this account sells in; the first is its home."""
         return tuple(MARKETPLACES[m] for m in self.marketplace_ids)
+
+    @property
+    def key(self) -> str:
+        """What tells this account from all others: one seller may have one in each region."""
+        return f"{self.region}/{self.seller}"
 
 
 ACCOUNTS = (
@@ -39,3 +51,36 @@ ACCOUNTS = (
         "Smaller shop", "EU", "A1SMALLSHOPEU1", "Atzr|sandbox-smaller-shop-eu", ("A1PA6795UKMFR9",)
     ),
 )
+"""The accounts of the demo."""
+
+_MERCHANT = "A1MERCHANTSHOP"
+FURTHER_ACCOUNTS = (
+    SellerAccount(
+        "Merchant shop",
+        "EU",
+        _MERCHANT,
+        "Atzr|sandbox-merchant-shop-eu",
+        ("A1PA6795UKMFR9",),
+        slot=1,
+        fba=False,
+    ),
+    SellerAccount(
+        "Merchant shop",
+        "NA",
+        _MERCHANT,
+        "Atzr|sandbox-merchant-shop-na",
+        ("A2EUQ1WTGCTBG2",),
+        slot=1,
+        fba=False,
+    ),
+    SellerAccount(
+        "Pooled shop",
+        "NA",
+        "A1POOLEDSHOPNA",
+        "Atzr|sandbox-pooled-shop-na",
+        ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"),
+        slot=2,
+        pooled=True,
+    ),
+)
+"""Accounts for what the demo does not show: no FBA, one seller in two regions, one shared pool."""

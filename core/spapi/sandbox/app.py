@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from core.spapi.sandbox import control
+from core.spapi.sandbox import control, switches
 from core.spapi.sandbox.gate import Gate
 from core.spapi.sandbox.sandbox import Sandbox
 from core.spapi.sandbox.settings import SandboxSettings
@@ -28,6 +28,7 @@ def build_app(settings: SandboxSettings) -> Starlette:
         lifespan=lifespan,
         routes=[
             *control.routes(sandbox),
+            *switches.routes(sandbox),
             Route("/auth/o2/token", gate.token, methods=["POST"]),
             Route("/documents/{document_id}", gate.document, methods=["GET"]),
             Route("/{path:path}", gate.api, methods=_METHODS),

@@ -1,7 +1,7 @@
 """The sandbox's time: a clock handed in, which can be set to another moment and then runs on."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 
@@ -27,3 +27,8 @@ class SettableClock:
 def wire(moment: datetime) -> str:
     """A moment as Amazon's JSON and reports write it."""
     return moment.replace(microsecond=0).isoformat()
+
+
+def zulu(moment: datetime) -> str:
+    """A moment as the newer APIs write it: in UTC, to the second, with a Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,32 +1,23 @@
 """The way in: who calls, may they, is it their turn; and every answer's headers and journal row."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.spapi.sandbox import answers, participations, reports, solicitations
+from core.spapi.sandbox import answers
 from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.documents import download
 from core.spapi.sandbox.faults import Effect, Fault, answer_of
+from core.spapi.sandbox.handlers import APP_HANDLERS, HANDLERS
 from core.spapi.sandbox.journal import Entry
 from core.spapi.sandbox.lwa import token
 from core.spapi.sandbox.operations import Operation, find_operation, is_amazons
-from core.spapi.sandbox.sandbox import Call, Sandbox
+from core.spapi.sandbox.roles import needed_roles
+from core.spapi.sandbox.sandbox import AppCall, Call, Sandbox
 
-_HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
-    "getMarketplaceParticipations": participations.get_marketplace_participations,
-    "createReport": reports.create_report,
-    "getReports": reports.get_reports,
-    "getReport": reports.get_report,
-    "cancelReport": reports.cancel_report,
-    "getReportDocument": reports.get_report_document,
-    "getSolicitationActionsForOrder": solicitations.get_actions,
-    "createProductReviewAndSellerFeedbackSolicitation": solicitations.create_solicitation,
-}
 _SHOWS_RATE = {200, 201, 202, 204, 400, 404}
 _LONGEST_AGENT = 500
 
@@ -84,16 +75,23 @@ class Gate:
             visit.operation, visit.rate = operation.name, operation.rate
             visit.order_id = path.get("order_id")
         self._check_agent(request)
-        account = visit.account = self._caller(visit)
+        account = visit.account = self._caller(visit, operation.scope if found else "")
         if found is None:
             return self._elsewhere(request.url.path)
         response = answer_of(await self._fault(operation.name))
         if response is None:
             response = self._turn(operation, account, visit.at)
         if response is None:
-            call = Call(self._sandbox, account, request, path, visit.at)
-            response = await _HANDLERS[operation.name](call)
+            response = await self._serve(operation, path, visit)
         return response
+
+    async def _serve(self, operation: Operation, path: dict[str, str], visit: _Visit) -> Response:
+        sandbox, request, account = self._sandbox, visit.request, visit.account
+        if account is None:
+            return await APP_HANDLERS[operation.name](AppCall(sandbox, request, path, visit.at))
+        if not sandbox.roles.allow(account.seller, await needed_roles(operation, request)):
+            return answers.denied()
+        return await HANDLERS[operation.name](Call(sandbox, account, request, path, visit.at))
 
     def _check_agent(self, request: Request) -> None:
         agent = request.headers.get("user-agent", "").strip()
@@ -101,7 +99,8 @@ class Gate:
             message = f"The user-agent header is required, of at most {_LONGEST_AGENT} characters."
             raise answers.Rejected(answers.invalid(message))
 
-    def _caller(self, visit: _Visit) -> SellerAccount:
+    def _caller(self, visit: _Visit, scope: str) -> SellerAccount | None:
+        """Whose call it is; None for the app itself, which a grantless operation wants."""
         given = visit.request.headers.get("x-amz-access-token", "")
         holder = self._sandbox.tokens.holder(given, visit.at)
         if holder is None:
@@ -112,7 +111,7 @@ class Gate:
             raise answers.Rejected(answers.denied(answers.OLD_TOKEN))
         host = re.search("sellingpartnerapi-(na|eu|fe)", visit.request.headers.get("host", ""))
         wrong_host = host and holder.account and host[1].upper() != holder.account.region
-        if holder.account is None or wrong_host:
+        if holder.scope != scope or wrong_host:
             raise answers.Rejected(answers.denied())
         return holder.account
 
@@ -120,10 +119,12 @@ class Gate:
         """Amazon's other APIs want a role that this app does not have; the rest is nowhere."""
         return answers.denied() if is_amazons(path) else answers.not_found()
 
-    def _turn(self, operation: Operation, account: SellerAccount, at: datetime) -> Response | None:
+    def _turn(
+        self, operation: Operation, account: SellerAccount | None, at: datetime
+    ) -> Response | None:
         if not self._sandbox.settings.throttle:
             return None
-        allowed = self._sandbox.plans.take(operation, account.seller, at)
+        allowed = self._sandbox.plans.take(operation, account.key if account else "", at)
         return None if allowed else answers.throttled()
 
     async def _fault(self, operation: str) -> Fault | None:

@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.accounts import CLIENT_ID, CLIENT_SECRET, SellerAccount
+from core.spapi.sandbox.operations import SCOPES
 from core.spapi.sandbox.sandbox import Sandbox
-
-_SCOPES = {"sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation"}
 
 
 async def token(sandbox: Sandbox, request: Request) -> tuple[Response, SellerAccount | None]:
@@ -59,7 +58,7 @@ def _refresh(sandbox: Sandbox, form: dict[str, str]) -> tuple[Response, SellerAc
 
 def _grantless(sandbox: Sandbox, form: dict[str, str]) -> Response:
     scope = form.get("scope", "")
-    if scope not in _SCOPES:
+    if scope not in SCOPES:
         description = "The request has an invalid scope parameter"
         return answers.oauth_error(400, "invalid_scope", description)
     return answers.oauth_answer(

@@ -36,6 +36,7 @@ class OrderDay:
     marketplace: Marketplace
     day: date
     sold: list[tuple[Product, int]]
+    first_number: int = 0
 
     def orders(self) -> list[Order]:
         """All orders purchased on that local day, in the order of their purchase."""
@@ -44,7 +45,9 @@ class OrderDay:
         moments = sorted(self._moment(rng) for _ in drafts)
         return [
             self._order(rng, draft, moment, number)
-            for number, (draft, moment) in enumerate(zip(drafts, moments, strict=True))
+            for number, (draft, moment) in enumerate(
+                zip(drafts, moments, strict=True), self.first_number
+            )
         ]
 
     def _drafts(self, rng: Random) -> Iterator[_Draft]:

@@ -10,9 +10,15 @@ _PREFIXES = {
     "A1VC38T7YXB528": "249",
     "A1PA6795UKMFR9": "304",
 }
+_SLOT = 10_000
 _ELSEWHERE = {"112": "S01", "701": "S02", "249": "S03", "304": "S04"}
 _STORES = {prefix: store for store, prefix in _PREFIXES.items()}
 _HERE = {other: prefix for prefix, other in _ELSEWHERE.items()}
+
+
+def first_number(slot: int) -> int:
+    """The number of a day's first order: sellers in the same store count from different places."""
+    return slot * _SLOT
 
 
 def order_id(marketplace: str, day: date, number: int, elsewhere: bool = False) -> str:

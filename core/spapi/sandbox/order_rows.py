@@ -51,7 +51,8 @@ _PLACES = {
     "JP": (("Nagoya-shi", "Aichi", "460-0001"), ("Sendai-shi", "Miyagi", "980-0001")),
     "DE": (("Kassel", "", "34117"), ("Münster", "", "48143"), ("Göttingen", "", "37073")),
 }
-_TAX = {"US": 0.08, "CA": 0.05}
+TAX = {"US": 0.08, "CA": 0.05}
+"""Sales tax on top of the price, by country; elsewhere it is inside."""
 _STATUS = {State.PENDING: "Pending", State.CANCELLED: "Cancelled"}
 _MERCHANT_STATUS = {
     State.SHIPPING: "Unshipped",
@@ -124,7 +125,7 @@ def _amounts(order: Order, line: Line, state: State, at: datetime) -> list[str]:
     quantity = str(line.quantity) if priced or not gone else "0"
     if not priced:
         return [status, quantity] + [""] * 9
-    tax = round(line.price * _TAX.get(market.country, 0.0))
+    tax = round(line.price * TAX.get(market.country, 0.0))
     discount = amount(line.discount, market.currency) if line.discount else ""
     price = amount(line.price, market.currency)
     taxed = amount(tax, market.currency) if tax else ""

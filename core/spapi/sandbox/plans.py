@@ -1,4 +1,4 @@
-"""Usage plans: a token bucket for each operation and selling partner."""
+"""Usage plans: a token bucket for each operation and seller account."""
 
 from datetime import datetime
 
@@ -11,9 +11,11 @@ class Plans:
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], tuple[float, datetime]] = {}
 
-    def take(self, operation: Operation, seller: str, at: datetime) -> bool:
+    def take(self, operation: Operation, caller: str, at: datetime) -> bool:
         """Take one token; False when there is none, which costs nothing."""
-        key = (operation.name, seller)
+        if operation.rate is None:
+            return True
+        key = (operation.name, caller)
         tokens, since = self._buckets.get(key, (float(operation.burst), at))
         gained = max(0.0, (at - since).total_seconds()) * float(operation.rate)
         tokens = min(float(operation.burst), tokens + gained)

@@ -1,6 +1,7 @@
 """What the invented shops sell: generic household goods, best sellers first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product as pairs
 
 from core.spapi.sandbox.dice import share
 
@@ -135,5 +136,53 @@ def _read(line: str) -> Product:
     )
 
 
+_POOLED_GOODS = (
+    ("BOX", "Storage Box with Lid", 1599),
+    ("MUG", "Stoneware Mug", 1099),
+    ("TOWEL", "Hand Towel, Pack of 2", 1399),
+    ("COVER", "Cushion Cover", 1199),
+    ("TRAY", "Serving Tray", 1899),
+    ("VASE", "Glass Vase", 2199),
+    ("RUG", "Washable Door Mat", 2699),
+    ("LAMP", "Table Lamp", 3499),
+    ("BOWL", "Cereal Bowl, Set of 4", 2499),
+    ("APRON", "Kitchen Apron", 1699),
+    ("CLIP", "Bag Clips, Pack of 8", 799),
+    ("HOOK", "Over-Door Hook", 1299),
+)
+_POOLED_COLOURS = ("Red", "Blue", "Green", "Grey", "White")
+_AWKWARD = {
+    ("MUG", "Red"): "PL MUG/RED,1+1",
+    ("MUG", "Blue"): "PL-MUG-50%-BLUE",
+    ("BOX", "Green"): "PL-BOÎTE-VERTE",
+    ("TRAY", "White"): "PL?TRAY=WHITE&1",
+}
+"""SKUs that sellers really choose, whatever they do to an address."""
+
+
+def _pooled() -> tuple[Product, ...]:
+    return tuple(
+        Product(
+            _AWKWARD.get((code, colour), f"PL-{code}-{colour.upper()}"),
+            f"{title}, {colour}",
+            price,
+            frozenset({"US", "CA"}),
+        )
+        for (code, title, price), colour in pairs(_POOLED_GOODS, _POOLED_COLOURS)
+    )
+
+
 DEMO_PRODUCTS = tuple(map(_read, _DEMO.strip().splitlines()))
 SMALL_PRODUCTS = tuple(map(_read, _SMALL.strip().splitlines()))
+POOLED_PRODUCTS = _pooled()
+_CATALOGS = {
+    "Demo shop": DEMO_PRODUCTS,
+    "Smaller shop": SMALL_PRODUCTS,
+    "Merchant shop": tuple(replace(p, merchant=True) for p in DEMO_PRODUCTS + SMALL_PRODUCTS),
+    "Pooled shop": POOLED_PRODUCTS,
+}
+
+
+def catalog(shop: str, country: str) -> tuple[Product, ...]:
+    """What a shop sells in a country, best sellers first."""
+    return tuple(p for p in _CATALOGS[shop] if country in p.countries)

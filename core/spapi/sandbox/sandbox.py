@@ -11,6 +11,8 @@ from core.spapi.sandbox.faults import Faults
 from core.spapi.sandbox.journal import Journal
 from core.spapi.sandbox.order_file import read_order_file
 from core.spapi.sandbox.plans import Plans
+from core.spapi.sandbox.quirks import Quirk
+from core.spapi.sandbox.roles import Roles
 from core.spapi.sandbox.settings import SandboxSettings
 from core.spapi.sandbox.state import State
 from core.spapi.sandbox.tokens import Tokens
@@ -28,9 +30,11 @@ class Sandbox:
         anchor = self.state.anchor(self.clock.now().date())
         self.world = World(settings.seed, anchor, orders)
         self.tokens = Tokens(self.state, self.world.accounts, settings.entropy)
+        self.roles = Roles(self.state)
         self.journal = Journal(self.state)
         self.plans = Plans()
         self.faults = Faults()
+        self.quirks: set[Quirk] = set(settings.quirks)
         self.url_key = settings.entropy(32)
 
     def request_id(self) -> str:
@@ -53,3 +57,13 @@ class Call:
         """The values of a query parameter, comma-separated or repeated."""
         given = self.request.query_params.getlist(name)
         return [value for text in given for value in text.split(",") if value]
+
+
+@dataclass(frozen=True, slots=True)
+class AppCall:
+    """One authorized call of a grantless operation: in the app's own name."""
+
+    sandbox: Sandbox
+    request: Request
+    path: dict[str, str]
+    at: datetime

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.spapi.sandbox.clock import Clock
+from core.spapi.sandbox.quirks import Quirk
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class SandboxSettings:
 
     `now` starts the clock at another moment. `state` is an SQLite file, or ":memory:".
     `orders` is an all-orders report served in place of the invented orders. `processing` is how
-    many seconds a report takes. `throttle` applies Amazon's usage plans.
+    many seconds a report takes. `throttle` applies Amazon's usage plans. `quirks` are on from the
+    start.
     """
 
     clock: Clock
@@ -26,4 +28,5 @@ class SandboxSettings:
     orders: Path | None = None
     processing: float = 0.5
     throttle: bool = False
+    quirks: frozenset[Quirk] = frozenset()
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -10,9 +10,9 @@ from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.demand import Demand
 from core.spapi.sandbox.marketplaces import Marketplace
 from core.spapi.sandbox.order_day import OrderDay
-from core.spapi.sandbox.order_ids import place_of
+from core.spapi.sandbox.order_ids import first_number, place_of
 from core.spapi.sandbox.orders import Order
-from core.spapi.sandbox.products import DEMO_PRODUCTS, SMALL_PRODUCTS, Product
+from core.spapi.sandbox.products import Product, catalog
 from core.spapi.sandbox.stock import StockDay, StockPath, Story
 
 HISTORY_DAYS = 730
@@ -99,7 +99,8 @@ class Shop:
         if not self.first_day <= day <= self.anchor + timedelta(days=3 * HISTORY_DAYS):
             return None
         orders = self.orders_on(marketplace, day)
-        found = orders[number] if number < len(orders) else None
+        place_in_day = number - first_number(self.account.slot)
+        found = orders[place_in_day] if 0 <= place_in_day < len(orders) else None
         return found if found and found.id == order_id else None
 
     def _orders_on(self, marketplace_id: str, day: date) -> list[Order]:
@@ -107,7 +108,8 @@ class Shop:
         if key not in self._days:
             store = self._store(marketplace_id)
             seed = self._words(marketplace_id)
-            made = OrderDay(seed, store.marketplace, day, store.sold(day))
+            first = first_number(self.account.slot)
+            made = OrderDay(seed, store.marketplace, day, store.sold(day), first)
             self._days[key] = made.orders()
             while len(self._days) > _KEPT_DAYS:
                 self._days.popitem(last=False)
@@ -121,8 +123,7 @@ class Shop:
 
     def _open(self, marketplace_id: str) -> Store:
         market = next(m for m in self.account.marketplaces if m.id == marketplace_id)
-        catalog = SMALL_PRODUCTS if self.account.shop == "Smaller shop" else DEMO_PRODUCTS
-        products = tuple(p for p in catalog if market.country in p.countries)
+        products = catalog(self.account.shop, market.country)
         demand = Demand(
             self._words(marketplace_id), products, _UNITS_A_DAY[market.country], self.anchor
         )

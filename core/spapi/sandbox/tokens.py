@@ -26,7 +26,7 @@ class Tokens:
         self, state: State, accounts: tuple[SellerAccount, ...], entropy: Callable[[int], bytes]
     ) -> None:
         self._state = state
-        self._by_seller = {a.seller: a for a in accounts}
+        self._by_key = {a.key: a for a in accounts}
         self._by_refresh = {a.refresh_token: a for a in accounts}
         self._entropy = entropy
 
@@ -41,7 +41,7 @@ class Tokens:
         self._state.write(
             "INSERT INTO token VALUES (?, ?, ?, ?)",
             token,
-            account.seller if account else "",
+            account.key if account else "",
             scope,
             (at + LIFE).timestamp(),
         )
@@ -50,9 +50,9 @@ class Tokens:
     def holder(self, token: str, at: datetime) -> Holder | None:
         """Whose token this is, None for an unknown or revoked one."""
         rows = self._state.read("SELECT * FROM token WHERE token = ?", token)
-        if not rows or self._is_revoked(rows[0]["seller"]):
+        account = self._by_key.get(rows[0]["seller"]) if rows else None
+        if not rows or (account and self._is_revoked(account.seller)):
             return None
-        account = self._by_seller.get(rows[0]["seller"])
         return Holder(account, rows[0]["scope"], at.timestamp() >= rows[0]["expires"])
 
     def revoke(self, seller: str) -> None:
@@ -65,7 +65,7 @@ class Tokens:
 
     def knows(self, seller: str) -> bool:
         """Whether there is such a selling partner here."""
-        return seller in self._by_seller
+        return any(seller == a.seller for a in self._by_key.values())
 
     def _is_revoked(self, seller: str) -> bool:
         return bool(self._state.read("SELECT 1 FROM revoked WHERE seller = ?", seller))

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from core.spapi.sandbox.accounts import ACCOUNTS, SellerAccount
+from core.spapi.sandbox.accounts import ACCOUNTS, FURTHER_ACCOUNTS, SellerAccount
 from core.spapi.sandbox.dice import share
+from core.spapi.sandbox.file_orders import FileOrders
 from core.spapi.sandbox.marketplaces import MARKETPLACES, Marketplace
 from core.spapi.sandbox.order_file import OrderFile, delivered
 from core.spapi.sandbox.order_rows import OrderQuery, order_rows
 from core.spapi.sandbox.orders import Kind, State
 from core.spapi.sandbox.shop import Shop
+from core.spapi.sandbox.shop_orders import ShopOrders
+from core.spapi.sandbox.snapshot import OrderSource
 from core.spapi.sandbox.stock_rows import PastStock, past_stock, stock_rows
 
 _OPENS, _CLOSES = timedelta(days=5), timedelta(days=30)
@@ -36,14 +39,20 @@ class World:
 
     def __init__(self, seed: int, anchor: date, orders: OrderFile | None = None) -> None:
         self._orders = orders
-        self.accounts = tuple(_with_stores(a, orders) for a in ACCOUNTS)
-        self._shops = {a.seller: Shop(a, seed, anchor) for a in ACCOUNTS}
+        self._file_orders = FileOrders(orders) if orders else None
+        every = ACCOUNTS if orders else ACCOUNTS + FURTHER_ACCOUNTS  # a file has one owner
+        self.accounts = tuple(_with_stores(a, orders) for a in every)
+        self._shops = {a.key: Shop(a, seed, anchor) for a in every}
+
+    def orders(self, account: SellerAccount) -> OrderSource:
+        """Where the Orders and Sales APIs find an account's orders."""
+        return self._file_orders or ShopOrders(self._shops[account.key])
 
     def order_rows(self, account: SellerAccount, query: OrderQuery) -> Iterator[str]:
         """Rows of an all-orders report."""
         if self._orders is not None:
             return self._orders.matching(query)
-        return order_rows(self._shops[account.seller], query)
+        return order_rows(self._shops[account.key], query)
 
     def stock_rows(
         self, account: SellerAccount, market: Marketplace, at: datetime
@@ -51,24 +60,25 @@ class World:
         """Rows of the inventory report; a file of orders knows no stock."""
         if self._orders is not None:
             return iter(())
-        return stock_rows(self._shops[account.seller], market, at)
+        return stock_rows(self._shops[account.key], market, at)
 
     def stock_history(
         self, seller: str, marketplace: str, first: date, last: date
     ) -> list[PastStock]:
         """End-of-day stock of the past; empty where seller and marketplace do not fit."""
-        shop = self._shops.get(seller)
-        if self._orders is not None or shop is None:
+        owners = [
+            a for a in self.accounts if a.seller == seller and marketplace in a.marketplace_ids
+        ]
+        if self._orders is not None or not owners:
             return []
-        if marketplace not in shop.account.marketplace_ids:
-            return []
+        shop = self._shops[owners[0].key]
         return list(past_stock(shop, MARKETPLACES[marketplace], first, last))
 
     def standing(self, account: SellerAccount, order_id: str, at: datetime) -> Standing | None:
         """How an order stands at a moment, None where this account has no such order."""
         if self._orders is not None:
             return self._file_standing(account, order_id)
-        order = self._shops[account.seller].find(order_id)
+        order = self._shops[account.key].find(order_id)
         state = order.state_at(at) if order else None
         if order is None or state is None:
             return None

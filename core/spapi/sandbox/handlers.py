@@ -1,0 +1,25 @@
+"""Which function answers which operation."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.responses import Response
+
+from core.spapi.sandbox import order_search, participations, reports, solicitations
+from core.spapi.sandbox.sandbox import AppCall, Call
+
+HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
+    "getMarketplaceParticipations": participations.get_marketplace_participations,
+    "createReport": reports.create_report,
+    "getReports": reports.get_reports,
+    "getReport": reports.get_report,
+    "cancelReport": reports.cancel_report,
+    "getReportDocument": reports.get_report_document,
+    "getSolicitationActionsForOrder": solicitations.get_actions,
+    "createProductReviewAndSellerFeedbackSolicitation": solicitations.create_solicitation,
+    "searchOrders": order_search.search_orders,
+    "getOrder": order_search.get_order,
+}
+"""Operations in a seller's name."""
+
+APP_HANDLERS: dict[str, Callable[[AppCall], Awaitable[Response]]] = {}
+"""Grantless operations, in the app's own name."""

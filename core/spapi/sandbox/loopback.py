@@ -1,0 +1,32 @@
+"""The guard of the sandbox's own routes: for callers on this machine only."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from core.spapi.sandbox.sandbox import Sandbox
+
+_LOOPBACK = {"127.0.0.1", "::1"}
+Handler = Callable[[Sandbox, Request], Awaitable[Response]]
+
+
+def guarded(sandbox: Sandbox, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """A handler that serves this machine alone; what it cannot read is answered with 400."""
+
+    async def serve(request: Request) -> Response:
+        if request.client is None or request.client.host not in _LOOPBACK:
+            return _refused(403, "only from this machine")
+        # A page in a browser cannot send JSON across origins without asking first.
+        if request.method == "POST" and "json" not in request.headers.get("content-type", ""):
+            return _refused(415, "send application/json")
+        try:
+            return await handler(sandbox, request)
+        except (ValueError, KeyError, TypeError) as reason:
+            return _refused(400, f"{type(reason).__name__}: {reason}")
+
+    return serve
+
+
+def _refused(status: int, reason: str) -> Response:
+    return JSONResponse({"error": reason}, status)
