@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.responses import Response
 
-from core.spapi.sandbox import order_search, participations, reports, solicitations
+from core.spapi.sandbox import order_search, participations, reports, sales, solicitations
 from core.spapi.sandbox.sandbox import AppCall, Call
 
 HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
@@ -18,6 +18,7 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "createProductReviewAndSellerFeedbackSolicitation": solicitations.create_solicitation,
     "searchOrders": order_search.search_orders,
     "getOrder": order_search.get_order,
+    "getOrderMetrics": sales.get_order_metrics,
 }
 """Operations in a seller's name."""
 
