@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from starlette.responses import Response
 
-from core.spapi.sandbox import order_search, participations, reports, sales, solicitations
+from core.spapi.sandbox import (
+    inventory,
+    order_search,
+    participations,
+    reports,
+    sales,
+    solicitations,
+)
 from core.spapi.sandbox.sandbox import AppCall, Call
 
 HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
@@ -19,6 +26,7 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "searchOrders": order_search.search_orders,
     "getOrder": order_search.get_order,
     "getOrderMetrics": sales.get_order_metrics,
+    "getInventorySummaries": inventory.get_inventory_summaries,
 }
 """Operations in a seller's name."""
 

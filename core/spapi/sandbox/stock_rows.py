@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 
 from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.marketplaces import Marketplace, amount
-from core.spapi.sandbox.orders import State
-from core.spapi.sandbox.products import Product
 from core.spapi.sandbox.shop import Shop
+from core.spapi.sandbox.stock_now import launch, stock_now
 
 COLUMNS = (
     "sku",
@@ -58,7 +57,7 @@ def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iter
     day = max(first, shop.first_day)
     while day <= last:
         for product, stock in shop.stock_on(market.id, day):
-            if product.merchant or day < _launch(shop, product):
+            if product.merchant or day < launch(shop, product):
                 continue
             yield PastStock(
                 day,
@@ -75,44 +74,13 @@ def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iter
 
 def stock_rows(shop: Shop, market: Marketplace, at: datetime) -> Iterator[str]:
     """The inventory report of one store as of a moment."""
-    today = market.local_day(at)
-    taken = _units(shop, market, today, at, reserved=False)
-    reserved = _units(shop, market, today, at, reserved=True)
-    for product, stock in shop.stock_on(market.id, today):
-        if product.merchant or today < _launch(shop, product):
-            continue
-        sellable = stock.opening - taken.get(product.sku, 0)
-        held = reserved.get(product.sku, 0)
-        spoilt = int(share(shop.seed, product.sku, today.isocalendar()[:2]) * 3)
+    for stock in stock_now(shop, market, at):
+        product = stock.product
         inbound = (stock.working, stock.shipped, stock.receiving)
-        warehouse = sellable + held + spoilt
-        numbers = [warehouse, sellable, spoilt, held, warehouse + sum(inbound)]
+        numbers = [stock.warehouse, stock.sellable, stock.spoilt, stock.held, stock.total]
         price = amount(product.price_in(market.currency), market.currency)
         volume = f"{0.02 + share(product.sku, 'volume') / 4:.2f}"
         listed = [product.sku, product.fnsku, product.asin, product.title_in(market.country)]
         offer = ["New", price, "No", "", "Yes"]
         counts = [*map(str, numbers), volume, *map(str, inbound), "0", "0", "0"]
         yield "\t".join([*listed, *offer, *counts])
-
-
-def _launch(shop: Shop, product: Product) -> date:
-    """The first delivery of a launch is announced before the launch; it is not listed yet."""
-    return shop.anchor - timedelta(days=product.days_before or 10_000)
-
-
-def _units(
-    shop: Shop, market: Marketplace, today: date, at: datetime, *, reserved: bool
-) -> dict[str, int]:
-    """Units bought today until now, or those bought and not shipped yet, by SKU."""
-    count: dict[str, int] = {}
-    for day in (today - timedelta(days=1), today):
-        for order in shop.orders_on(market.id, day):
-            if order.fate.cancelled or order.merchant:
-                continue
-            state = order.state_at(at)
-            waiting = state in {State.PENDING, State.SHIPPING}
-            if waiting if reserved else (state is not None and day == today):
-                for line in order.lines:
-                    units = 0 if line.cancelled else line.quantity
-                    count[line.product.sku] = count.get(line.product.sku, 0) + units
-    return count

@@ -62,6 +62,10 @@ class World:
             return iter(())
         return stock_rows(self._shops[account.key], market, at)
 
+    def stocked(self, account: SellerAccount) -> Shop | None:
+        """The shop whose stock an account has; a file of orders knows no stock."""
+        return None if self._orders is not None else self._shops[account.key]
+
     def stock_history(
         self, seller: str, marketplace: str, first: date, last: date
     ) -> list[PastStock]:

@@ -70,9 +70,7 @@ async def test_a_day_holds_what_was_sold_and_pending_orders_with_their_price() -
     first = NOW.date() - timedelta(days=2)
     async with open_desk() as desk:
         payload = await _days(desk, US, first, first + timedelta(days=3))
-        assert [p["interval"] for p in payload][
-            0
-        ] == "2026-11-16T00:00-08:00--2026-11-17T00:00-08:00"
+        assert payload[0]["interval"] == "2026-11-16T00:00-08:00--2026-11-17T00:00-08:00"
         for n, metric in enumerate(payload):
             orders = _sold(US, first + timedelta(days=n), 1)
             assert _told(metric) == _totals(orders)
