@@ -43,6 +43,11 @@ def not_found(message: str = "The requested resource was not found.") -> Respons
     return error(404, "NotFound", message)
 
 
+def conflict(message: str) -> Response:
+    """409: there is one already, or it is in use."""
+    return error(409, "Conflict", message)
+
+
 def throttled() -> Response:
     """429, without Retry-After: Amazon sends none."""
     return error(429, "QuotaExceeded", "You exceeded your quota for the requested resource.")

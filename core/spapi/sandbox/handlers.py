@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 
 from core.spapi.sandbox import (
+    destinations,
     inventory,
     order_search,
     participations,
     reports,
+    rotation,
     sales,
     solicitations,
+    subscriptions,
 )
 from core.spapi.sandbox.sandbox import AppCall, Call
 
@@ -27,8 +30,20 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "getOrder": order_search.get_order,
     "getOrderMetrics": sales.get_order_metrics,
     "getInventorySummaries": inventory.get_inventory_summaries,
+    "getSubscriptions": subscriptions.get_subscriptions,
+    "getSubscription": subscriptions.get_subscription,
+    "createSubscription": subscriptions.create_subscription,
 }
 """Operations in a seller's name."""
 
-APP_HANDLERS: dict[str, Callable[[AppCall], Awaitable[Response]]] = {}
+APP_HANDLERS: dict[str, Callable[[AppCall], Awaitable[Response]]] = {
+    "getSubscriptionById": subscriptions.get_subscription_by_id,
+    "deleteSubscriptionById": subscriptions.delete_subscription_by_id,
+    "sendTestNotification": subscriptions.send_test_notification,
+    "getDestinations": destinations.get_destinations,
+    "createDestination": destinations.create_destination,
+    "getDestination": destinations.get_destination,
+    "deleteDestination": destinations.delete_destination,
+    "rotateApplicationClientSecret": rotation.rotate_client_secret,
+}
 """Grantless operations, in the app's own name."""

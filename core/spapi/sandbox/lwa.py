@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.spapi.sandbox import answers
-from core.spapi.sandbox.accounts import CLIENT_ID, CLIENT_SECRET, SellerAccount
+from core.spapi.sandbox.accounts import CLIENT_ID, SellerAccount
 from core.spapi.sandbox.operations import SCOPES
 from core.spapi.sandbox.sandbox import Sandbox
 
@@ -18,7 +18,8 @@ async def token(sandbox: Sandbox, request: Request) -> tuple[Response, SellerAcc
     for name in ("grant_type", "client_id", "client_secret"):
         if not form.get(name):
             return _missing(name), None
-    if (form["client_id"], form["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):
+    known = sandbox.secrets.opens(form["client_secret"], sandbox.clock.now())
+    if form["client_id"] != CLIENT_ID or not known:
         return answers.invalid_client(), None
     if form["grant_type"] == "refresh_token":
         return _refresh(sandbox, form)

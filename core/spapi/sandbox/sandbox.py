@@ -6,11 +6,13 @@ from datetime import datetime
 from starlette.requests import Request
 
 from core.spapi.sandbox.accounts import SellerAccount
+from core.spapi.sandbox.client_secrets import ClientSecrets
 from core.spapi.sandbox.clock import SettableClock
 from core.spapi.sandbox.faults import Faults
 from core.spapi.sandbox.journal import Journal
 from core.spapi.sandbox.order_file import read_order_file
 from core.spapi.sandbox.plans import Plans
+from core.spapi.sandbox.queue import Queue
 from core.spapi.sandbox.quirks import Quirk
 from core.spapi.sandbox.roles import Roles
 from core.spapi.sandbox.settings import SandboxSettings
@@ -31,6 +33,8 @@ class Sandbox:
         self.world = World(settings.seed, anchor, orders)
         self.tokens = Tokens(self.state, self.world.accounts, settings.entropy)
         self.roles = Roles(self.state)
+        self.secrets = ClientSecrets(self.state, settings.entropy)
+        self.queue = Queue(self.state, self.request_id)
         self.journal = Journal(self.state)
         self.plans = Plans()
         self.faults = Faults()

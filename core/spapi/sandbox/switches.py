@@ -16,6 +16,7 @@ def routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "quirks", _set_quirks),
         ("GET", "roles", _roles),
         ("POST", "roles", _set_roles),
+        ("GET", "messages", _messages),
     ]
     return [
         Route(f"/sandbox/{name}", guarded(sandbox, handler), methods=[method])
@@ -44,6 +45,10 @@ async def _set_roles(sandbox: Sandbox, request: Request) -> Response:
     seller = _known(sandbox, asked["seller"])
     sandbox.roles.set(seller, list(asked["removed"]))
     return JSONResponse({"seller": seller, "granted": sorted(sandbox.roles.granted(seller))})
+
+
+async def _messages(sandbox: Sandbox, request: Request) -> Response:
+    return JSONResponse({"messages": sandbox.queue.read(request.query_params.get("type"))})
 
 
 def _known(sandbox: Sandbox, seller: str) -> str:
