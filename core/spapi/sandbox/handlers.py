@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 
 from core.spapi.sandbox import (
+    customer_feedback,
     destinations,
     inventory,
     order_search,
@@ -30,6 +31,13 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "getOrder": order_search.get_order,
     "getOrderMetrics": sales.get_order_metrics,
     "getInventorySummaries": inventory.get_inventory_summaries,
+    "getItemBrowseNode": customer_feedback.get_item_browse_node,
+    "getItemReviewTopics": customer_feedback.get_item_review_topics,
+    "getItemReviewTrends": customer_feedback.get_item_review_trends,
+    "getBrowseNodeReviewTopics": customer_feedback.get_browse_node_review_topics,
+    "getBrowseNodeReviewTrends": customer_feedback.get_browse_node_review_trends,
+    "getBrowseNodeReturnTopics": customer_feedback.get_browse_node_return_topics,
+    "getBrowseNodeReturnTrends": customer_feedback.get_browse_node_return_trends,
     "getSubscriptions": subscriptions.get_subscriptions,
     "getSubscription": subscriptions.get_subscription,
     "createSubscription": subscriptions.create_subscription,
