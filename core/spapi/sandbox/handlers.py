@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 
 from core.spapi.sandbox import (
+    catalog,
     customer_feedback,
     destinations,
     inventory,
@@ -31,6 +32,8 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "getOrder": order_search.get_order,
     "getOrderMetrics": sales.get_order_metrics,
     "getInventorySummaries": inventory.get_inventory_summaries,
+    "searchCatalogItems": catalog.search_catalog_items,
+    "getCatalogItem": catalog.get_catalog_item,
     "getItemBrowseNode": customer_feedback.get_item_browse_node,
     "getItemReviewTopics": customer_feedback.get_item_review_topics,
     "getItemReviewTrends": customer_feedback.get_item_review_trends,
