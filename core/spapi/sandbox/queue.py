@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.spapi.sandbox.clock import zulu
+from core.spapi.sandbox.notification_types import NotificationType
 from core.spapi.sandbox.state import State
 
 APPLICATION_ID = "amzn1.sellerapps.app.00000000-0000-0000-0000-000000000000"
@@ -19,26 +20,29 @@ class Queue:
     def __init__(self, state: State, new_id: Callable[[], str]) -> None:
         self._state, self._new_id = state, new_id
 
-    def send(self, kind: str, destination: str, payload: dict[str, Any], at: datetime) -> None:
-        """Put one message into a destination's queue, or into the app's own where that is empty."""
+    def send(self, kind: NotificationType, to: str, payload: dict[str, Any], at: datetime) -> None:
+        """Put one message into a destination's queue, or into the app's own where `to` is empty."""
         meta = {"applicationId": APPLICATION_ID, "publishTime": zulu(at)}
         meta["notificationId"] = self._new_id()
-        if destination:
+        if to:
             meta["subscriptionId"] = self._new_id()
-        envelope = {
-            "notificationVersion": "1.0",
-            "notificationType": kind,
-            "payloadVersion": "1.0",
-            "eventTime": zulu(at),
-            "payload": payload,
-            "notificationMetadata": meta,
-        }
-        body = _capital(envelope) if kind in _PASCAL else envelope
+        capital = kind.name in _PASCAL
+        body = _envelope(
+            {
+                "notificationVersion": "1.0",
+                "notificationType": kind.name,
+                "payloadVersion": kind.version,
+                "eventTime": zulu(at),
+                "payload": payload,
+                "notificationMetadata": _envelope(meta, capital=capital),
+            },
+            capital=capital,
+        )
         self._state.write(
             "INSERT INTO message (at, type, destination, body) VALUES (?, ?, ?, ?)",
             at.timestamp(),
-            kind,
-            destination,
+            kind.name,
+            to,
             json.dumps(body),
         )
 
@@ -53,9 +57,8 @@ class Queue:
         ]
 
 
-def _capital(fields: dict[str, Any]) -> dict[str, Any]:
-    """The same with names that begin with a capital, all the way down."""
-    return {
-        name[0].upper() + name[1:]: _capital(value) if isinstance(value, dict) else value
-        for name, value in fields.items()
-    }
+def _envelope(fields: dict[str, Any], *, capital: bool) -> dict[str, Any]:
+    """The envelope's own names, as the type spells them; the payload comes spelled already."""
+    if not capital:
+        return fields
+    return {name[0].upper() + name[1:]: value for name, value in fields.items()}

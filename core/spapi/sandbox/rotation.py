@@ -6,10 +6,11 @@ from core.spapi.sandbox import answers
 from core.spapi.sandbox.accounts import CLIENT_ID
 from core.spapi.sandbox.client_secrets import GRACE, LIFE
 from core.spapi.sandbox.clock import zulu
+from core.spapi.sandbox.notification_types import NotificationType
 from core.spapi.sandbox.quirks import Quirk
 from core.spapi.sandbox.sandbox import AppCall
 
-_TYPE = "APPLICATION_OAUTH_CLIENT_NEW_SECRET"
+_TYPE = NotificationType("APPLICATION_OAUTH_CLIENT_NEW_SECRET", "1.0", "sqs", "")
 
 
 async def rotate_client_secret(call: AppCall) -> Response:

@@ -10,6 +10,7 @@ from core.spapi.sandbox import answers
 from core.spapi.sandbox.destinations import find_destination, json_object
 from core.spapi.sandbox.notification_types import NOTIFICATION_TYPES, NotificationType
 from core.spapi.sandbox.queries import Query, bad, page_token, read_token
+from core.spapi.sandbox.sample_payloads import sample_payload
 from core.spapi.sandbox.sandbox import AppCall, Call
 
 _LONGEST_FILTER = 256
@@ -78,17 +79,25 @@ async def delete_subscription_by_id(call: AppCall) -> Response:
 async def send_test_notification(call: AppCall) -> Response:
     """POST …/subscriptions/{type}/testNotification: a message without a subscription."""
     kind, body = _type(call.path["type"]), await json_object(call.request)
-    test = body.get("testNotification")
-    if not isinstance(test, dict) or not test.get("testScenario"):
-        raise bad("testNotification needs a testScenario.")
-    if test.get("payloadVersion") != kind.version:
-        raise bad(f"The payload version of {kind.name} is {kind.version}.")
+    scenario = _scenario(kind, body.get("testNotification"))
     destination = find_destination(call.sandbox, body.get("destinationId"))
     if destination is None or kind.transport not in destination["resource"]:
         raise bad("destinationId names no destination that this type can go to.")
-    payload = {"testScenario": test["testScenario"]}
-    call.sandbox.queue.send(kind.name, destination["destinationId"], payload, call.at)
+    payload = sample_payload(kind.name, scenario, call.at)
+    call.sandbox.queue.send(kind, destination["destinationId"], payload, call.at)
     return JSONResponse({"payload": {}})
+
+
+def _scenario(kind: NotificationType, asked: object) -> str:
+    """What to play; the field may be missing, but not be half filled in."""
+    if asked is None:
+        return "Default"
+    test = asked if isinstance(asked, dict) else {}
+    if test.get("payloadVersion") != kind.version:
+        raise bad(f"The payload version of {kind.name} is {kind.version}.")
+    if not test.get("testScenario"):
+        raise bad("testNotification needs a testScenario.")
+    return str(test["testScenario"])
 
 
 def _type(name: str) -> NotificationType:

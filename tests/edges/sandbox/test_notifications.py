@@ -178,22 +178,35 @@ async def test_the_app_ends_a_subscription_after_the_seller_has_gone() -> None:
         assert (await _app(desk, "GET", path)).status_code == 404
 
 
-async def test_a_test_notification_arrives_in_the_queue() -> None:
+async def _test(desk: Desk, kind: str, queue: str, **test: str) -> httpx.Response:
+    body = {"destinationId": queue} | ({"testNotification": test} if test else {})
+    return await _app(desk, "POST", f"subscriptions/{kind}/testNotification", json=body)
+
+
+async def test_test_notifications_arrive_in_the_spelling_of_their_type() -> None:
     async with open_desk() as desk:
         queue = await _destination(desk)
-        path = "subscriptions/ORDER_CHANGE/testNotification"
-        test = {"payloadVersion": "1.0", "testScenario": "ORDER_SHIPPED"}
-        body = {"destinationId": queue, "testNotification": test}
-        assert (await _app(desk, "POST", path, json=body)).json() == {"payload": {}}
-        bare = {"destinationId": queue, "testNotification": {"payloadVersion": "1.0"}}
-        assert (await _app(desk, "POST", path, json=bare)).status_code == 400
-        nowhere = body | {"destinationId": "none"}
-        assert (await _app(desk, "POST", path, json=nowhere)).status_code == 400
-        (message,) = (await desk.client.get("/sandbox/messages")).json()["messages"]
-        assert message["destinationId"] == queue
-        assert message["body"]["NotificationType"] == "ORDER_CHANGE"
-        assert message["body"]["NotificationMetadata"]["NotificationId"]
-        assert message["body"]["Payload"] == {"TestScenario": "ORDER_SHIPPED"}
+        order = {"payloadVersion": "1.0", "testScenario": "ORDER_SHIPPED"}
+        assert (await _test(desk, "ORDER_CHANGE", queue, **order)).json() == {"payload": {}}
+        assert (await _test(desk, "REPORT_PROCESSING_FINISHED", queue)).status_code == 200
+        first, second = (await desk.client.get("/sandbox/messages")).json()["messages"]
+        assert first["destinationId"] == queue
+        assert first["body"]["NotificationType"] == "ORDER_CHANGE"
+        assert first["body"]["NotificationMetadata"]["NotificationId"]
+        told = first["body"]["Payload"]["OrderChangeNotification"]
+        assert told["Summary"]["DestinationPostalCode"] is None
+        assert second["body"]["payloadVersion"] == "2020-09-04"
+        assert "reportProcessingFinishedNotification" in second["body"]["payload"]
+
+
+async def test_a_test_notification_wants_a_scenario_and_a_destination() -> None:
+    async with open_desk() as desk:
+        queue = await _destination(desk)
+        for test in ({"payloadVersion": "1.0"}, {"payloadVersion": "2.0", "testScenario": "X"}):
+            assert (await _test(desk, "ORDER_CHANGE", queue, **test)).status_code == 400
+        assert (await _test(desk, "ORDER_CHANGE", "none")).status_code == 400
+        assert (await _test(desk, "LISTINGS_ITEM_STATUS_CHANGE", queue)).status_code == 400
+        assert (await desk.client.get("/sandbox/messages")).json() == {"messages": []}
 
 
 async def test_grantless_calls_have_the_apps_own_plan() -> None:
