@@ -87,6 +87,7 @@ class Gate:
 
     async def _serve(self, operation: Operation, path: dict[str, str], visit: _Visit) -> Response:
         sandbox, request, account = self._sandbox, visit.request, visit.account
+        visit.rate = sandbox.plans.rate(operation)
         if account is None:
             return await APP_HANDLERS[operation.name](AppCall(sandbox, request, path, visit.at))
         if not sandbox.roles.allow(account.seller, await needed_roles(operation, request)):

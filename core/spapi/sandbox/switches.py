@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.spapi.sandbox.loopback import Handler, guarded
+from core.spapi.sandbox.operations import OPERATIONS
 from core.spapi.sandbox.quirks import Quirk
 from core.spapi.sandbox.sandbox import Sandbox
 
@@ -17,6 +18,7 @@ def routes(sandbox: Sandbox) -> list[Route]:
         ("GET", "roles", _roles),
         ("POST", "roles", _set_roles),
         ("GET", "messages", _messages),
+        ("POST", "plans", _plans),
     ]
     return [
         Route(f"/sandbox/{name}", guarded(sandbox, handler), methods=[method])
@@ -49,6 +51,16 @@ async def _set_roles(sandbox: Sandbox, request: Request) -> Response:
 
 async def _messages(sandbox: Sandbox, request: Request) -> Response:
     return JSONResponse({"messages": sandbox.queue.read(request.query_params.get("type"))})
+
+
+async def _plans(sandbox: Sandbox, request: Request) -> Response:
+    asked = await request.json()
+    found = [one for one in OPERATIONS if one.name == asked["operation"] and one.rate]
+    if not found:
+        raise ValueError(f"no plan for {asked['operation']!r}")
+    rate = asked["rate"]
+    sandbox.plans.change(found[0], None if rate is None else str(rate), sandbox.clock.now())
+    return JSONResponse({"operation": found[0].name, "rate": sandbox.plans.rate(found[0])})
 
 
 def _known(sandbox: Sandbox, seller: str) -> str:
