@@ -12,9 +12,11 @@ from starlette.responses import JSONResponse, Response
 
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.clock import zulu
+from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.marketplaces import MARKETPLACES, Marketplace
 from core.spapi.sandbox.order_ids import place_of
 from core.spapi.sandbox.order_json import DATA_SETS, order_json
+from core.spapi.sandbox.order_strange import estranged
 from core.spapi.sandbox.queries import Query, bad, page_token, read_token
 from core.spapi.sandbox.quirks import Quirk
 from core.spapi.sandbox.sandbox import Call
@@ -24,6 +26,7 @@ _VISIBLE = timedelta(minutes=2)
 """How long an order or a change of it takes to be seen."""
 _TOKEN_LIFE = timedelta(hours=24)
 _MOST = 100
+_MISSING = 0.05
 _ORDER_ID = re.compile(r"[0-9S]\d{2}-\d{7}-\d{7}")
 _ON_EVERY_PAGE = ("paginationToken", "maxResultsPerPage", "includedData")
 
@@ -63,7 +66,7 @@ async def search_orders(call: Call) -> Response:
     included, size = _included(call, query), query.number("maxResultsPerPage", 1, _MOST, _MOST)
     search = _read(call, query)
     found = await run_in_threadpool(lambda: list(islice(_list(call, search), size + 1)))
-    answer: dict[str, Any] = {"orders": [order_json(order, included) for order in found[:size]]}
+    answer: dict[str, Any] = {"orders": [_told(call, order, included) for order in found[:size]]}
     if len(found) > size:
         answer["pagination"] = {"nextToken": _token(call, search, found[size - 1])}
     answer[search.dated] = zulu(search.span.until)
@@ -78,7 +81,7 @@ async def get_order(call: Call) -> Response:
         raise bad("The orderId is not valid.")
     order = call.sandbox.world.orders(call.account).find(order_id, call.at - _VISIBLE)
     if order is not None and order.marketplace.id in call.account.marketplace_ids:
-        return JSONResponse({"order": order_json(order, included)})
+        return JSONResponse({"order": _told(call, order, included)})
     place = place_of(order_id)
     foreign = place is not None and place[0] not in call.account.marketplace_ids
     return answers.denied() if order or foreign else answers.not_found("The order was not found.")
@@ -90,6 +93,11 @@ def _included(call: Call, query: Query) -> tuple[str, ...]:
     if refuses and "FULFILLMENT" in included:
         raise bad("includedData has a value that is not allowed: FULFILLMENT.")
     return included
+
+
+def _told(call: Call, order: Snapshot, included: tuple[str, ...]) -> dict[str, Any]:
+    told = order_json(order, included)
+    return estranged(told) if Quirk.UNKNOWN_VALUES in call.sandbox.quirks else told
 
 
 def _read(call: Call, query: Query) -> _Search:
@@ -161,8 +169,9 @@ def _list(call: Call, search: _Search) -> Iterator[Snapshot]:
     source = call.sandbox.world.orders(call.account)
     listed = source.created if search.family == "created" else source.updated
     overlap = Quirk.PAGE_OVERLAP in call.sandbox.quirks
+    missing = _MISSING if Quirk.MISSING_ORDERS in call.sandbox.quirks else 0.0
     for order in listed(search.span):
         key = search.key(order)
         behind = key < search.after if overlap else key <= search.after
-        if not behind and search.matches(order):
+        if not behind and search.matches(order) and share(order.id, "missing") >= missing:
             yield order

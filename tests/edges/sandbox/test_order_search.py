@@ -239,3 +239,31 @@ async def test_searches_have_amazons_narrow_plan() -> None:
         desk.time.forward(seconds=179)
         again = await desk.call("GET", ORDERS, params=query, token=token)
         assert again.headers["x-amzn-ratelimit-limit"] == "0.0056"
+
+
+@case(6)
+async def test_a_search_can_miss_orders_that_are_there() -> None:
+    query = {"createdAfter": _wire(NOW - timedelta(days=2))}
+    async with open_desk() as desk:
+        every = {o["orderId"] for page in await _pages(desk, **query) for o in page}
+        await desk.client.post("/sandbox/quirks", json={"missing_orders": True})
+        fewer = {o["orderId"] for page in await _pages(desk, **query) for o in page}
+        assert fewer < every
+        assert len(fewer) > 0.85 * len(every)
+        gone = (every - fewer).pop()
+        assert (await desk.call("GET", f"{ORDERS}/{gone}")).status_code == 200
+
+
+@case(38)
+async def test_orders_can_say_what_no_model_says() -> None:
+    query = {"createdAfter": _wire(NOW - timedelta(days=2)), "includedData": "PROCEEDS,FULFILLMENT"}
+    async with open_desk() as desk:
+        plain = (await _search(desk, **query)).json()["orders"]
+        await desk.client.post("/sandbox/quirks", json={"unknown_values": True})
+        strange = (await _search(desk, **query)).json()["orders"]
+        assert [o["orderId"] for o in strange] == [o["orderId"] for o in plain]
+        assert all("NEW_PROGRAM" in o["programs"] and "newField" in o for o in strange)
+        kinds = {b["type"] for o in strange for b in o.get("proceeds", {}).get("breakdowns", [])}
+        assert {"ITEM", "PROMOTION", "LEVY"} == kinds
+        totals = [o.get("proceeds", {}).get("grandTotal") for o in strange]
+        assert totals == [o.get("proceeds", {}).get("grandTotal") for o in plain]
