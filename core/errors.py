@@ -198,6 +198,8 @@ class AmazonError(AmzigoError):
     code = "amazon"
     request_id: str | None = None
     status: int | None = None
+    reason_code: str | None = None
+    """Amazon's own name of what was wrong, such as InvalidInput; never its text."""
 
 
 class Throttled(AmazonError):

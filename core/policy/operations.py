@@ -65,7 +65,12 @@ class ReportType:
 
 _REPORTS = "/reports/2021-06-30"
 _SOLICITATIONS = "/solicitations/v1/orders/{amazonOrderId}"
+_ORDERS = "/orders/2026-01-01/orders"
 _REVIEWS = frozenset({Feature.REVIEWS})
+_SALES = frozenset({Feature.SALES})
+_ORDER_FEATURES = frozenset({Feature.SALES, Feature.REVIEWS})
+_INVENTORY = frozenset({Feature.INVENTORY})
+_FEEDBACK = frozenset({Feature.FEEDBACK})
 _ORDER_REPORT = (AmazonRole.ORDERS, AmazonRole.FULFILLMENT, AmazonRole.LISTING)
 
 PARTICIPATIONS = "getMarketplaceParticipations"
@@ -75,10 +80,21 @@ GET_REPORT = "getReport"
 GET_DOCUMENT = "getReportDocument"
 SOLICITATION_ACTIONS = "getSolicitationActionsForOrder"
 SOLICIT = "createProductReviewAndSellerFeedbackSolicitation"
+SEARCH_ORDERS = "searchOrders"
+GET_ORDER = "getOrder"
+ORDER_METRICS = "getOrderMetrics"
+INVENTORY_SUMMARIES = "getInventorySummaries"
+REVIEW_TOPICS = "getItemReviewTopics"
 
 ORDERS_BY_UPDATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 ORDERS_BY_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
+PLANNING = "GET_FBA_INVENTORY_PLANNING_DATA"
+RESTOCK = "GET_RESTOCK_INVENTORY_RECOMMENDATIONS_REPORT"
+SHIPMENTS = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL"
+FBA_RETURNS = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
+SELLER_RETURNS = "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"
+SELLER_FEEDBACK = "GET_SELLER_FEEDBACK_DATA"
 
 OPERATIONS = {
     row.name: row
@@ -132,16 +148,76 @@ OPERATIONS = {
             roles=(AmazonRole.SOLICITATION, AmazonRole.LISTING),
             features=_REVIEWS,
         ),
+        Operation(
+            SEARCH_ORDERS,
+            "GET",
+            _ORDERS,
+            Purpose.FEATURE,
+            0.0056,
+            20,
+            roles=(AmazonRole.ORDERS, AmazonRole.SOLICITATION),
+            features=_ORDER_FEATURES,
+        ),
+        Operation(
+            GET_ORDER,
+            "GET",
+            f"{_ORDERS}/{{orderId}}",
+            Purpose.FEATURE,
+            0.5,
+            30,
+            roles=(AmazonRole.ORDERS, AmazonRole.SOLICITATION),
+            features=_ORDER_FEATURES,
+        ),
+        Operation(
+            ORDER_METRICS,
+            "GET",
+            "/sales/v1/orderMetrics",
+            Purpose.FEATURE,
+            0.5,
+            15,
+            roles=(AmazonRole.ORDERS, AmazonRole.LISTING),
+            features=_SALES,
+        ),
+        Operation(
+            INVENTORY_SUMMARIES,
+            "GET",
+            "/fba/inventory/v1/summaries",
+            Purpose.FEATURE,
+            2.0,
+            2,
+            roles=(AmazonRole.FULFILLMENT, AmazonRole.LISTING),
+            features=_INVENTORY,
+        ),
+        # Amazon publishes no plan for it; one a second is ours.
+        Operation(
+            REVIEW_TOPICS,
+            "GET",
+            "/customerFeedback/2024-06-01/items/{asin}/reviews/topics",
+            Purpose.FEATURE,
+            1.0,
+            1,
+            roles=(AmazonRole.INSIGHTS,),
+            features=_FEEDBACK,
+        ),
     )
 }
 
 REPORT_TYPES = {
     row.name: row
     for row in (
-        ReportType(ORDERS_BY_UPDATE, _ORDER_REPORT, frozenset({Feature.SALES, Feature.REVIEWS})),
-        ReportType(ORDERS_BY_DATE, _ORDER_REPORT, frozenset({Feature.SALES, Feature.REVIEWS})),
+        ReportType(ORDERS_BY_UPDATE, _ORDER_REPORT, _ORDER_FEATURES),
+        ReportType(ORDERS_BY_DATE, _ORDER_REPORT, _ORDER_FEATURES),
+        ReportType(STOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
+        ReportType(PLANNING, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
+        ReportType(RESTOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
+        ReportType(SHIPMENTS, (AmazonRole.FULFILLMENT, AmazonRole.ORDERS), _REVIEWS),
+        ReportType(FBA_RETURNS, (AmazonRole.FULFILLMENT,), _REVIEWS),
+        ReportType(SELLER_RETURNS, (AmazonRole.ORDERS,), _REVIEWS),
         ReportType(
-            STOCK, (AmazonRole.FULFILLMENT,), frozenset({Feature.INVENTORY}), single_store=True
+            SELLER_FEEDBACK,
+            (AmazonRole.INSIGHTS, AmazonRole.FULFILLMENT),
+            _FEEDBACK,
+            single_store=True,
         ),
     )
 }

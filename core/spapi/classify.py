@@ -34,6 +34,8 @@ _TOKEN_ERRORS: dict[str, type[AmazonError]] = {
     "unsupported_grant_type": BadRequest,
 }
 _READ = 4096
+_CODE = re.compile(r"[A-Za-z][A-Za-z.]{1,40}", re.ASCII)
+_DENIED = ("Unauthorized", "AccessDenied", "InvalidSignature")
 
 
 class Refusal(Enum):
@@ -78,7 +80,7 @@ def _kind(operation: Operation, answer: Answer) -> type[AmazonError]:
 def refusal(operation: Operation, answer: Answer) -> Refusal:
     """Which of its meanings a 401 or 403 has."""
     text = _text(answer)
-    if operation.path.startswith("/solicitations/"):
+    if _is_solicitation(operation):
         if _WINDOW.search(text):
             return Refusal.OUT_OF_WINDOW
         if "not available" in text:
@@ -86,7 +88,22 @@ def refusal(operation: Operation, answer: Answer) -> Refusal:
     if "lwa secret" in text:
         return Refusal.SECRET
     named = "access to requested resource is denied" in text or "access token" in text
+    # Solicitations call everything so; elsewhere the code alone is plain.
+    named = named or (not _is_solicitation(operation) and reason_code(answer) in _DENIED)
     return Refusal.TOKEN_OR_ROLE if named or answer.status == 401 else Refusal.UNCLEAR
+
+
+def _is_solicitation(operation: Operation) -> bool:
+    return operation.path.startswith("/solicitations/")
+
+
+def reason_code(answer: Answer) -> str | None:
+    """The code of the first error in an error body, None where there is none to be read."""
+    read = answer.json()
+    errors = read.get("errors") if isinstance(read, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
 def _text(answer: Answer) -> str:
@@ -125,4 +142,6 @@ def make_error(
     }
     error = kind(None, **(named | fields))
     error.request_id, error.status = request_id, status
+    if isinstance(answer, Answer) and not answer.is_success:
+        error.reason_code = reason_code(answer)
     return error

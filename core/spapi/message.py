@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -47,10 +48,10 @@ class Answer:
         return found[:80] if found and found.isascii() and found.isprintable() else None
 
     def json(self) -> Any:
-        """The body as JSON, None where it is none."""
+        """The body as JSON, None where it is none; numbers keep the digits they were sent with."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
+            return json.loads(self.body, parse_float=Decimal)
+        except (ValueError, ArithmeticError, RecursionError):
             return None
 
 

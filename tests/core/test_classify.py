@@ -57,7 +57,8 @@ def test_the_many_meanings_of_a_refused_request(
 
 
 def test_only_a_solicitation_is_out_of_its_window() -> None:
-    assert refusal(GET, Answer(403, {}, told(WINDOW))) is Refusal.UNCLEAR
+    assert refusal(GET, Answer(403, {}, told(WINDOW))) is Refusal.TOKEN_OR_ROLE
+    assert refusal(GET, Answer(403, {}, told(WINDOW, code="Odd"))) is Refusal.UNCLEAR
     assert refusal(ASK, Answer(403, {}, told(WINDOW))) is Refusal.OUT_OF_WINDOW
 
 
