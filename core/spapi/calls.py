@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from core.errors import AmazonError, GateClosed, Throttled, UpstreamError
 from core.policy.gate import Allowed, Denied, Standing, judge
@@ -16,6 +16,7 @@ from core.policy.operations import Operation
 from core.ports.amazon import Caller
 from core.ports.clock import Clock
 from core.spapi.auth import Tokens
+from core.spapi.breaker import Breaker
 from core.spapi.classify import Refusal, classify, refusal
 from core.spapi.endpoints import Endpoints
 from core.spapi.message import Answer, NoAnswer, Request
@@ -35,6 +36,8 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
     report_type: str | None = None
+    apart: bool = False
+    """Whether its report type is throttled by itself: its 429s say nothing of the others."""
 
 
 def permit(caller: Caller, operation: str, report_type: str | None = None) -> Allowed:
@@ -61,6 +64,7 @@ class Calls:
     quota: Quota
     retry: Retry
     clock: Clock
+    breaker: Breaker
 
     async def make(self, caller: Caller, call: Call) -> Answer:
         """The successful answer; raises GateClosed or an AmazonError.
@@ -88,17 +92,23 @@ class Calls:
 
     def _errand(self, caller: Caller, leave: Allowed, call: Call) -> "_Errand":
         operation = leave.operation
-        key = BucketKey(operation.name, caller.tenant, caller.account, caller.region)
+        shared = BucketKey(operation.name, caller.tenant, caller.account, caller.region)
         named = label(leave, operation.name, call.report_type)
-        return _Errand(operation, self._url(caller, operation, call), key, named, call.body)
+        key = shared._replace(operation=named.operation) if call.apart else shared
+        return _Errand(operation, self._url(caller, operation, call), key, shared, named, call.body)
 
     async def _once(self, caller: Caller, errand: "_Errand") -> tuple[Answer | NoAnswer, str]:
         """One try, and the token it was made with."""
-        await self.quota.take(errand.operation, errand.key)
-        token = await self.tokens.get(caller)
-        request = self._request(errand, token)
-        answer = await self.sender.send(caller, errand.named, request)
-        self.quota.heard(errand.operation, errand.key, answer)
+        host = urlsplit(errand.url).netloc
+        self.breaker.check(host, errand.operation.name)
+        async with self.quota.turn(errand.operation, errand.key):
+            if errand.shared != errand.key:
+                await self.quota.take(errand.operation, errand.shared)
+            token = await self.tokens.get(caller)
+            request = self._request(errand, token)
+            answer = await self.sender.send(caller, errand.named, request)
+            self.quota.heard(errand.operation, errand.key, answer)
+        self.breaker.heard(host, answer)
         return answer, token
 
     def _url(self, caller: Caller, operation: Operation, call: Call) -> str:
@@ -131,6 +141,8 @@ class _Errand:
     operation: Operation
     url: str
     key: BucketKey
+    shared: BucketKey
+    """The bucket of all calls of the operation; the same one, but for a type that is apart."""
     named: Label
     body: Mapping[str, object] | None
 

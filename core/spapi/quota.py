@@ -6,7 +6,8 @@ the burst never. We take the rate in full and 80 % of the burst.
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ _CLOSE_ENOUGH = 1e-6
 
 
 class BucketKey(NamedTuple):
-    """Whose calls of which operation share a bucket."""
+    """Whose calls of which operation share a bucket; `operation` may name a report type, too."""
 
     operation: str
     tenant: str
@@ -38,11 +39,24 @@ class _Bucket:
     at: float
     halved: bool = False
     queued: int = 0
+    flying: int = 0
+    """Calls whose answer has not come yet."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    landed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def pace(self) -> float:
         return self.rate / 2 if self.halved else self.rate
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the next call has to wait for those under way."""
+        return self.halved and self.flying > 0
+
+    async def landing(self) -> None:
+        """Wait until a call under way is over."""
+        self.landed.clear()
+        await self.landed.wait()
 
     def refill(self, now: float) -> None:
         self.tokens = min(self.size, self.tokens + max(0.0, now - self.at) * self.pace)
@@ -65,17 +79,33 @@ class Quota:
         self._sleep = sleep
         self._buckets: dict[BucketKey, _Bucket] = {}
 
+    @asynccontextmanager
+    async def turn(self, operation: Operation, key: BucketKey) -> AsyncIterator[None]:
+        """A call's turn, for as long as the block runs; raises Throttled as `take` does.
+
+        Once a 429 came, no call of the bucket begins while another one is under way: what was
+        already sent may have emptied Amazon's bucket further than ours.
+        """
+        await self.take(operation, key)
+        bucket = self._bucket(operation, key)
+        bucket.flying += 1
+        try:
+            yield
+        finally:
+            bucket.flying -= 1
+            bucket.landed.set()
+
     async def take(self, operation: Operation, key: BucketKey) -> None:
-        """Wait for this call's turn; raises Throttled where that would take too long."""
+        """Wait for a token; raises Throttled where that would take too long."""
         bucket = self._bucket(operation, key)
         _refuse_long(bucket.wait(self._ticks(), bucket.queued))
         bucket.queued += 1
         try:
             async with bucket.turn:
                 # Asked again after each sleep: a 429 may have emptied the bucket meanwhile.
-                while wait := bucket.wait(self._ticks()):
+                while (wait := bucket.wait(self._ticks())) or bucket.is_held:
                     _refuse_long(wait)
-                    await self._sleep(wait)
+                    await (self._sleep(wait) if wait else bucket.landing())
                 bucket.tokens -= 1
         finally:
             bucket.queued -= 1

@@ -9,6 +9,7 @@ from core.ports.clock import Clock
 from core.ports.egress import EgressCall, EgressLedger
 from core.spapi.client import Wire
 from core.spapi.message import Answer, NoAnswer, Request
+from core.spapi.server_time import ServerTime
 
 
 class Label(NamedTuple):
@@ -27,10 +28,13 @@ class Sender:
     ledger: EgressLedger
     clock: Clock
     new_id: Callable[[], str]
+    server: ServerTime
 
     async def send(self, caller: Caller, label: Label, request: Request) -> Answer | NoAnswer:
         """Send, and read the answer whole."""
-        return await self._noted(caller, label, self.wire.send(request))
+        answer = await self._noted(caller, label, self.wire.send(request))
+        self.server.heard(answer)
+        return answer
 
     async def fetch(
         self, caller: Caller, label: Label, request: Request, into: "Sink"

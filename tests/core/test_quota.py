@@ -8,6 +8,7 @@ from core.errors import Throttled
 from core.policy.operations import Operation, Purpose
 from core.spapi.message import Answer, NoAnswer
 from core.spapi.quota import BucketKey, Quota
+from tests.amazon_cases import case
 
 ASK = Operation("ask", "GET", "/ask", Purpose.ACCOUNT, rate=1.0, burst=5)
 ONCE = Operation("once", "GET", "/once", Purpose.ACCOUNT, rate=0.5, burst=1)
@@ -81,6 +82,7 @@ async def test_the_header_sets_the_rate() -> None:
     assert ground.slept == pytest.approx([2.0, 0.25])
 
 
+@case(2)
 @pytest.mark.parametrize("header", ["", "garbage", "nan", "inf", "0", "-1"])
 async def test_a_header_that_is_no_rate_is_ignored(header: str) -> None:
     ground = Ground()
@@ -90,6 +92,7 @@ async def test_a_header_that_is_no_rate_is_ignored(header: str) -> None:
     assert ground.slept == pytest.approx([1.0])
 
 
+@case(2)
 async def test_a_429_empties_the_bucket_and_halves_the_rate_until_a_header_says_otherwise() -> None:
     ground = Ground()
     await ground.take(1)
@@ -102,6 +105,58 @@ async def test_a_429_empties_the_bucket_and_halves_the_rate_until_a_header_says_
     ground.heard(200, x_amzn_ratelimit_limit="1.0")
     await ground.take(1)
     assert ground.slept == pytest.approx([2.0, 2.0, 2.0, 1.0])
+
+
+async def test_a_plan_that_is_raised_is_used_in_full() -> None:
+    ground = Ground()
+    await ground.take(4)
+    ground.heard(200, x_amzn_ratelimit_limit="10.0")
+    await ground.take(5)
+    assert ground.slept == pytest.approx([0.1] * 5)
+
+
+async def test_a_plan_that_is_halved_is_kept_from_the_first_429_on() -> None:
+    """Amazon's own bucket, at half of what it published: one 429, then never again."""
+    ground, theirs, at, answers = Ground(), 2.0, 100.0, []
+    for _ in range(40):
+        async with ground.quota.turn(ASK, MINE):
+            theirs, at = min(2.0, theirs + (ground.now - at) * 0.5), ground.now
+            answers.append(200 if theirs >= 1 - 1e-9 else 429)
+            theirs -= 1 if answers[-1] == 200 else 0
+            ground.heard(answers[-1])
+    assert answers == [200, 200, 429] + [200] * 37
+    # From the 429 on a call takes one refill of the halved plan.
+    assert ground.slept == pytest.approx([2.0] * 37)
+
+
+@case(1)
+async def test_after_a_429_no_call_begins_while_another_is_under_way() -> None:
+    ground = Ground()
+    under_way, most, gates = 0, 0, [asyncio.Event() for _ in range(4)]
+
+    async def call(number: int) -> None:
+        nonlocal under_way, most
+        async with ground.quota.turn(ASK, MINE):
+            under_way += 1
+            most = max(most, under_way)
+            await gates[number].wait()
+            under_way -= 1
+
+    calls = [asyncio.create_task(call(number)) for number in range(2)]
+    await asyncio.sleep(0)
+    assert under_way == 2
+    ground.heard(429)
+    most = 0
+    calls += [asyncio.create_task(call(number)) for number in (2, 3)]
+    for _ in range(9):
+        await asyncio.sleep(0)
+    assert (under_way, most) == (2, 0)
+    for gate in gates:
+        gate.set()
+        for _ in range(9):
+            await asyncio.sleep(0)
+    await asyncio.gather(*calls)
+    assert (under_way, most) == (0, 1)
 
 
 async def test_who_would_wait_too_long_is_told_when_to_come_back() -> None:
