@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from core.errors import NotFound
 from core.model import Order, Unreadable
 from core.ports.amazon import (
     Caller,
+    OrderPage,
+    OrderSearch,
     Participation,
     ReportState,
     ReportStatus,
@@ -68,6 +71,7 @@ class FakeAmazon:
     orders: list[Order] = field(default_factory=list)
     stock: list[StockRow] = field(default_factory=list)
     asked: list[ReportWanted] = field(default_factory=list)
+    searched: list[OrderSearch] = field(default_factory=list)
     looks: int = 0
     downloads: int = 0
     statuses: list[ReportStatus] = field(default_factory=list)
@@ -122,6 +126,28 @@ class FakeAmazon:
             if wanted.since <= at < wanted.until:
                 found.append(order)
         yield Report(tuple(found), self.unreadable)
+
+    async def order_page(self, caller: Caller, search: OrderSearch, reading: Reading) -> OrderPage:
+        """All orders of the span on one page, its beginning and its end included."""
+        self._meet("order_page")
+        self.searched.append(search)
+        until = search.until or self.clock()
+        found = [
+            order
+            for order in self.orders
+            if search.since
+            <= (order.purchased_at if search.by_creation else order.updated_at)
+            <= until
+        ]
+        return OrderPage(tuple(found), (), complete_to=until)
+
+    async def order(self, caller: Caller, order_id: str, reading: Reading) -> Order:
+        """The order, if there is one."""
+        self._meet("order")
+        for order in self.orders:
+            if order.order_id == order_id:
+                return order
+        raise NotFound(operation="getOrder", request_id="fake")
 
     async def stock_report(
         self, caller: Caller, wanted: ReportWanted, document: str

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from core.model import AccountId, Feature, TenantId
-from core.ports.orders import OrderReport
+from core.model import AccountId, Feature, Order, TenantId
+from core.ports.orders import OrderReport, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,52 @@ class ReportState:
     finished_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OrderSearch:
+    """A search of orders changed (or made) since a moment, the watermark of the one before.
+
+    The client reads some minutes before `since` again, and sets what is below the line.
+    """
+
+    marketplaces: tuple[str, ...]
+    since: datetime
+    until: datetime | None = None
+    by_creation: bool = False
+    # ---
+    page: str | None = None
+    """Which page comes next; good for a day, and then the search begins anew by itself."""
+    included: tuple[str, ...] = ()
+    restarts: int = 0
+
+
+class Delivery(NamedTuple):
+    """When an order is to arrive, as far as Amazon says, and whether it has."""
+
+    order_id: str
+    earliest: datetime | None
+    latest: datetime | None
+    has_arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Orders of a search; the search that follows, or how far the whole of it reached.
+
+    `complete_to` is the next watermark. An order may come on several pages; the newer one stands.
+    """
+
+    orders: tuple[Order, ...]
+    deliveries: tuple[Delivery, ...]
+    next: OrderSearch | None = None
+    complete_to: datetime | None = None
+    unreadable: int = 0
+    too_old: int = 0
+    personal: int = 0
+    """Personal fields that came unasked and were dropped."""
+    without_status: int = 0
+    """Orders of which Amazon did not say how far they are: a report has to."""
+
+
 class StockRow(NamedTuple):
     """One product's stock at Amazon, in units."""
 
@@ -97,6 +143,14 @@ class Amazon(Protocol):
         self, caller: Caller, wanted: ReportWanted, document: str
     ) -> AbstractAsyncContextManager[OrderReport]:
         """Download an all-orders report; it lies in a private spool file while the block runs."""
+        ...
+
+    async def order_page(self, caller: Caller, search: OrderSearch, reading: Reading) -> OrderPage:
+        """The next page of a search; AccessDenied means that only reports tell of the orders."""
+        ...
+
+    async def order(self, caller: Caller, order_id: str, reading: Reading) -> Order:
+        """One order by its clear id; raises NotFound."""
         ...
 
     async def stock_report(

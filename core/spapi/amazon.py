@@ -10,21 +10,33 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.errors import BadDocument, DamagedFile, FileTooLarge, MissingColumns, NotAReport
-from core.ports.amazon import Caller, Participation, ReportState, ReportWanted, StockRow
+from core.model import Order
+from core.ports.amazon import (
+    Caller,
+    OrderPage,
+    OrderSearch,
+    Participation,
+    ReportState,
+    ReportWanted,
+    StockRow,
+)
 from core.ports.clock import Clock
 from core.ports.egress import EgressLedger, Secrets
 from core.ports.orders import Chunk, OrderReport, Reading
 from core.spapi import all_orders, inventory_report
 from core.spapi.auth import TokenEndpoint, Tokens
+from core.spapi.breaker import Breaker
 from core.spapi.calls import Calls
 from core.spapi.client import Wire
 from core.spapi.documents import Documents, Resolver
 from core.spapi.endpoints import Endpoints
+from core.spapi.order_search import OrdersApi
 from core.spapi.quota import Quota
 from core.spapi.reports import ReportsApi
 from core.spapi.retry import Retry
 from core.spapi.sellers import SellersApi
 from core.spapi.sender import Sender
+from core.spapi.server_time import ServerTime
 from core.spapi.solicitations import SolicitationsApi
 from core.spapi.spool import Spool
 
@@ -56,14 +68,24 @@ class SpApi:
     """The Selling Partner API of all regions (the port is core.ports.amazon.Amazon)."""
 
     def __init__(self, parts: Parts) -> None:
-        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id)
+        server = ServerTime(parts.clock)
+        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id, server)
         retry = Retry(parts.sleep, parts.chance)
         endpoint = TokenEndpoint(sender, parts.secrets, parts.endpoints, retry)
         self._tokens = Tokens(endpoint, parts.ticks)
         self._quota = Quota(parts.ticks, parts.sleep)
-        self.calls = Calls(parts.endpoints, sender, self._tokens, self._quota, retry, parts.clock)
+        self.calls = Calls(
+            parts.endpoints,
+            sender,
+            self._tokens,
+            self._quota,
+            retry,
+            parts.clock,
+            Breaker(parts.ticks),
+        )
         self._documents = Documents(self.calls, sender, parts.resolve, parts.spool)
         self._reports = ReportsApi(self.calls, parts.clock)
+        self._orders = OrdersApi(self.calls, server)
         self._sellers = SellersApi(self.calls)
         self._solicitations = SolicitationsApi(self.calls)
 
@@ -89,6 +111,14 @@ class SpApi:
         kind = wanted.report_type
         async with self._documents.download(caller, kind, document) as spool:
             yield await asyncio.to_thread(_orders, spool, kind)
+
+    async def order_page(self, caller: Caller, search: OrderSearch, reading: Reading) -> OrderPage:
+        """The next page of a search of orders."""
+        return await self._orders.page(caller, search, reading)
+
+    async def order(self, caller: Caller, order_id: str, reading: Reading) -> Order:
+        """One order."""
+        return await self._orders.one(caller, order_id, reading)
 
     async def stock_report(
         self, caller: Caller, wanted: ReportWanted, document: str

@@ -81,30 +81,18 @@ class Row(NamedTuple):
     content: str
 
 
-class RowReader:
-    """Reads the rows of one report; a value it cannot read is named by column."""
+class RowMaker:
+    """Makes rows of values in the report's words, in the order of COLUMNS, wherever they are from.
 
-    def __init__(self, places: Mapping[str, int], encoding: str, judge: Judge) -> None:
-        self._pick: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(
-            *(places[column] for column in COLUMNS)
-        )
-        self._encoding = encoding
+    What the Orders API tells is put in the same words, so that both tell the same rows.
+    """
+
+    def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._prices: dict[tuple[str, str], int] = {}
 
-    def read(self, number: int, raw: bytes) -> Row | Unreadable:
-        """One row; Unreadable with the reason where a needed value is missing or malformed."""
-        if b"\0" in raw:
-            return Unreadable(number, "a NUL character")
-        try:
-            fields = self._pick(decode(raw, self._encoding).rstrip("\r").split("\t"))
-            return self._row(fields)
-        except IndexError:
-            return Unreadable(number, "too few columns")
-        except ValueError as why:
-            return Unreadable(number, str(why)[:120])
-
-    def _row(self, fields: tuple[str, ...]) -> Row:
+    def row(self, fields: tuple[str, ...]) -> Row:
+        """One row; raises ValueError with the reason where a value is missing or malformed."""
         order_id, bought, updated, status, fulfilled_by, channel = fields[:6]
         order_id = order_id.strip()
         if not order_id:
@@ -114,16 +102,10 @@ class RowReader:
         line = self._line(fields, rule, purchased_at.astimezone(rule.days).date())
         if len(status) > 64 or len(fulfilled_by) > 16:
             raise ValueError("order-status or fulfillment-channel is too long")
-        return Row(
-            order_id,
-            purchased_at,
-            _instant("last-updated-date", updated),
-            status,
-            fulfilled_by,
-            fields[6][:500],
-            line,
-            "\x1f".join(fields),
-        )
+        updated_at = _instant("last-updated-date", updated)
+        title, head = fields[6][:500], (order_id, status, fulfilled_by)
+        content = _content(head, (purchased_at, updated_at), line, title)
+        return Row(order_id, purchased_at, updated_at, status, fulfilled_by, title, line, content)
 
     def _line(self, fields: tuple[str, ...], rule: StoreRule, day: date) -> OrderLine:
         sku, asin, item_status, quantity, currency, price = fields[7:]
@@ -158,6 +140,39 @@ class RowReader:
             if len(self._prices) < 50_000:  # prices repeat; the table must not grow with the file
                 self._prices[price, currency] = known
         return known
+
+
+class RowReader(RowMaker):
+    """Reads the rows of one report; a value it cannot read is named by column."""
+
+    def __init__(self, places: Mapping[str, int], encoding: str, judge: Judge) -> None:
+        super().__init__(judge)
+        self._pick: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(
+            *(places[column] for column in COLUMNS)
+        )
+        self._encoding = encoding
+
+    def read(self, number: int, raw: bytes) -> Row | Unreadable:
+        """One row; Unreadable with the reason where a needed value is missing or malformed."""
+        if b"\0" in raw:
+            return Unreadable(number, "a NUL character")
+        try:
+            return self.row(self._pick(decode(raw, self._encoding).rstrip("\r").split("\t")))
+        except IndexError:
+            return Unreadable(number, "too few columns")
+        except ValueError as why:
+            return Unreadable(number, str(why)[:120])
+
+
+def _content(
+    head: tuple[str, str, str], times: tuple[datetime, datetime], line: OrderLine, title: str
+) -> str:
+    """All that is kept of a row, spelled one way however the row spelled it."""
+    return (
+        f"{head}{times[0].timestamp()}\x1f{times[1].timestamp()}\x1f{title}\x1f{line.sku}\x1f"
+        f"{line.asin}\x1f{line.item_status}\x1f{line.quantity}\x1f{line.currency}\x1f"
+        f"{line.price_minor}\x1f{line.marketplace_id}\x1f{line.left_out}"
+    )
 
 
 def _instant(column: str, text: str) -> datetime:
