@@ -13,6 +13,7 @@ from core.errors import FileTooLarge, NotAReport
 from core.model import Unreadable
 from core.ports.orders import Chunk, Reading
 from core.spapi import flat_file
+from core.spapi.encoding import EncodingProbe, decode
 from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
 
 CHUNK_LINES = 10_000
@@ -34,6 +35,8 @@ class AllOrders:
     channels: Counter[str]
     last_line: dict[bytes, int]
     """Orders whose lines do not stand together: the number of their last line."""
+    mark: str | None = None
+    """The encoding that the file's own mark names; its lines are read as UTF-8 then."""
 
     def chunks(self, reading: Reading) -> Iterator[Chunk]:
         """The report's orders in chunks; those bought before `oldest` are left out and counted."""
@@ -55,40 +58,44 @@ class AllOrders:
             yield chunk
 
 
-def scan(path: Path, limits: flat_file.Limits = flat_file.LIMITS) -> AllOrders:
-    """Look a whole report over; raises the typed error of whatever is wrong with the file."""
+def scan(
+    path: Path, limits: flat_file.Limits = flat_file.LIMITS, told: str | None = None
+) -> AllOrders:
+    """Look a whole report over; raises the typed error of whatever is wrong with the file.
+
+    `told` is the encoding that came along with the file.
+    """
     stream = flat_file.lines(path, limits)
     header = next(stream, b"")
     if b"\t" not in header:
         reason = "its first line is empty" if not header.strip() else "its columns are not TABs"
         raise NotAReport(name=path.name, reason=reason)
     places = flat_file.columns(path.name, header, COLUMNS)
-    survey = _Survey(places["amazon-order-id"], places["sales-channel"])
+    survey = _Survey(places["amazon-order-id"], places["sales-channel"], told)
     for number, line in enumerate(stream, start=2):
         survey.look(number, line)
         if survey.rows > limits.rows:
             raise FileTooLarge(name=path.name, reason=f"it has more than {limits.rows:,} rows")
-    channels = Counter(
-        {flat_file.decode(name, "utf-8").strip(): n for name, n in survey.channels.items()}
-    )
+    channels = Counter({decode(name, "utf-8").strip(): n for name, n in survey.channels.items()})
     japanese = any(name.casefold() == "amazon.co.jp" for name in channels)
     encoding = survey.encoding.found(japanese=japanese)
     last = {order: survey.seen[order] for order in survey.scattered}
     digest = flat_file.digest(path)
-    return AllOrders(path, path.name, digest, places, encoding, survey.rows, channels, last)
+    mark = flat_file.marked(path)
+    return AllOrders(path, path.name, digest, places, encoding, survey.rows, channels, last, mark)
 
 
 class _Survey:
     """What is remembered of each line while a report is looked over."""
 
-    def __init__(self, order: int, channel: int) -> None:
+    def __init__(self, order: int, channel: int, told: str | None) -> None:
         self._order, self._channel = order, channel
         self._fields = max(order, channel) + 1
         self._current = b""
         self.seen: dict[bytes, int] = {}
         self.scattered: set[bytes] = set()
         self.channels: Counter[bytes] = Counter()
-        self.encoding = flat_file.EncodingProbe()
+        self.encoding = EncodingProbe(told)
         self.rows = 0
 
     def look(self, number: int, line: bytes) -> None:

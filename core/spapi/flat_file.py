@@ -1,12 +1,8 @@
-"""Reading a flat-file report: guarded, undamaged, decoded, by header name.
+"""Reading a flat-file report: guarded, undamaged, line by line, by header name."""
 
-Amazon documents UTF-8 and TABs without quoting; sellers receive cp1252, cp932 and byte-order marks
-too, so the encoding is found by trying (spapi.md 3.3).
-"""
-
-import codecs
 import gzip
 import hashlib
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DamagedFile, FileTooLarge, MissingColumns, NotAReport
+from core.spapi.encoding import decode, mark, unmarked
 
 MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20
@@ -83,9 +80,12 @@ def _read(name: str, raw: BinaryIO) -> Iterator[bytes]:
 
 
 def lines(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
-    """The file's lines without their ends; only a line feed ends a line, as in Amazon's files."""
+    """The file's lines without their ends and its mark; UTF-16 becomes UTF-8.
+
+    Only a line feed ends a line, as in Amazon's files.
+    """
     rest = b""
-    for block in blocks(path, limits):
+    for block in unmarked(blocks(path, limits)):
         parts = (rest + block).split(b"\n")
         rest = parts.pop()
         if len(max(parts, key=len, default=rest)) > limits.line or len(rest) > limits.line:
@@ -97,46 +97,15 @@ def lines(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
         yield rest
 
 
-class EncodingProbe:
-    """Finds the encoding of a file from its bytes, fed a line at a time."""
-
-    def __init__(self) -> None:
-        self._utf8 = True
-        self._cp932 = True
-
-    def feed(self, line: bytes) -> None:
-        """Look at one more line."""
-        if line.isascii():
-            return
-        self._utf8 = self._utf8 and _decodes(line, "utf-8")
-        self._cp932 = self._cp932 and _decodes(line, "cp932")
-
-    def found(self, *, japanese: bool) -> str:
-        """UTF-8 where it fits; else cp932 for a Japanese store; else cp1252, holes as latin-1."""
-        if self._utf8:
-            return "utf-8"
-        return "cp932" if japanese and self._cp932 else "cp1252"
-
-
-def _decodes(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def decode(line: bytes, encoding: str) -> str:
-    """A line as text; bytes that cp1252 leaves undefined are read as latin-1."""
-    try:
-        return line.decode(encoding)
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
+def marked(path: Path) -> str | None:
+    """The encoding that the file's mark names, None where it has no mark."""
+    return mark(next(blocks(path), b""))
 
 
 def fold(header: str) -> str:
     """A column name as it is compared: case, hyphens, underscores and spaces do not matter."""
-    return header.strip().casefold().replace("_", "-").replace(" ", "-")
+    plain = unicodedata.normalize("NFKC", header)
+    return plain.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def columns(name: str, header: bytes, required: tuple[str, ...]) -> dict[str, int]:
@@ -144,14 +113,22 @@ def columns(name: str, header: bytes, required: tuple[str, ...]) -> dict[str, in
 
     Raises NotAReport where it is no table of columns at all.
     """
-    text = decode(header.removeprefix(codecs.BOM_UTF8).rstrip(b"\r"), "utf-8")
-    heads = [fold(head) for head in text.split("\t")]
+    places = placed(name, decode(header, "utf-8").rstrip("\r").split("\t"))
+    require(name, places, required)
+    return places
+
+
+def placed(name: str, heads: list[str]) -> dict[str, int]:
+    """Where each column of a header stands, by its folded name; of two alike, the first."""
     if len(heads) > LIMITS.columns:
         raise NotAReport(name=name, reason="its first line has too many columns")
-    places = {head: index for index, head in reversed(list(enumerate(heads)))}
+    return {fold(head): index for index, head in reversed(list(enumerate(heads)))}
+
+
+def require(name: str, places: dict[str, int], required: tuple[str, ...]) -> None:
+    """Refuse a report that lacks a required column."""
     missing = [column for column in required if column not in places]
     if len(missing) > len(required) // 2:
         raise NotAReport(name=name, reason="its first line does not name an order report's columns")
     if missing:
         raise MissingColumns(name=name, columns=", ".join(missing))
-    return places

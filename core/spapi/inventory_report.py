@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import FileTooLarge
 from core.ports.amazon import StockRow
 from core.spapi import flat_file
+from core.spapi.encoding import EncodingProbe, decode
 
 SELLABLE = "afn-fulfillable-quantity"
 RESERVED = "afn-reserved-quantity"
@@ -24,14 +25,23 @@ class StockReport:
 
     rows: list[StockRow] = field(default_factory=list)
     unreadable: int = 0
+    encoding: str = "utf-8"
 
 
-def read(path: Path, *, japanese: bool, limits: flat_file.Limits = flat_file.LIMITS) -> StockReport:
+def read(
+    path: Path,
+    *,
+    japanese: bool,
+    told: str | None = None,
+    limits: flat_file.Limits = flat_file.LIMITS,
+) -> StockReport:
     """Read a report whole; an empty file is a seller without stock.
+
+    `told` is the encoding that came along with the file.
 
     Raises the typed errors of flat_file where the file or its columns are damaged.
     """
-    probe, report = flat_file.EncodingProbe(), StockReport()
+    probe, report = EncodingProbe(told), StockReport()
     for line in flat_file.lines(path, limits):
         probe.feed(line)
     encoding, stream = probe.found(japanese=japanese), flat_file.lines(path, limits)
@@ -55,6 +65,7 @@ def read(path: Path, *, japanese: bool, limits: flat_file.Limits = flat_file.LIM
             # A listing shared by several stores comes once for each; its units are the same ones.
             found.setdefault(row.sku, row)
     report.rows = list(found.values())
+    report.encoding = flat_file.marked(path) or encoding
     return report
 
 
@@ -64,7 +75,7 @@ class _Reader:
     encoding: str
 
     def fields(self, line: bytes) -> list[str]:
-        return flat_file.decode(line, self.encoding).rstrip("\r").split("\t")
+        return decode(line, self.encoding).rstrip("\r").split("\t")
 
     def text(self, fields: list[str], column: str) -> str:
         place = self.places.get(column, len(fields))

@@ -14,7 +14,7 @@ from core.marketplaces import Store, by_channel, zone
 from core.model import Order, OrderLine, Unreadable
 from core.policy.counting import left_out
 from core.policy.money import minor_units
-from core.spapi.flat_file import decode
+from core.spapi.encoding import decode
 
 COLUMNS = (
     "amazon-order-id",

@@ -1,0 +1,305 @@
+"""Other reports: in any encoding and language, each row read or counted, nothing of the buyer."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bot.adapters.local import html
+from bot.card import Card, Text, Untrusted
+from core.errors import FileTooLarge, MissingColumns, NotAReport
+from core.ports import report_rows as tables
+from core.ports.report_rows import AgeBand, Table, TablePage
+from core.spapi.flat_file import Limits
+from core.spapi.report_tables import LAYOUTS
+from core.spapi.table import Source, read
+from tests.amazon_cases import case
+from tests.edges.sandbox.desk import CA, DE, JP, US
+
+UK, SE, FR = "A1F83G8C2ARO7P", "A2NODRKZP88ZB9", "A13V1IB3VIYZZH"
+ORDER = "123-1234567-1234567"
+FEEDBACK = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email"
+Row = TypeVar("Row")
+
+
+def given(folder: Path, raw: bytes, store: str = US, told: str | None = None) -> Source:
+    """A report that was downloaded."""
+    file = folder / "report.txt"
+    file.write_bytes(raw)
+    return Source(file, store, told)
+
+
+def page(source: Source, kind: Table[Row]) -> TablePage[Row]:
+    """What is read of it."""
+    return read(source, LAYOUTS[kind.report_type])
+
+
+def table(*rows: str, end: str = "\r\n") -> str:
+    """Lines as a file."""
+    return "".join(f"{row}{end}" for row in rows)
+
+
+@case(13)
+@pytest.mark.parametrize(
+    ("codec", "told", "store", "recorded"),
+    [
+        ("utf-8", None, DE, "utf-8"),
+        ("utf-8-sig", None, DE, "utf-8-sig"),
+        ("utf-16", None, DE, "utf-16"),
+        ("cp1252", None, DE, "cp1252"),
+        ("cp1252", "cp1252", JP, "cp1252"),
+        ("utf-8", "cp1252", DE, "utf-8"),
+    ],
+)
+def test_titles_in_the_encodings_that_really_come(
+    tmp_path: Path, codec: str, told: str | None, store: str, recorded: str
+) -> None:
+    row = f'11/01/26\t5\tØl – schön, 6" Maß\t\t{ORDER}\tsomeone@example.com'
+    day = "11.01.26" if store == DE else "26/01/11"
+    raw = table(FEEDBACK, row.replace("11/01/26", day)).encode(codec)
+    found = page(given(tmp_path, raw, store, told), tables.FEEDBACK)
+    assert [one.comment for one in found.rows] == ['Øl – schön, 6" Maß']
+    assert found.encoding == recorded
+
+
+@case(13)
+@pytest.mark.parametrize(
+    ("codec", "told", "store"),
+    [("cp932", "cp932", JP), ("cp932", None, JP), ("utf-8", "cp932", JP), ("cp932", "cp932", US)],
+)
+def test_japanese_titles_also_where_they_are_mislabelled(
+    tmp_path: Path, codec: str, told: str | None, store: str
+) -> None:
+    raw = table(FEEDBACK, f"26/11/05\t5\t商品です\t\t{ORDER}\t").encode(codec)
+    source = given(tmp_path, raw.replace(b"26/11/05", b"2026/11/05"), store, told)
+    found = page(source, tables.FEEDBACK)
+    assert [one.comment for one in found.rows] == ["商品です"]
+    assert found.encoding == codec
+
+
+@case(15)
+@pytest.mark.parametrize(
+    ("store", "day", "header"),
+    [
+        (US, "11/05/26", FEEDBACK),
+        (CA, "05/11/26", FEEDBACK),
+        (UK, "05/11/26", FEEDBACK.replace("Your Response", "Response")),
+        (DE, "05.11.26", "Datum\tBewertung\tKommentare\tIhre Antwort\tBestellnummer\tE-Mail"),
+        (FR, "05/11/26", "Date\tÉvaluation\tCommentaires\tRéponse\tCommande\tE-mail"),
+        (SE, "2026-11-05", "Datum\tBetyg\tKommentarer\tSvar\tBeställning\tE-post"),
+        (JP, "26/11/05", "日付\t評価\tコメント\t返信\t注文番号\tメール"),
+    ],
+)
+def test_feedback_in_each_stores_language_and_dates(
+    tmp_path: Path, store: str, day: str, header: str
+) -> None:
+    codec = "cp932" if store == JP else "utf-8"
+    row = f"{day}\t2\tslow\tsorry\t{ORDER}\tsomeone@example.com"
+    found = page(given(tmp_path, table(header, row).encode(codec), store), tables.FEEDBACK)
+    (one,) = found.rows
+    assert (one.day, one.rating, one.comment) == (date(2026, 11, 5), 2, "slow")
+    assert (one.response, one.order_id) == ("sorry", ORDER)
+    assert "example.com" not in repr(found)
+
+
+@case(15)
+def test_columns_in_another_order_beside_columns_that_are_no_more(tmp_path: Path) -> None:
+    header = "Deprecated column\torder_id\tCOMMENTS\tRating\tDeprecated column\tDate"
+    raw = table(header, f"?\t{ORDER}\tfine\t5\t?\t11/05/26").encode()
+    (one,) = page(given(tmp_path, raw), tables.FEEDBACK).rows
+    assert one == (date(2026, 11, 5), 5, "fine", "", ORDER)
+
+
+def test_another_table_of_six_columns_is_not_feedback(tmp_path: Path) -> None:
+    raw = table("a\tb\tc\td\te\tf", "1\t2\t3\t4\t5\t6").encode()
+    with pytest.raises(NotAReport, match="none of its rows"):
+        page(given(tmp_path, raw), tables.FEEDBACK)
+
+
+@case(14)
+def test_stray_quotes_and_ragged_rows_are_no_reason_to_lose_the_rest(tmp_path: Path) -> None:
+    good = f'11/05/26\t5\t6" pan, "small\t\t{ORDER}\t'
+    short, split = "11/05/26\t5\tbroken off", f"in two\t\t{ORDER}\t"
+    longer = f"{good}\textra\textra"
+    raw = table(FEEDBACK, good, short, split, "", longer).encode()
+    found = page(given(tmp_path, raw.replace(b"pan", b"p\ran")), tables.FEEDBACK)
+    assert [one.comment for one in found.rows] == ['6" p an, "small'] * 2
+    assert found.unreadable == 2
+
+
+@case(44)
+def test_what_a_buyer_wrote_stays_text_and_mentions_nobody(tmp_path: Path) -> None:
+    evil = "<!channel> @everyone <script>alert(1)</script> \u202egnirts [x](http://x.example)"
+    raw = table(FEEDBACK, f"11/05/26\t1\t{evil}\t\t{ORDER}\t").encode()
+    (one,) = page(given(tmp_path, raw), tables.FEEDBACK).rows
+    assert "\u202e" not in one.comment
+    shown = html.body(Card("feedback", (Text((Untrusted(one.comment, 200),)),))).html
+    assert "&lt;!channel&gt;" in shown
+    assert "<script" not in shown
+    assert "href" not in shown
+
+
+AGES = {
+    "0-to-90": 60,
+    "91-to-180": 20,
+    "181-to-270": 10,
+    "271-to-365": 5,
+    "365-plus": 5,
+    "0-to-30": 30,
+    "31-to-60": 20,
+    "61-to-90": 10,
+    "181-to-330": 13,
+    "331-to-365": 2,
+    "366-to-455": 3,
+    "456-plus": 2,
+}
+
+
+def planned(folder: Path, ages: dict[str, int | str], available: int = 100) -> tables.PlanningRow:
+    """The row of a product whose stock has these ages."""
+    names = [f"inv-age-{name}-days" for name in ages]
+    header = "\t".join(["snapshot-date", "sku", "available", "inbound-quantity", *names])
+    row = "\t".join(["2026-11-05", "KT-1", str(available), "7", *map(str, ages.values())])
+    (found,) = page(given(folder, table(header, row).encode()), tables.PLANNING).rows
+    return found
+
+
+@case(36)
+@pytest.mark.parametrize(
+    "left",
+    [
+        set(AGES),
+        set(AGES) - {"366-to-455", "456-plus"},
+        set(list(AGES)[:5]),
+        set(AGES) - {"61-to-90"},
+    ],
+)
+def test_bands_of_age_never_count_a_unit_twice(tmp_path: Path, left: set[str]) -> None:
+    row = planned(tmp_path, {name: units for name, units in AGES.items() if name in left})
+    assert sum(band.units for band in row.ages) == row.available == 100
+    firsts, lasts = [band.first for band in row.ages], [band.last for band in row.ages]
+    assert firsts[1:] == [last + 1 for last in lasts[:-1] if last is not None]
+    assert lasts[-1] is None
+
+
+@case(36)
+def test_a_band_that_is_not_said_is_not_guessed(tmp_path: Path) -> None:
+    blank: dict[str, int | str] = {**AGES, "0-to-30": "", "366-to-455": ""}
+    row = planned(tmp_path, blank)
+    assert row.ages[0] == AgeBand(0, 90, 60)
+    assert sum(band.units for band in row.ages) == 100
+    assert (row.inbound, row.days_of_supply) == (7, None)
+    assert planned(tmp_path, {}).ages == ()
+
+
+RESTOCK = (
+    "Country\tProduct Name\tMerchant SKU\tASIN\tUnits Sold Last 30 Days\tInbound\tAvailable\t"
+    "Days of Supply at Amazon Fulfillment Network\tAlert\tRecommended replenishment qty\t"
+    "Recommended ship date\tRecommended action"
+)
+
+
+def restock_row(country: str, day: str = "11/05/2026", available: int = 40) -> str:
+    """A product in a country."""
+    return f"{country}\tKettle\tKT-1\tB1\t30\t5\t{available}\t45+\treorder_now\t20\t{day}\tship"
+
+
+@case(36)
+@pytest.mark.parametrize(
+    ("store", "country", "day"),
+    [
+        (US, "US", "11/05/2026"),
+        (UK, "GB", "05/11/2026"),
+        (UK, "UK", "05/11/2026"),
+        (DE, "de", "05/11/2026"),
+        (CA, "CA", "05/11/2026"),
+        (US, "", "11/05/2026"),
+    ],
+)
+def test_only_the_stores_own_country_is_read(
+    tmp_path: Path, store: str, country: str, day: str
+) -> None:
+    others = [restock_row(one, day, 7) for one in ("FR", "MX")]
+    raw = table(RESTOCK, *others, restock_row(country, day)).encode()
+    found = page(given(tmp_path, raw, store), tables.RESTOCK)
+    assert [row.available for row in found.rows] == [40]
+    assert (found.elsewhere, found.unreadable) == (2, 0)
+    assert found.rows[0].ship_by == date(2026, 11, 5)
+    assert (found.rows[0].sold_in_30_days, found.rows[0].recommended) == (30, 20)
+
+
+def test_a_report_of_commas_may_quote_its_values(tmp_path: Path) -> None:
+    out = io.StringIO()
+    line = restock_row("US").replace("Kettle", 'Kettle, "red"').split("\t")
+    csv.writer(out).writerows([RESTOCK.split("\t"), line])
+    (row,) = page(given(tmp_path, out.getvalue().encode()), tables.RESTOCK).rows
+    assert row.title == 'Kettle, "red"'
+
+
+def test_returns_to_amazon(tmp_path: Path) -> None:
+    header = (
+        "return-date\torder-id\tsku\tasin\tfnsku\tproduct-name\tquantity\t"
+        "fulfillment-center-id\tdetailed-disposition\treason\tstatus\tlicense-plate-number\t"
+        "customer-comments"
+    )
+    head = f"2026-11-05T08:00:00+00:00\t{ORDER}\tKT-1\tB1\tX1\tKettle\t2\tABC1\tSELLABLE"
+    row = f"{head}\tDEFECTIVE\tx\tLPN1\t@here no"
+    found = page(given(tmp_path, table(header, row).encode()), tables.FBA_RETURNS)
+    day = date(2026, 11, 5)
+    assert found.rows == ((day, ORDER, "KT-1", "B1", 2, "DEFECTIVE", "SELLABLE", "@here no"),)
+    assert "LPN1" not in repr(found)
+
+
+@pytest.mark.parametrize("day", ["05-Nov-2026", "2026-11-05", "2026-11-05T10:00:00Z", "05/11/2026"])
+def test_returns_to_the_seller(tmp_path: Path, day: str) -> None:
+    header = (
+        "Order ID\tOrder date\tReturn request date\tReturn request status\tTracking ID\tASIN\t"
+        "Merchant SKU\tReturn quantity\tReturn Reason"
+    )
+    row = f"{ORDER}\t01-Nov-2026\t{day}\tApproved\tTRACK1\tB1\tKT-1\t1\tCR-DEFECTIVE"
+    found = page(given(tmp_path, table(header, row).encode(), UK), tables.SELLER_RETURNS)
+    assert found.rows[0].day == date(2026, 11, 5)
+    assert found.rows[0][1:7] == (ORDER, "KT-1", "B1", 1, "CR-DEFECTIVE", "Approved")
+    assert "TRACK1" not in repr(found)
+
+
+def test_shipments_and_when_they_arrive(tmp_path: Path) -> None:
+    header = (
+        "amazon-order-id\tshipment-id\tshipment-item-id\tpurchase-date\tshipment-date\t"
+        "buyer-email\tsku\tquantity-shipped\tship-city\tcarrier\ttracking-number\t"
+        "estimated-arrival-date\tsales-channel"
+    )
+    head = f"{ORDER}\tS1\tI1\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00-08:00"
+    row = (
+        f"{head}\tx@example.com\tKT-1\t2\tSalem\tUPS\tTRACK1\t2026-11-05T20:00:00+00:00\tamazon.com"
+    )
+    open_ = row.replace("2026-11-05T20:00:00+00:00", "")
+    bad = row.replace("2026-11-02T10:00:00-08:00", "soon")
+    found = page(given(tmp_path, table(header, row, open_, bad).encode()), tables.SHIPMENTS)
+    assert [one.arrives_at for one in found.rows] == [datetime(2026, 11, 5, 20, tzinfo=UTC), None]
+    assert found.rows[0].shipped_at == datetime(2026, 11, 2, 18, tzinfo=UTC)
+    assert found.unreadable == 1
+    assert not [word for word in ("example", "Salem", "TRACK1") if word in repr(found)]
+
+
+@pytest.mark.parametrize("kind", list(LAYOUTS))
+def test_nothing_and_a_header_alone_are_no_rows_and_a_lacking_column_is_named(
+    tmp_path: Path, kind: str
+) -> None:
+    layout = LAYOUTS[kind]
+    header = "\t".join(layout.required)
+    assert read(given(tmp_path, b""), layout) == TablePage(())
+    assert read(given(tmp_path, table(header).encode()), layout) == TablePage(())
+    lacking = "\t".join([*layout.required[1:], *("x" * 9)])
+    with pytest.raises((MissingColumns, NotAReport)):
+        read(given(tmp_path, table(lacking).encode()), layout)
+
+
+def test_a_report_of_endless_rows_is_refused(tmp_path: Path) -> None:
+    row = f"11/05/26\t5\tx\t\t{ORDER}\t"
+    source = given(tmp_path, table(FEEDBACK, row, row, row).encode())
+    with pytest.raises(FileTooLarge):
+        read(source, LAYOUTS[tables.FEEDBACK.report_type], Limits(rows=2))
