@@ -149,9 +149,9 @@ class Syncer:
     ) -> None:
         document = found.document or ""
         if wanted.report_type == plan.STOCK:
-            rows = await self.amazon.stock_report(caller, wanted, document)
+            page = await self.amazon.stock_report(caller, wanted, document)
             at = found.finished_at or self.clock()
-            await keep_stock(self.storage, caller, wanted.marketplaces[0], rows, at)
+            await keep_stock(self.storage, caller, wanted.marketplaces[0], page.rows, at)
             return
         target = Target(caller.tenant, caller.account)
         known_to = await self._known_to(caller) if state.source == plan.NIGHTLY else None

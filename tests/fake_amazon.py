@@ -8,18 +8,22 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from core.errors import NotFound
-from core.model import Order, Unreadable
+from core.model import Order, Period, Unreadable
 from core.ports.amazon import (
     Caller,
+    DayMetrics,
     OrderPage,
     OrderSearch,
     Participation,
     ReportState,
     ReportStatus,
     ReportWanted,
+    ReviewTopics,
+    StockPage,
     StockRow,
 )
 from core.ports.orders import Chunk, OrderReport, Reading
+from core.ports.report_rows import Row, Table, TablePage
 
 US, CA = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"
 STORES = (
@@ -70,6 +74,9 @@ class FakeAmazon:
     clock: Callable[[], datetime]
     orders: list[Order] = field(default_factory=list)
     stock: list[StockRow] = field(default_factory=list)
+    metrics: list[DayMetrics] = field(default_factory=list)
+    tables: dict[str, list[object]] = field(default_factory=dict)
+    """Rows of other reports, by report type."""
     asked: list[ReportWanted] = field(default_factory=list)
     searched: list[OrderSearch] = field(default_factory=list)
     looks: int = 0
@@ -149,13 +156,42 @@ class FakeAmazon:
                 return order
         raise NotFound(operation="getOrder", request_id="fake")
 
-    async def stock_report(
-        self, caller: Caller, wanted: ReportWanted, document: str
-    ) -> Sequence[StockRow]:
+    async def order_metrics(
+        self, caller: Caller, marketplace_id: str, zone_name: str, period: Period
+    ) -> Sequence[DayMetrics]:
+        """The figures that the test gave for days of the period."""
+        self._meet("order_metrics")
+        return [one for one in self.metrics if period.first <= one.day <= period.last]
+
+    async def stock_report(self, caller: Caller, wanted: ReportWanted, document: str) -> StockPage:
         """The stock as it is."""
         self._meet("stock_report")
         self.downloads += 1
-        return self.stock
+        return StockPage(tuple(self.stock))
+
+    async def stock_now(
+        self, caller: Caller, marketplace_id: str, skus: Sequence[str] = ()
+    ) -> StockPage:
+        """The stock as it is, of these SKUs or of all."""
+        self._meet("stock_now")
+        rows = [row for row in self.stock if not skus or row.sku in skus]
+        return StockPage(tuple(rows), without_fba=not self.stock)
+
+    async def review_topics(
+        self, caller: Caller, asin: str, marketplace_id: str
+    ) -> ReviewTopics | None:
+        """None yet."""
+        self._meet("review_topics")
+        return None
+
+    async def read_table(
+        self, caller: Caller, wanted: ReportWanted, kind: Table[Row], document: str
+    ) -> TablePage[Row]:
+        """The rows that the test gave for the report type."""
+        self._meet("read_table")
+        self.downloads += 1
+        rows = [row for row in self.tables.get(kind.report_type, ()) if isinstance(row, kind.row)]
+        return TablePage(tuple(rows))
 
     async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:
         """Nothing."""

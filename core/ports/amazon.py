@@ -7,12 +7,14 @@ repeated. Times are aware, UTC.
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from core.model import AccountId, Feature, Order, TenantId
+from core.model import AccountId, Feature, Money, Order, Period, TenantId
 from core.ports.orders import OrderReport, Reading
+from core.ports.report_rows import Row, Table, TablePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,43 @@ class StockRow(NamedTuple):
     reserved: int
 
 
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """A store's stock, and how many rows of it could not be read."""
+
+    rows: tuple[StockRow, ...]
+    unreadable: int = 0
+    encoding: str = "utf-8"
+    """In which encoding a report came."""
+    without_fba: bool = False
+    """Whether Amazon says that it keeps no stock for this seller."""
+
+
+class DayMetrics(NamedTuple):
+    """What Amazon itself counts on a day of a store: orders, their lines, units, sales."""
+
+    day: date
+    orders: int
+    lines: int
+    units: int
+    sales: Money
+
+
+class ReviewTopic(NamedTuple):
+    """What reviews talk about: how often, and by how much it moves the stars."""
+
+    name: str
+    mentions: Decimal | None
+    impact: Decimal | None
+
+
+class ReviewTopics(NamedTuple):
+    """What reviews of a product praise, and what they complain of; the most mentioned first."""
+
+    positive: tuple[ReviewTopic, ...]
+    negative: tuple[ReviewTopic, ...]
+
+
 class Amazon(Protocol):
     """The Selling Partner API of all regions."""
 
@@ -153,10 +192,32 @@ class Amazon(Protocol):
         """One order by its clear id; raises NotFound."""
         ...
 
-    async def stock_report(
-        self, caller: Caller, wanted: ReportWanted, document: str
-    ) -> Sequence[StockRow]:
-        """Download an inventory report; rows that cannot be read are left out."""
+    async def order_metrics(
+        self, caller: Caller, marketplace_id: str, zone_name: str, period: Period
+    ) -> Sequence[DayMetrics]:
+        """Amazon's own figures of each day, days as they are in the zone."""
+        ...
+
+    async def stock_now(
+        self, caller: Caller, marketplace_id: str, skus: Sequence[str] = ()
+    ) -> StockPage:
+        """A store's stock as it is now, of some SKUs or of all; it takes half a second a page."""
+        ...
+
+    async def review_topics(
+        self, caller: Caller, asin: str, marketplace_id: str
+    ) -> ReviewTopics | None:
+        """What reviews of a product talk about; None where Amazon has no data yet."""
+        ...
+
+    async def stock_report(self, caller: Caller, wanted: ReportWanted, document: str) -> StockPage:
+        """Download an inventory report; rows that cannot be read are left out and counted."""
+        ...
+
+    async def read_table(
+        self, caller: Caller, wanted: ReportWanted, kind: Table[Row], document: str
+    ) -> TablePage[Row]:
+        """Download another report, of one store; rows that cannot be read are counted."""
         ...
 
     async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:

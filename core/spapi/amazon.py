@@ -1,47 +1,61 @@
 """The Selling Partner API behind the Amazon port: what use cases see of core.spapi."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
-from core.errors import BadDocument, DamagedFile, FileTooLarge, MissingColumns, NotAReport
-from core.model import Order
+from core.errors import (
+    BadDocument,
+    DamagedFile,
+    FileTooLarge,
+    GateClosed,
+    MissingColumns,
+    NotAReport,
+)
+from core.model import Order, Period
 from core.ports.amazon import (
     Caller,
+    DayMetrics,
     OrderPage,
     OrderSearch,
     Participation,
     ReportState,
     ReportWanted,
-    StockRow,
+    ReviewTopics,
+    StockPage,
 )
 from core.ports.clock import Clock
 from core.ports.egress import EgressLedger, Secrets
 from core.ports.orders import Chunk, OrderReport, Reading
-from core.spapi import all_orders, inventory_report
+from core.ports.report_rows import Table, TablePage
+from core.spapi import all_orders, inventory_report, table
 from core.spapi.auth import TokenEndpoint, Tokens
 from core.spapi.breaker import Breaker
 from core.spapi.calls import Calls
 from core.spapi.client import Wire
-from core.spapi.documents import Documents, Resolver
+from core.spapi.documents import Document, Documents, Resolver
 from core.spapi.endpoints import Endpoints
+from core.spapi.inventory_api import InventoryApi
+from core.spapi.order_metrics import SalesApi
 from core.spapi.order_search import OrdersApi
 from core.spapi.quota import Quota
+from core.spapi.report_tables import LAYOUTS
 from core.spapi.reports import ReportsApi
 from core.spapi.retry import Retry
+from core.spapi.review_topics import FeedbackApi
 from core.spapi.sellers import SellersApi
 from core.spapi.sender import Sender
 from core.spapi.server_time import ServerTime
 from core.spapi.solicitations import SolicitationsApi
-from core.spapi.spool import Spool
+from core.spapi.table import Source
 
-_log = logging.getLogger(__name__)
 _UNFIT = (DamagedFile, FileTooLarge, MissingColumns, NotAReport)
+Row = TypeVar("Row")
 _JAPAN = "A1VC38T7YXB528"
 
 
@@ -86,6 +100,9 @@ class SpApi:
         self._documents = Documents(self.calls, sender, parts.resolve, parts.spool)
         self._reports = ReportsApi(self.calls, parts.clock)
         self._orders = OrdersApi(self.calls, server)
+        self._sales = SalesApi(self.calls)
+        self._inventory = InventoryApi(self.calls)
+        self._feedback = FeedbackApi(self.calls)
         self._sellers = SellersApi(self.calls)
         self._solicitations = SolicitationsApi(self.calls)
 
@@ -109,8 +126,8 @@ class SpApi:
     ) -> AsyncIterator[OrderReport]:
         """Download an all-orders report; raises BadDocument where it is damaged."""
         kind = wanted.report_type
-        async with self._documents.download(caller, kind, document) as spool:
-            yield await asyncio.to_thread(_orders, spool, kind)
+        async with self._documents.download(caller, kind, document) as found:
+            yield await asyncio.to_thread(_orders, found, kind)
 
     async def order_page(self, caller: Caller, search: OrderSearch, reading: Reading) -> OrderPage:
         """The next page of a search of orders."""
@@ -120,16 +137,41 @@ class SpApi:
         """One order."""
         return await self._orders.one(caller, order_id, reading)
 
-    async def stock_report(
-        self, caller: Caller, wanted: ReportWanted, document: str
-    ) -> Sequence[StockRow]:
+    async def order_metrics(
+        self, caller: Caller, marketplace_id: str, zone_name: str, period: Period
+    ) -> Sequence[DayMetrics]:
+        """Amazon's own figures of each day."""
+        return await self._sales.by_day(caller, marketplace_id, zone_name, period)
+
+    async def stock_now(
+        self, caller: Caller, marketplace_id: str, skus: Sequence[str] = ()
+    ) -> StockPage:
+        """A store's stock as it is now."""
+        return await self._inventory.stock(caller, marketplace_id, skus)
+
+    async def review_topics(
+        self, caller: Caller, asin: str, marketplace_id: str
+    ) -> ReviewTopics | None:
+        """What reviews of a product talk about."""
+        return await self._feedback.topics(caller, asin, marketplace_id)
+
+    async def stock_report(self, caller: Caller, wanted: ReportWanted, document: str) -> StockPage:
         """Download an inventory report; raises BadDocument where it is damaged."""
         kind, japanese = wanted.report_type, _JAPAN in wanted.marketplaces
-        async with self._documents.download(caller, kind, document) as spool:
-            report = await asyncio.to_thread(_stock, spool, japanese)
-        if report.unreadable:
-            _log.warning("%d rows of an inventory report could not be read", report.unreadable)
-        return report.rows
+        async with self._documents.download(caller, kind, document) as found:
+            report = await asyncio.to_thread(_stock, found, japanese)
+        return StockPage(tuple(report.rows), report.unreadable, report.encoding)
+
+    async def read_table(
+        self, caller: Caller, wanted: ReportWanted, kind: Table[Row], document: str
+    ) -> TablePage[Row]:
+        """Download another report; raises BadDocument where it is damaged."""
+        if wanted.report_type != kind.report_type:
+            raise GateClosed(reason=f"{wanted.report_type} is not read as {kind.report_type}")
+        async with self._documents.download(caller, kind.report_type, document) as found:
+            store = wanted.marketplaces[0] if wanted.marketplaces else ""
+            source = Source(found.path, store, found.told)
+            return await asyncio.to_thread(_table, source, kind)
 
     async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:
         """Whether Amazon offers a review request for an order now."""
@@ -163,18 +205,26 @@ class NoOrders:
         return iter(())
 
 
-def _orders(spool: Spool, name: str) -> OrderReport:
-    if not spool.size:
+def _orders(found: Document, name: str) -> OrderReport:
+    if not found.size:
         return NoOrders(name)
     try:
-        return replace(all_orders.scan(spool.path), name=name)
+        return replace(all_orders.scan(found.path, told=found.told), name=name)
     except _UNFIT as why:
         raise _unfit(why) from None
 
 
-def _stock(spool: Spool, japanese: bool) -> inventory_report.StockReport:
+def _stock(found: Document, japanese: bool) -> inventory_report.StockReport:
     try:
-        return inventory_report.read(spool.path, japanese=japanese)
+        return inventory_report.read(found.path, japanese=japanese, told=found.told)
+    except _UNFIT as why:
+        raise _unfit(why) from None
+
+
+def _table(source: Source, wanted: Table[Row]) -> TablePage[Row]:
+    layout: table.Layout[Row] = LAYOUTS[wanted.report_type]
+    try:
+        return table.read(source, layout)
     except _UNFIT as why:
         raise _unfit(why) from None
 

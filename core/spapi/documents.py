@@ -14,6 +14,7 @@ from core.ports.amazon import Caller
 from core.spapi.calls import Call, Calls, label, permit
 from core.spapi.classify import make_error
 from core.spapi.document_url import DocumentUrl, check
+from core.spapi.encoding import declared
 from core.spapi.flat_file import LIMITS
 from core.spapi.message import Answer, NoAnswer
 from core.spapi.sender import Sender, Sink
@@ -23,6 +24,15 @@ Resolver = Callable[[str], Awaitable[Sequence[str]]]
 """The addresses of a host."""
 
 DOWNLOAD = "download"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was downloaded, and the encoding that its sender declared."""
+
+    path: Path
+    size: int
+    told: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Documents:
     @asynccontextmanager
     async def download(
         self, caller: Caller, report_type: str, document: str
-    ) -> AsyncIterator[Spool]:
+    ) -> AsyncIterator[Document]:
         """The document in a spool while the block runs; raises BadDocument or an AmazonError."""
         with open_spool(self.folder) as spool:
             answer = await self._fill(spool, caller, report_type, document)
@@ -45,7 +55,8 @@ class Documents:
                 spool.clear()
                 answer = await self._fill(spool, caller, report_type, document)
             _refuse(answer)
-            yield spool
+            said = answer.headers.get("content-type") if isinstance(answer, Answer) else None
+            yield Document(spool.path, spool.size, declared(said))
 
     async def _fill(
         self, spool: Spool, caller: Caller, report_type: str, document: str

@@ -47,7 +47,7 @@ async def test_an_expired_address_is_asked_for_once_more(rig: Rig) -> None:
         return None
 
     rig.line.meddlers.append(dawdle)
-    assert await rig.api.stock_report(WHO, WANTED, found)
+    assert (await rig.api.stock_report(WHO, WANTED, found)).rows
     assert downloads(rig) == [403, 200]
     assert rig.journal("getReportDocument") == [200, 200]
 
@@ -128,7 +128,7 @@ async def test_a_redirect_is_not_followed(rig: Rig) -> None:
 
 
 async def test_no_bytes_are_no_rows(rig: Rig) -> None:
-    assert await rig.api.stock_report(WHO, WANTED, given(rig, b"")) == []
+    assert (await rig.api.stock_report(WHO, WANTED, given(rig, b""))).rows == ()
     async with rig.api.order_report(WHO, orders(US), given(rig, b"")) as report:
         assert (report.rows, list(report.chunks(Reading(by_id(US), {}, None)))) == (0, [])
 
@@ -158,7 +158,7 @@ async def test_amazon_itself_is_reached_at_the_address_that_was_checked(tmp_path
         rig.answer("/auth/", said(200, b'{"access_token":"Atza|x","expires_in":3600}'))
         rig.answer("/reports/", said(200, json.dumps({"url": S3}).encode()))
         rig.answer("/doc", said(200, b""))
-        assert await rig.api.stock_report(WHO, WANTED, "amzn1.spdoc.1") == []
+        assert (await rig.api.stock_report(WHO, WANTED, "amzn1.spdoc.1")).rows == ()
         token, api, store = rig.line.passed
         assert token.url == "https://api.amazon.com/auth/o2/token"
         assert api.url.host == "sellingpartnerapi-na.amazon.com"

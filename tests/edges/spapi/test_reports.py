@@ -68,7 +68,7 @@ async def test_stock_in_each_regions_encoding(
     rig: Rig, region: str, store: str, letter: str
 ) -> None:
     who, wanted = caller(region), stock(store)
-    rows = await rig.api.stock_report(who, wanted, await document(rig, who, wanted))
+    rows = (await rig.api.stock_report(who, wanted, await document(rig, who, wanted))).rows
     assert len({row.sku for row in rows}) == len(rows) > 5
     assert any(letter in row.title for row in rows)
     assert not any("\N{REPLACEMENT CHARACTER}" in row.title for row in rows)
@@ -78,7 +78,7 @@ async def test_stock_in_each_regions_encoding(
 
 async def test_stock_is_what_the_sandbox_has(rig: Rig) -> None:
     who, wanted = caller(), stock(US)
-    rows = await rig.api.stock_report(who, wanted, await document(rig, who, wanted))
+    rows = (await rig.api.stock_report(who, wanted, await document(rig, who, wanted))).rows
     shop = rig.sandbox.world.accounts[0]
     ended = NOW + timedelta(seconds=0.5)
     raw = list(rig.sandbox.world.stock_rows(shop, shop.marketplaces[0], ended))
