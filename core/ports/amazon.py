@@ -59,12 +59,17 @@ class ReportWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReportState:
-    """A report at Amazon; `document` once it is done."""
+    """A report at Amazon; `document` once it is done.
+
+    `told` is what Amazon wrote of why it failed, at most 200 characters: for the log and the
+    operator, never for a chat.
+    """
 
     report_id: str
     status: ReportStatus
     document: str | None = None
     finished_at: datetime | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

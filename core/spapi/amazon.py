@@ -1,15 +1,18 @@
 """The Selling Partner API behind the Amazon port: what use cases see of core.spapi."""
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from core.errors import (
+    AmazonError,
     BadDocument,
     DamagedFile,
     FileTooLarge,
@@ -25,6 +28,7 @@ from core.ports.amazon import (
     OrderSearch,
     Participation,
     ReportState,
+    ReportStatus,
     ReportWanted,
     ReviewTopics,
     StockPage,
@@ -44,7 +48,8 @@ from core.spapi.inventory_api import InventoryApi
 from core.spapi.order_metrics import SalesApi
 from core.spapi.order_search import OrdersApi
 from core.spapi.quota import Quota
-from core.spapi.report_tables import LAYOUTS
+from core.spapi.report_pace import INTERVALS, ReportPace
+from core.spapi.report_tables import LAYOUTS, opening
 from core.spapi.reports import ReportsApi
 from core.spapi.retry import Retry
 from core.spapi.review_topics import FeedbackApi
@@ -54,6 +59,9 @@ from core.spapi.server_time import ServerTime
 from core.spapi.solicitations import SolicitationsApi
 from core.spapi.table import Source
 
+_log = logging.getLogger(__name__)
+TOLD = 200
+"""Characters read of what Amazon writes about a report that failed."""
 _UNFIT = (DamagedFile, FileTooLarge, MissingColumns, NotAReport)
 Row = TypeVar("Row")
 _JAPAN = "A1VC38T7YXB528"
@@ -76,6 +84,8 @@ class Parts:
     """A new unique id of 32 characters at most."""
     resolve: Resolver
     spool: Path
+    intervals: Mapping[str, timedelta] = field(default_factory=lambda: INTERVALS)
+    """How long to wait at least between two reports of a type."""
 
 
 class SpApi:
@@ -98,7 +108,8 @@ class SpApi:
             Breaker(parts.ticks),
         )
         self._documents = Documents(self.calls, sender, parts.resolve, parts.spool)
-        self._reports = ReportsApi(self.calls, parts.clock)
+        self._pace = ReportPace(parts.intervals)
+        self._reports = ReportsApi(self.calls, parts.clock, self._pace)
         self._orders = OrdersApi(self.calls, server)
         self._sales = SalesApi(self.calls)
         self._inventory = InventoryApi(self.calls)
@@ -117,8 +128,21 @@ class SpApi:
     async def report_state(
         self, caller: Caller, wanted: ReportWanted, report_id: str
     ) -> ReportState:
-        """How far a report is."""
-        return await self._reports.state(caller, wanted, report_id)
+        """How far a report is, and what Amazon says of one that failed."""
+        state = await self._reports.state(caller, wanted, report_id)
+        if state.status is not ReportStatus.FAILED or state.document is None:
+            return state
+        told = await self._told(caller, wanted.report_type, state.document)
+        return replace(state, document=None, told=told)
+
+    async def _told(self, caller: Caller, report_type: str, document: str) -> str | None:
+        """The beginning of a failed report's document; None where it cannot be had."""
+        try:
+            async with self._documents.download(caller, report_type, document) as found:
+                return await asyncio.to_thread(opening, found.path, TOLD)
+        except (AmazonError, *_UNFIT) as why:
+            _log.warning("why a report failed cannot be read: %s", type(why).__name__)
+            return None
 
     @asynccontextmanager
     async def order_report(
@@ -185,6 +209,7 @@ class SpApi:
         """Drop an account's tokens and what is known of its quota; all accounts' at a wipe."""
         self._tokens.evict(tenant, account)
         self._quota.forget(tenant, account)
+        self._pace.forget(tenant, account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ Columns with a buyer's name, address, e-mail or phone number are never read.
 import re
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from core.marketplaces import by_id
 from core.ports import report_rows as rows
 from core.ports.report_rows import BuyerText
+from core.spapi import flat_file
+from core.spapi.encoding import EncodingProbe, decode
 from core.spapi.report_dates import day_of, moment_of
 from core.spapi.stock_ages import apart, bands
 from core.spapi.table import Cells, Layout
@@ -158,6 +161,15 @@ def plain(text: str) -> str:
     """A text without control and direction characters; what breaks a line becomes a space."""
     kept = (c if unicodedata.category(c)[0] != "C" else " " if c.isspace() else "" for c in text)
     return "".join(kept).strip()
+
+
+def opening(path: Path, longest: int) -> str:
+    """The first characters of a document that explains itself, on one line."""
+    first = next(flat_file.blocks(path), b"")[: 16 * longest]
+    probe = EncodingProbe()
+    probe.feed(first)
+    text = plain(decode(first, probe.found(japanese=False)))
+    return " ".join(text.split())[:longest]
 
 
 def _days(text: str) -> int | None:

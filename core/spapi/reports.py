@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.errors import GateClosed, UnknownOutcome, UpstreamError
+from core.errors import GateClosed, Throttled, UnknownOutcome, UpstreamError
 from core.policy.operations import (
     CREATE_REPORT,
     GET_REPORT,
@@ -17,6 +17,7 @@ from core.ports.clock import Clock
 from core.spapi.calls import Call, Calls, permit
 from core.spapi.classify import make_error
 from core.spapi.message import Answer
+from core.spapi.report_pace import APART, Asked, ReportPace
 
 _STATUS = {
     "DONE": ReportStatus.DONE,
@@ -33,41 +34,78 @@ class ReportsApi:
 
     calls: Calls
     clock: Clock
+    pace: ReportPace
 
     async def create(self, caller: Caller, wanted: ReportWanted) -> str:
-        """Ask for a report; its id.
+        """Ask for a report; its id, or that of a recent one that is the same.
 
-        Where Amazon may have taken the request and did not say, its list of reports is looked at
-        once; UnknownOutcome where it is not there.
+        Raises Throttled where it is too early for another one.
         """
         permit(caller, CREATE_REPORT, wanted.report_type)
         if len(wanted.marketplaces) != 1 and REPORT_TYPES[wanted.report_type].single_store:
             raise GateClosed(reason=f"{wanted.report_type} is made for one store at a time")
+        self.pace.check(caller, wanted, self.clock())
+        if self.pace.interval(wanted) and not self.pace.knows(caller, wanted):
+            # Another process may have asked; making a report is dearer than looking for one.
+            await self._look(caller, wanted)
+        report_id = self.pace.reusable(caller, wanted, self.clock())
+        if report_id is None:
+            begun = self.clock()
+            report_id = await self._made(caller, wanted)
+            self.pace.note(caller, Asked(report_id, wanted, begun))
+        return report_id
+
+    async def _look(self, caller: Caller, wanted: ReportWanted) -> None:
+        """Remember the newest report like the one wanted, if Amazon has one that is recent."""
+        since = self.clock() - self.pace.interval(wanted)
+        row = await self._newest(caller, wanted, since)
+        made_at = _instant(row.get("createdTime")) if row else None
+        if row and made_at:
+            status = _STATUS.get(str(row.get("processingStatus")), ReportStatus.WAITING)
+            self.pace.note(caller, Asked(str(row["reportId"]), wanted, made_at, status))
+
+    async def _made(self, caller: Caller, wanted: ReportWanted) -> str:
+        """Where Amazon may have taken the request and did not say, its list of reports is looked at
+        once; UnknownOutcome where it is not there."""
         begun = self.clock()
-        call = Call(CREATE_REPORT, body=_body(wanted), report_type=wanted.report_type)
+        apart = wanted.report_type in APART
+        call = Call(CREATE_REPORT, body=_body(wanted), report_type=wanted.report_type, apart=apart)
         try:
             answer = await self.calls.make(caller, call)
         except UnknownOutcome:
-            found = await self._created(caller, wanted, begun - _SKEW)
+            found = await self._newest(caller, wanted, begun - _SKEW)
             if found is None:
                 raise
-            return found
+            return str(found["reportId"])
+        except Throttled as why:
+            if apart and why.status is not None:
+                rest = self.pace.refused(caller, wanted, self.clock())
+                why.retry_after = rest.total_seconds()
+            raise
         return _text(_object(CREATE_REPORT, answer), "reportId", CREATE_REPORT, answer)
 
     async def state(self, caller: Caller, wanted: ReportWanted, report_id: str) -> ReportState:
-        """How far a report is; a status that we do not know counts as waiting."""
+        """How far a report is; a status that we do not know counts as waiting.
+
+        The document of a failed one says why it failed.
+        """
         call = Call(GET_REPORT, {"reportId": report_id}, report_type=wanted.report_type)
         answer = await self.calls.make(caller, call)
         read = _object(GET_REPORT, answer)
         if read.get("reportType") != wanted.report_type:
             raise GateClosed(reason="the report is of another type than the one asked for")
         status = _STATUS.get(str(read.get("processingStatus")), ReportStatus.WAITING)
+        self.pace.ended(caller, wanted, report_id, status)
         document = None
         if status is ReportStatus.DONE:
             document = _text(read, "reportDocumentId", GET_REPORT, answer)
+        elif status is ReportStatus.FAILED and isinstance(read.get("reportDocumentId"), str):
+            document = read["reportDocumentId"]
         return ReportState(report_id, status, document, _instant(read.get("processingEndTime")))
 
-    async def _created(self, caller: Caller, wanted: ReportWanted, since: datetime) -> str | None:
+    async def _newest(
+        self, caller: Caller, wanted: ReportWanted, since: datetime
+    ) -> Mapping[str, Any] | None:
         """The newest report like the one wanted that Amazon has since then."""
         query = {
             "reportTypes": wanted.report_type,
@@ -81,7 +119,9 @@ class ReportsApi:
         rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         alike = [row for row in rows if _is_alike(row, wanted)]
         alike.sort(key=lambda row: str(row.get("createdTime")))
-        return _text(alike[-1], "reportId", LIST_REPORTS, answer) if alike else None
+        if alike:
+            _text(alike[-1], "reportId", LIST_REPORTS, answer)
+        return alike[-1] if alike else None
 
 
 def _is_alike(row: Mapping[str, Any], wanted: ReportWanted) -> bool:
