@@ -63,10 +63,13 @@ class Documents:
     ) -> Answer | NoAnswer:
         leave = permit(caller, GET_DOCUMENT, report_type)
         url = await self._url(caller, report_type, document)
+        self.calls.breaker.check(url.host, DOWNLOAD)
         addresses = () if url.local_origin else await self.resolve(url.host)
         named = label(leave, DOWNLOAD, report_type)
         into = Sink(spool.write, LIMITS.wire)
-        return await self.sender.fetch(caller, named, url.request(addresses), into)
+        answer = await self.sender.fetch(caller, named, url.request(addresses), into)
+        self.calls.breaker.heard(url.host, answer)
+        return answer
 
     async def _url(self, caller: Caller, report_type: str, document: str) -> DocumentUrl:
         ids = {"reportDocumentId": document}

@@ -30,6 +30,11 @@ class Endpoints:
         except re.error:
             raise BadSetting(name="the pattern of document hosts", reason="it is none") from None
 
+    def is_trial(self, region: str) -> bool:
+        """Whether a region's address is Amazon's own sandbox, where nothing is real."""
+        host = urlsplit(self.regions.get(region, "")).hostname or ""
+        return host.startswith("sandbox.")
+
     @property
     def is_local(self) -> bool:
         """Whether Amazon is played on this machine."""

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import UpstreamError
+from core.errors import GateClosed, UpstreamError
 from core.policy.operations import SOLICIT, SOLICITATION_ACTIONS
 from core.ports.amazon import Caller
 from core.spapi.calls import Call, Calls
 from core.spapi.classify import make_error
 
 ACTION = "productReviewAndSellerFeedback"
+TRIAL_ORDER = "123-1234567-1234567"
+"""The one order of Amazon's own sandbox; asked about any other, it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class SolicitationsApi:
 
     async def solicit(self, caller: Caller, order_id: str, marketplace_id: str) -> None:
         """Make the request; returns once Amazon accepted it."""
+        if self.calls.endpoints.is_trial(caller.region) and order_id != TRIAL_ORDER:
+            raise GateClosed(reason=f"Amazon's sandbox takes requests for {TRIAL_ORDER} only")
         await self.calls.make(caller, _call(SOLICIT, order_id, marketplace_id))
 
 

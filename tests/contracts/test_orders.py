@@ -11,6 +11,7 @@ from core.model import LeftOut, Period
 from core.ports.sales import DayRow
 from storage.bulk import run_many
 from storage.vault import Vault
+from tests.amazon_cases import case
 from tests.storages import (
     ACCOUNT,
     CA,
@@ -68,6 +69,7 @@ async def test_a_state_of_the_same_second_with_other_content_replaces(opened: Op
     assert [row[0] for row in await opened.rows(LINES)] == ["B"]
 
 
+@case(5)
 @pytest.mark.parametrize("newest_first", [True, False])
 async def test_of_two_states_in_one_go_the_newer_stays(opened: Opened, newest_first: bool) -> None:
     states = [order("1", line("OLD")), order("1", line("NEW"), updated=2, content=b"newer---")]

@@ -17,6 +17,7 @@ from core.errors import (
 from core.model import Unreadable
 from core.ports.amazon import ReportStatus
 from core.sync_plan import ORDERS, OVERLAP, PATIENCE
+from tests.amazon_cases import case
 from tests.storages import SHOP
 from tests.synced import NOW, SELLER, SyncedShop, ago, sold
 
@@ -41,6 +42,7 @@ async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: S
     assert await shop.opened.rows("SELECT line, reason FROM quarantined_row") == [(2, "no sku")]
 
 
+@case(18)
 async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
     newest = await shop.span()
     shop.amazon.statuses = [ReportStatus.FAILED]
@@ -63,6 +65,7 @@ async def test_a_failed_increment_loses_nothing(shop: SyncedShop) -> None:
     assert shop.amazon.asked[-1].since == before - OVERLAP
 
 
+@case(17)
 @pytest.mark.parametrize("spans_before", [0, 1, 3], ids=["newest", "history", "increment"])
 async def test_a_report_that_never_gets_done_is_given_up(
     shop: SyncedShop, spans_before: int

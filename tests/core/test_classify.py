@@ -8,6 +8,7 @@ from core import errors
 from core.policy.operations import OPERATIONS, PARTICIPATIONS, SOLICIT, SOLICITATION_ACTIONS
 from core.spapi.classify import Refusal, classify, classify_token, refusal
 from core.spapi.message import Answer, NoAnswer
+from tests.amazon_cases import case
 
 GET, ASK, POST = OPERATIONS[PARTICIPATIONS], OPERATIONS[SOLICITATION_ACTIONS], OPERATIONS[SOLICIT]
 WINDOW = (
@@ -25,6 +26,7 @@ def told(message: str, details: str = "", code: str = "Unauthorized") -> bytes:
     return json.dumps({"errors": [error]}, ensure_ascii=False).encode()
 
 
+@case(27)
 @pytest.mark.parametrize(
     ("body", "meant"),
     [
@@ -66,6 +68,7 @@ def test_401_is_always_about_the_token() -> None:
     assert refusal(GET, Answer(401, {}, b"")) is Refusal.TOKEN_OR_ROLE
 
 
+@case(39)
 @pytest.mark.parametrize(
     ("status", "of_get", "of_post"),
     [

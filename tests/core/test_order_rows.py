@@ -7,6 +7,7 @@ import pytest
 from core.marketplaces import by_id
 from core.model import LeftOut, Unreadable
 from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
+from tests.amazon_cases import case
 
 GOOD = {
     "amazon-order-id": "123-1234567-1234567",
@@ -98,6 +99,7 @@ def test_only_the_named_columns_are_kept() -> None:
     assert isinstance(found, Row)
 
 
+@case(11)
 def test_an_unpriced_line_counts_in_the_stores_own_currency() -> None:
     line = row(currency="", item_price="", order_status="Pending").line
     assert (line.currency, line.price_minor, line.left_out) == ("USD", None, None)
@@ -118,6 +120,7 @@ def test_the_sellers_own_zone_for_a_store_decides_the_day() -> None:
     assert found.line.local_day == date(2026, 11, 2)
 
 
+@case(13)
 def test_amazons_other_encodings_are_read() -> None:
     assert row(encoding="cp932", product_name="見本").title == "見本"
     assert row(encoding="cp1252", product_name="Größe").title == "Größe"

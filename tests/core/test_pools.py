@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from core.model import AccountId
 from core.pools import Pool, pooled, pools
 from core.ports.stock import Level
+from tests.amazon_cases import case
 
 US, CA, DE = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1PA6795UKMFR9"
 NA, EU = AccountId("na"), AccountId("eu")
@@ -48,6 +49,7 @@ def test_europe_is_planned_by_marketplace() -> None:
     assert pools([(EU, DE), (EU, france)], levels)[EU, DE] == Pool(EU, (DE,))
 
 
+@case(22)
 def test_a_pool_has_its_largest_snapshot_never_the_sum() -> None:
     older = level(CA, "A", 900, day=date(2026, 11, 20))
     found = pooled([level(US, "A", 161), level(CA, "A", 160), older])

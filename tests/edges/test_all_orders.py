@@ -13,6 +13,7 @@ from core.ports.orders import Chunk, Reading
 from core.spapi.all_orders import AllOrders, scan
 from core.spapi.flat_file import Limits
 from core.spapi.order_rows import COLUMNS
+from tests.amazon_cases import case
 from tests.core.test_order_rows import GOOD
 
 READING = Reading(by_id("ATVPDKIKX0DER"), {}, None)
@@ -60,6 +61,7 @@ def test_lines_that_stand_apart_make_one_order(tmp_path: Path) -> None:
 BY_ID_LAST = (*COLUMNS[1:], COLUMNS[0])
 
 
+@case(14)
 @pytest.mark.parametrize("columns", [COLUMNS, BY_ID_LAST], ids=["id first", "id last"])
 @pytest.mark.parametrize("bad", ["short", "A\tshort", ""])
 def test_a_row_too_short_to_read_does_not_tear_its_neighbours_apart(
@@ -94,6 +96,7 @@ def test_an_unreadable_last_line_does_not_keep_an_order_back(tmp_path: Path) -> 
     assert [one.line for chunk in chunks for one in chunk.unreadable] == [4]
 
 
+@case(13)
 def test_windows_line_ends_a_byte_order_mark_and_column_order_do_not_matter(
     tmp_path: Path,
 ) -> None:

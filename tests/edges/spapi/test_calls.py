@@ -18,8 +18,10 @@ from core.errors import (
 )
 from core.model import Feature
 from core.ports.amazon import Amazon
+from core.spapi.breaker import PATIENCE
 from core.spapi.calls import Call
 from core.spapi.endpoints import Endpoints
+from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, US
 from tests.edges.spapi.rig import AGENT, ORIGIN, Rig, caller, open_rig, said
 
@@ -99,6 +101,7 @@ async def test_an_expired_token_is_renewed_once(rig: Rig) -> None:
     assert rig.journal("token") == [200, 200]
 
 
+@case(27)
 async def test_a_missing_role_is_told_after_one_renewal(rig: Rig) -> None:
     body = b'{"errors":[{"code":"x","message":"Access to requested resource is denied."}]}'
     await rig.api.participations(caller())
@@ -171,6 +174,7 @@ async def test_a_request_that_never_left_may_be_made_again(rig: Rig) -> None:
     assert [status for _, status in rig.ledger.told()] == [200, None, 404]
 
 
+@case(28)
 async def test_a_post_whose_answer_is_lost_is_never_repeated(rig: Rig) -> None:
     rig.lose_answers("/solicitations/", times=9)
     with pytest.raises(UnknownOutcome):
@@ -189,6 +193,7 @@ async def test_a_post_that_broke_at_amazon_is_never_repeated(rig: Rig, effect: s
     assert len(rig.journal(operation)) == 1
 
 
+@case(2)
 async def test_a_throttled_call_says_when_to_come_back(rig: Rig) -> None:
     rig.fault(PARTICIPATIONS, "429")
     with pytest.raises(Throttled) as told:
@@ -208,6 +213,7 @@ async def test_calls_wait_rather_than_run_into_the_limit(tmp_path: Path) -> None
         assert sum(rig.slept) == pytest.approx(16)
 
 
+@case(1)
 async def test_calls_that_would_wait_long_are_sent_back(tmp_path: Path) -> None:
     async with open_rig(tmp_path, throttle=True) as rig:
         order = "903-0000000-0000000"
@@ -219,6 +225,7 @@ async def test_calls_that_would_wait_long_are_sent_back(tmp_path: Path) -> None:
         assert all(one.retry_after and one.retry_after > 5 for one in sent_back)
 
 
+@case(39)
 async def test_an_unsuited_answer_is_no_success(rig: Rig) -> None:
     for body in (b"", b"<html>", b"[]", b'{"payload":null,"errors":[{"code":"x"}]}'):
         rig.answer("/sellers/", said(200, body))
@@ -266,3 +273,27 @@ async def test_a_feature_switched_off_makes_no_call(rig: Rig) -> None:
     with pytest.raises(GateClosed):
         await rig.api.calls.make(caller(), Call("getPricing"))
     assert (rig.line.passed, rig.ledger.calls) == ([], [])
+
+
+async def test_a_region_that_is_down_is_left_alone_for_a_while(rig: Rig) -> None:
+    rig.fault(PARTICIPATIONS, "503", times=PATIENCE)
+    for _ in range(3):
+        with pytest.raises(UpstreamError):
+            await rig.api.participations(caller())
+    assert rig.journal(PARTICIPATIONS) == [503] * PATIENCE
+    rows = len(rig.ledger.calls)
+    with pytest.raises(UpstreamError, match="no call made"):
+        await rig.api.participations(caller())
+    assert len(rig.ledger.calls) == rows
+    rig.time.forward(seconds=30)
+    assert await rig.api.participations(caller())
+
+
+@case(1)
+async def test_a_storm_ends_with_its_first_429(rig: Rig) -> None:
+    rig.fault("getSolicitationActionsForOrder", "429", times=99)
+    calls = (rig.api.offers_solicitation(caller(), "903-0000000-0000000", US) for _ in range(20))
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(one, Throttled) and one.retry_after for one in ended)
+    # Of twenty at once those go out for which there are tokens, then one by one, each tried thrice.
+    assert len(rig.journal("getSolicitationActionsForOrder")) < 20

@@ -3,6 +3,7 @@
 import gzip
 import json
 import stat
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from core.errors import BadDocument, GateClosed, UpstreamError
 from core.marketplaces import by_id
 from core.ports.amazon import ReportWanted
 from core.ports.orders import Reading
+from core.ports.report_rows import FEEDBACK
+from core.spapi.breaker import FIRST_PAUSE, PATIENCE
 from core.spapi.endpoints import AMAZON
 from core.spapi.flat_file import LIMITS
 from core.spapi.spool import open_spool
+from tests.amazon_cases import case
 from tests.edges.sandbox.desk import US
 from tests.edges.spapi.rig import ORIGIN, Rig, caller, open_rig, said
+from tests.edges.spapi.test_inventory_report import HEADER, KETTLE, ROW
 from tests.edges.spapi.test_reports import document, orders, stock
 
 WHO, WANTED = caller(), stock(US)
@@ -38,6 +43,7 @@ async def test_no_header_of_amazons_goes_to_the_store(rig: Rig) -> None:
     }
 
 
+@case(19)
 async def test_an_expired_address_is_asked_for_once_more(rig: Rig) -> None:
     found = await document(rig, WHO, WANTED)
 
@@ -52,6 +58,7 @@ async def test_an_expired_address_is_asked_for_once_more(rig: Rig) -> None:
     assert rig.journal("getReportDocument") == [200, 200]
 
 
+@case(19)
 async def test_an_address_that_never_opens_is_given_up(rig: Rig) -> None:
     found = await document(rig, WHO, WANTED)
     rig.answer("/documents/", *(said(403, b"<Error/>") for _ in range(9)))
@@ -90,10 +97,89 @@ async def test_an_altered_document_is_refused_whole(rig: Rig) -> None:
         await rig.api.stock_report(WHO, WANTED, found)
 
 
+@case(20)
 async def test_a_bomb_is_refused(rig: Rig) -> None:
     found = given(rig, gzip.compress(b"\n" * (4 << 20)))
     with pytest.raises(BadDocument, match="expands more"):
         await rig.api.stock_report(WHO, WANTED, found)
+
+
+@case(20)
+async def test_a_bomb_is_refused_before_it_is_in_memory(rig: Rig) -> None:
+    found = given(rig, gzip.compress((bytes(999) + b"\n") * 96_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadDocument, match="expands more"):
+            await rig.api.stock_report(WHO, WANTED, found)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+@case(20)
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("flag", [{}, {"compressionAlgorithm": "GZIP"}])
+async def test_what_is_packed_is_seen_from_its_bytes(
+    rig: Rig, packed: bool, flag: dict[str, str]
+) -> None:
+    plain = f"{HEADER}\r\n{ROW}\r\n".encode()
+    address = json.dumps({"url": f"{ORIGIN}/documents/doc-1"} | flag).encode()
+    rig.answer("/reports/", said(200, address))
+    rig.answer("/documents/", said(200, gzip.compress(plain) if packed else plain))
+    page = await rig.api.stock_report(WHO, WANTED, "doc-1")
+    assert (page.rows, page.unreadable) == ((KETTLE,), 0)
+
+
+@case(13)
+@pytest.mark.parametrize(
+    ("codec", "charset", "encoding"),
+    [
+        ("cp932", "text/plain; charset=Windows-31J", "cp932"),
+        ("cp1252", 'text/plain;charset="ISO-8859-1"', "cp1252"),
+        ("utf-8", "text/plain; charset=ISO-8859-1", "utf-8"),
+        ("utf-16", "text/plain; charset=utf-8", "utf-16"),
+        ("utf-8", "text/plain; charset=klingon", "utf-8"),
+    ],
+)
+async def test_the_declared_encoding_helps_where_it_is_true(
+    rig: Rig, codec: str, charset: str, encoding: str
+) -> None:
+    title = "商品" if codec == "cp932" else "Crêpe"
+    body = f"{HEADER}\r\n{ROW.replace('Kettle', title)}\r\n{ROW}\tx\r\nKT-9".encode(codec)
+    page = await rig.api.stock_report(WHO, WANTED, given(rig, body, content_type=charset))
+    assert [row.title for row in page.rows] == [title]
+    assert (page.encoding, page.unreadable) == (encoding, 1)
+
+
+async def test_another_report_from_its_document_to_its_rows(rig: Rig) -> None:
+    raw = (
+        "Date\tRating\tComments\tYour Response\tOrder ID\n11/05/26\t5\tfine\t\t123-1234567-1234567"
+    )
+    wanted = ReportWanted(FEEDBACK.report_type, (US,))
+    found = given(rig, raw.encode())
+    page = await rig.api.read_table(WHO, wanted, FEEDBACK, found)
+    assert [(row.rating, row.comment) for row in page.rows] == [(5, "fine")]
+    assert rig.ledger.calls[-1].feature == "feedback"
+    lacking = raw.replace("Rating", "?").replace("\tYour Response", "")
+    with pytest.raises(BadDocument, match="lacks the columns"):
+        await rig.api.read_table(WHO, wanted, FEEDBACK, given(rig, lacking.encode()))
+    with pytest.raises(GateClosed, match="is not read as"):
+        await rig.api.read_table(WHO, WANTED, FEEDBACK, "doc-1")
+
+
+async def test_a_store_of_documents_that_is_down_is_left_alone(rig: Rig) -> None:
+    for _ in range(PATIENCE // 2):
+        rig.time.forward(minutes=5)
+        given(rig, b"", 503)
+        with pytest.raises(UpstreamError):
+            await rig.api.stock_report(WHO, WANTED, given(rig, b"", 503))
+    before = downloads(rig)
+    assert before == [503] * PATIENCE
+    with pytest.raises(UpstreamError) as why:
+        await rig.api.stock_report(WHO, WANTED, given(rig, b""))
+    assert why.value.retry_after == pytest.approx(FIRST_PAUSE)
+    assert downloads(rig) == before
 
 
 async def test_a_document_beyond_the_limit_is_not_read_on(rig: Rig) -> None:

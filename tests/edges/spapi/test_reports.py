@@ -10,6 +10,7 @@ from core.model import Feature
 from core.policy.operations import ORDERS_BY_DATE, ORDERS_BY_UPDATE, STOCK
 from core.ports.amazon import Caller, ReportState, ReportStatus, ReportWanted
 from core.ports.orders import Reading
+from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, JP, NOW, US
 from tests.edges.spapi.rig import Rig, caller, said
 
@@ -89,6 +90,7 @@ async def test_stock_is_what_the_sandbox_has(rig: Rig) -> None:
         assert (row.sellable, row.inbound, row.reserved) == (sellable, sum(inbound), reserved)
 
 
+@case(16)
 async def test_a_report_without_rows_is_no_failure(rig: Rig) -> None:
     wanted = ReportWanted(ORDERS_BY_UPDATE, (US,), NOW - timedelta(seconds=2), NOW)
     state = await made(rig, caller(), wanted)
@@ -111,6 +113,7 @@ async def test_a_report_is_done_when_it_was_done(rig: Rig) -> None:
     assert state.finished_at == datetime.fromisoformat("2026-11-18T18:30:00+00:00")
 
 
+@case(38)
 async def test_a_status_that_is_new_counts_as_waiting(rig: Rig) -> None:
     body = b'{"reportType":"%s","processingStatus":"PAUSED"}' % ORDERS_BY_UPDATE.encode()
     rig.answer("/reports/", said(200, body))

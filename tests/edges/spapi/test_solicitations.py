@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from core.errors import NotAvailable, OutOfWindow, UnknownOutcome, UpstreamError
+from core.errors import GateClosed, NotAvailable, OutOfWindow, UnknownOutcome, UpstreamError
+from core.spapi.endpoints import AMAZON, Endpoints
 from core.spapi.sandbox.accounts import ACCOUNTS
 from core.spapi.sandbox.orders import Kind, Order
 from core.spapi.sandbox.shop import Shop
+from tests.amazon_cases import case
 from tests.edges.sandbox.desk import NOW, US
-from tests.edges.spapi.rig import Rig, caller, said
+from tests.edges.spapi.rig import Rig, caller, open_rig, said
 
 _SHOP = Shop(ACCOUNTS[0], 1, NOW.date())
 _PAST = [NOW.date() - timedelta(days=n) for n in range(45)]
@@ -53,6 +56,7 @@ async def test_too_early_is_told_apart_and_costs_no_new_token(rig: Rig) -> None:
     assert rig.journal("token") == [200]
 
 
+@case(28)
 async def test_an_accepted_request_with_a_lost_answer_shows_in_what_is_offered(rig: Rig) -> None:
     order = delivered(10).id
     rig.lose_answers("/solicitations/")
@@ -79,3 +83,16 @@ async def test_other_actions_are_not_this_one(rig: Rig) -> None:
     body = b'{"_links":{"actions":[{"name":"somethingNew"},null,7]}}'
     rig.answer("/solicitations/", said(200, body))
     assert not await rig.api.offers_solicitation(caller(), "903-0000000-0000000", US)
+
+
+@case(29)
+async def test_amazons_own_sandbox_is_asked_about_its_one_order_only(tmp_path: Path) -> None:
+    trial = Endpoints({"NA": "https://sandbox.sellingpartnerapi-na.amazon.com"}, AMAZON.tokens)
+    async with open_rig(tmp_path, endpoints=trial) as rig:
+        with pytest.raises(GateClosed, match="123-1234567-1234567 only"):
+            await rig.api.solicit(caller(), "903-0000000-0000000", US)
+        assert rig.line.passed == []
+        rig.answer("/auth/", said(200, b'{"access_token":"Atza|x","expires_in":3600}'))
+        rig.answer("/solicitations/", said(201, b"{}"))
+        await rig.api.solicit(caller(), "123-1234567-1234567", US)
+        assert rig.ledger.told()[-1] == (POST, 201)
