@@ -64,7 +64,6 @@ TOLD = 200
 """Characters read of what Amazon writes about a report that failed."""
 _UNFIT = (DamagedFile, FileTooLarge, MissingColumns, NotAReport)
 Row = TypeVar("Row")
-_JAPAN = "A1VC38T7YXB528"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +180,8 @@ class SpApi:
 
     async def stock_report(self, caller: Caller, wanted: ReportWanted, document: str) -> StockPage:
         """Download an inventory report; raises BadDocument where it is damaged."""
-        kind, japanese = wanted.report_type, _JAPAN in wanted.marketplaces
-        async with self._documents.download(caller, kind, document) as found:
-            report = await asyncio.to_thread(_stock, found, japanese)
-        return StockPage(tuple(report.rows), report.unreadable, report.encoding)
+        async with self._documents.download(caller, wanted.report_type, document) as found:
+            return await asyncio.to_thread(_stock, _source(found, wanted))
 
     async def read_table(
         self, caller: Caller, wanted: ReportWanted, kind: Table[Row], document: str
@@ -193,9 +190,7 @@ class SpApi:
         if wanted.report_type != kind.report_type:
             raise GateClosed(reason=f"{wanted.report_type} is not read as {kind.report_type}")
         async with self._documents.download(caller, kind.report_type, document) as found:
-            store = wanted.marketplaces[0] if wanted.marketplaces else ""
-            source = Source(found.path, store, found.told)
-            return await asyncio.to_thread(_table, source, kind)
+            return await asyncio.to_thread(_table, _source(found, wanted), kind)
 
     async def offers_solicitation(self, caller: Caller, order_id: str, marketplace_id: str) -> bool:
         """Whether Amazon offers a review request for an order now."""
@@ -239,9 +234,13 @@ def _orders(found: Document, name: str) -> OrderReport:
         raise _unfit(why) from None
 
 
-def _stock(found: Document, japanese: bool) -> inventory_report.StockReport:
+def _source(found: Document, wanted: ReportWanted) -> Source:
+    return Source(found.path, next(iter(wanted.marketplaces), ""), found.told)
+
+
+def _stock(source: Source) -> StockPage:
     try:
-        return inventory_report.read(found.path, japanese=japanese, told=found.told)
+        return inventory_report.read(source)
     except _UNFIT as why:
         raise _unfit(why) from None
 

@@ -102,9 +102,14 @@ class RowMaker:
         line = self._line(fields, rule, purchased_at.astimezone(rule.days).date())
         if len(status) > 64 or len(fulfilled_by) > 16:
             raise ValueError("order-status or fulfillment-channel is too long")
-        updated_at = _instant("last-updated-date", updated)
-        title, head = fields[6][:500], (order_id, status, fulfilled_by)
-        content = _content(head, (purchased_at, updated_at), line, title)
+        updated_at, title = _instant("last-updated-date", updated), fields[6][:500]
+        # All that is kept of the row, spelled one way however the row spelled it.
+        content = (
+            f"{order_id}\x1f{purchased_at.timestamp()}\x1f{updated_at.timestamp()}\x1f{status}"
+            f"\x1f{fulfilled_by}\x1f{title}\x1f{line.sku}\x1f{line.asin}\x1f{line.item_status}"
+            f"\x1f{line.quantity}\x1f{line.currency}\x1f{line.price_minor}"
+            f"\x1f{line.marketplace_id}\x1f{line.left_out}"
+        )
         return Row(order_id, purchased_at, updated_at, status, fulfilled_by, title, line, content)
 
     def _line(self, fields: tuple[str, ...], rule: StoreRule, day: date) -> OrderLine:
@@ -162,17 +167,6 @@ class RowReader(RowMaker):
             return Unreadable(number, "too few columns")
         except ValueError as why:
             return Unreadable(number, str(why)[:120])
-
-
-def _content(
-    head: tuple[str, str, str], times: tuple[datetime, datetime], line: OrderLine, title: str
-) -> str:
-    """All that is kept of a row, spelled one way however the row spelled it."""
-    return (
-        f"{head}{times[0].timestamp()}\x1f{times[1].timestamp()}\x1f{title}\x1f{line.sku}\x1f"
-        f"{line.asin}\x1f{line.item_status}\x1f{line.quantity}\x1f{line.currency}\x1f"
-        f"{line.price_minor}\x1f{line.marketplace_id}\x1f{line.left_out}"
-    )
 
 
 def _instant(column: str, text: str) -> datetime:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import FileTooLarge, MissingColumns, NotAReport
-from core.ports.amazon import StockRow
+from core.ports.amazon import StockPage, StockRow
 from core.spapi.flat_file import Limits
-from core.spapi.inventory_report import REQUIRED, StockReport, read
+from core.spapi.inventory_report import REQUIRED, read
+from core.spapi.table import Source
+from tests.edges.sandbox.desk import JP, US
 
 HEADER = (
     "sku\tfnsku\tasin\tproduct-name\tyour-price\tafn-listing-exists\tafn-fulfillable-quantity\t"
@@ -18,26 +20,26 @@ ROW = "KT-1\tX1\tB000000001\tKettle\t19.99\tYes\t40\t3\t1\t20\t300"
 KETTLE = StockRow("KT-1", "B000000001", "Kettle", 40, 321, 3)
 
 
-def stock(folder: Path, *lines: str, codec: str = "utf-8", japanese: bool = False) -> StockReport:
+def stock(folder: Path, *lines: str, codec: str = "utf-8", japanese: bool = False) -> StockPage:
     """What is read of these lines."""
     file = folder / "stock.txt"
     file.write_bytes("".join(f"{line}\r\n" for line in lines).encode(codec))
-    return read(file, japanese=japanese)
+    return read(Source(file, JP if japanese else US))
 
 
 def test_a_row_by_its_columns(tmp_path: Path) -> None:
-    assert stock(tmp_path, HEADER, ROW) == StockReport([KETTLE], 0)
+    assert stock(tmp_path, HEADER, ROW) == StockPage((KETTLE,), 0)
 
 
 def test_columns_in_another_order_and_spelling(tmp_path: Path) -> None:
     names, cells = HEADER.upper().replace("-", "_").split("\t"), ROW.split("\t")
     header, row = "\t".join(["Deprecated column", *names[::-1]]), "\t".join(["?", *cells[::-1]])
-    assert stock(tmp_path, header, row).rows == [KETTLE]
+    assert stock(tmp_path, header, row).rows == (KETTLE,)
 
 
 def test_personal_and_unknown_columns_are_not_read(tmp_path: Path) -> None:
     found = stock(tmp_path, f"{HEADER}\tbuyer-email", f"{ROW}\tsomeone@example.com")
-    assert found.rows == [KETTLE]
+    assert found.rows == (KETTLE,)
     assert "example" not in repr(found)
 
 
@@ -64,16 +66,16 @@ def test_a_row_that_cannot_be_read_is_counted_and_left_out(tmp_path: Path, row: 
 
 def test_nothing_said_of_what_is_on_its_way_is_nothing(tmp_path: Path) -> None:
     row = ROW.replace("\t3\t1\t20\t300", "\t\t\t\t")
-    assert stock(tmp_path, HEADER, row).rows == [KETTLE._replace(inbound=0, reserved=0)]
+    assert stock(tmp_path, HEADER, row).rows == (KETTLE._replace(inbound=0, reserved=0),)
 
 
 def test_what_the_seller_ships_is_not_amazons_stock(tmp_path: Path) -> None:
-    assert stock(tmp_path, HEADER, ROW.replace("Yes", "No")) == StockReport()
+    assert stock(tmp_path, HEADER, ROW.replace("Yes", "No")) == StockPage(())
 
 
 def test_a_listing_shared_by_stores_is_one_stock(tmp_path: Path) -> None:
     header = f"{HEADER}\tstore"
-    assert stock(tmp_path, header, f"{ROW}\tUS", f"{ROW}\tCA").rows == [KETTLE]
+    assert stock(tmp_path, header, f"{ROW}\tUS", f"{ROW}\tCA").rows == (KETTLE,)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +96,8 @@ def test_titles_in_every_encoding(tmp_path: Path, title: str, codec: str, japane
 
 
 def test_no_rows_and_no_bytes_are_no_stock(tmp_path: Path) -> None:
-    assert stock(tmp_path, HEADER) == StockReport()
-    assert stock(tmp_path) == StockReport()
+    assert stock(tmp_path, HEADER) == StockPage(())
+    assert stock(tmp_path) == StockPage(())
 
 
 @pytest.mark.parametrize("column", REQUIRED)
@@ -112,4 +114,4 @@ def test_another_report_is_refused(tmp_path: Path) -> None:
 def test_a_report_of_endless_rows_is_refused(tmp_path: Path) -> None:
     stock(tmp_path, HEADER, ROW, ROW, ROW)
     with pytest.raises(FileTooLarge):
-        read(tmp_path / "stock.txt", japanese=False, limits=Limits(rows=2))
+        read(Source(tmp_path / "stock.txt", US), Limits(rows=2))
