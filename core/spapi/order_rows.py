@@ -103,12 +103,12 @@ class RowMaker:
         if len(status) > 64 or len(fulfilled_by) > 16:
             raise ValueError("order-status or fulfillment-channel is too long")
         updated_at, title = _instant("last-updated-date", updated), fields[6][:500]
-        # All that is kept of the row, spelled one way however the row spelled it.
+        # All that is kept of the row, spelled one way where the report and the API differ.
         content = (
-            f"{order_id}\x1f{purchased_at.timestamp()}\x1f{updated_at.timestamp()}\x1f{status}"
-            f"\x1f{fulfilled_by}\x1f{title}\x1f{line.sku}\x1f{line.asin}\x1f{line.item_status}"
-            f"\x1f{line.quantity}\x1f{line.currency}\x1f{line.price_minor}"
-            f"\x1f{line.marketplace_id}\x1f{line.left_out}"
+            f"{order_id}\x1f{bought.replace('Z', '+00:00')}\x1f{updated.replace('Z', '+00:00')}"
+            f"\x1f{status}\x1f{fulfilled_by}\x1f{title}\x1f{line.sku}\x1f{line.asin}"
+            f"\x1f{line.item_status}\x1f{fields[10]}\x1f{line.currency}\x1f{line.price_minor}"
+            f"\x1f{line.marketplace_id}\x1f{line.left_out or ''}"
         )
         return Row(order_id, purchased_at, updated_at, status, fulfilled_by, title, line, content)
 
