@@ -68,7 +68,7 @@ async def test_a_page_after_the_other_with_half_a_second_between(rig: Rig) -> No
 
 @case(8)
 async def test_a_page_that_died_begins_the_loop_anew(rig: Rig) -> None:
-    rig.answer(PATH, told(summary("A", 1), token="old"), refused())
+    rig.answer(PATH, told(summary("A", 1), summary("SOLD-OUT"), token="old"), refused())
     rig.answer(PATH, told(summary("A", 2), token="new"), told(summary("B")))
     page = await rig.api.stock_now(caller(), US)
     assert [(row.sku, row.sellable) for row in page.rows] == [("A", 2), ("B", 40)]

@@ -78,6 +78,14 @@ def test_japanese_titles_also_where_they_are_mislabelled(
     assert found.encoding == codec
 
 
+@case(13)
+def test_letters_that_two_encodings_read_are_read_as_declared(tmp_path: Path) -> None:
+    raw = table(FEEDBACK, f"26/11/05\t5\tÅÅ\t\t{ORDER}\t").encode("cp1252")
+    said = page(given(tmp_path, raw, JP, "cp1252"), tables.FEEDBACK)
+    unsaid = page(given(tmp_path, raw, JP), tables.FEEDBACK)
+    assert [said.rows[0].comment, unsaid.rows[0].comment] == ["ÅÅ", "ﾅﾅ"]
+
+
 @case(15)
 @pytest.mark.parametrize(
     ("store", "day", "header"),
