@@ -27,7 +27,6 @@ DATA_SETS = frozenset(
 """What includedData may name. Of BUYER, RECIPIENT, TAX and PAYMENT nothing is ever there: the app
 has no role for personal data. FULFILLMENT_ORDERS belongs to Easy Ship, which nobody here uses."""
 
-_PRIME = 0.7
 _POINTS_PART = 100
 
 
@@ -58,10 +57,7 @@ def _aliases(order: Snapshot) -> list[dict[str, str]]:
 
 
 def _programs(order: Snapshot) -> list[str]:
-    if order.elsewhere:
-        return []
-    prime = not order.merchant and share(order.id, "prime") < _PRIME
-    return ["AMAZON_BUSINESS"] * order.business + ["PRIME"] * prime
+    return ["AMAZON_BUSINESS"] * order.business + ["PRIME"] * order.prime
 
 
 def _associated(order: Snapshot) -> list[dict[str, str]]:

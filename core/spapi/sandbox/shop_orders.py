@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, merge
 
+from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.order_rows import TAX
 from core.spapi.sandbox.orders import Kind, Line, Order, State
 from core.spapi.sandbox.shop import Shop
@@ -15,6 +16,7 @@ _STATUS = {
     State.SHIPPING: Status.UNSHIPPED,
     State.CANCELLED: Status.CANCELLED,
 }
+_PRIME = 0.7
 _REPLACED_AFTER = timedelta(days=9)
 _LAST_CHANGE = timedelta(days=45)
 _INSTANT = timedelta(microseconds=1)
@@ -56,6 +58,7 @@ class ShopOrders:
             tuple(_item(order, line, at) for line in order.lines),
             elsewhere=elsewhere,
             business=order.business,
+            prime=not elsewhere and not order.merchant and share(order.id, "prime") < _PRIME,
             alias=f"WEB-{order.id[4:11]}" if elsewhere else "",
             replaces=self._replaces(order),
             shipped=_past(fate.shipped, at),

@@ -52,6 +52,7 @@ class Snapshot:
     items: tuple[Item, ...]
     elsewhere: bool = False
     business: bool = False
+    prime: bool = False
     alias: str = ""
     replaces: str = ""
     shipped: datetime | None = None

@@ -155,6 +155,7 @@ async def test_the_orders_of_a_file_are_served_whole(tmp_path: Path) -> None:
         assert first["proceeds"]["grandTotal"] == {"amount": "25.90", "currencyCode": "USD"}
         assert [i["quantityOrdered"] for i in first["orderItems"]] == [2, 0]
         assert "cancellation" in first["orderItems"][1]
+        assert "programs" not in first
         assert second["fulfillment"]["fulfillmentStatus"] == "PENDING"
         assert third["salesChannel"]["channelName"] == "NON_AMAZON"
         assert third["orderItems"][0]["quantityOrdered"] == 0
