@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from core.spapi.sandbox.products import DEMO_PRODUCTS
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, EU, JP, NA, US, Desk, open_desk
 
 BASE = "/customerFeedback/2024-06-01"
@@ -86,7 +85,6 @@ async def test_trends_are_six_whole_months() -> None:
             assert spans[-1]["endDate"] == "2026-10-31T23:59:59Z"
 
 
-@case(44)
 async def test_buyers_words_may_hold_mentions_of_everyone() -> None:
     async with open_desk() as desk:
         texts = [
@@ -96,7 +94,6 @@ async def test_buyers_words_may_hold_mentions_of_everyone() -> None:
         assert any("<!channel>" in text and "@everyone" in text for text in texts)
 
 
-@case(32)
 @pytest.mark.parametrize(
     ("path", "store", "refresh"),
     [
@@ -113,7 +110,6 @@ async def test_no_data_is_204_without_a_body(path: str, store: str, refresh: str
         assert (answer.status_code, answer.content) == (204, b"")
 
 
-@case(32)
 @pytest.mark.parametrize(
     ("path", "store", "status"),
     [

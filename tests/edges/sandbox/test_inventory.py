@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, INVENTORY, JP, NA, NOW, US, Desk, open_desk
 
 SUMMARIES = "/fba/inventory/v1/summaries"
@@ -66,7 +65,6 @@ async def test_details_come_only_when_asked_for() -> None:
         assert "inventoryDetails" in sdk["payload"]["inventorySummaries"][0]
 
 
-@case(8)
 async def test_fifty_a_page_and_a_token_that_lives_half_a_minute() -> None:
     async with open_desk() as desk:
         first = (await _ask(desk, US, POOLED)).json()
@@ -84,7 +82,6 @@ async def test_fifty_a_page_and_a_token_that_lives_half_a_minute() -> None:
         assert foreign.status_code == 400
 
 
-@case(22)
 async def test_a_shared_pool_is_told_whole_for_every_store() -> None:
     async with open_desk() as desk:
         american, canadian = [
@@ -97,7 +94,6 @@ async def test_a_shared_pool_is_told_whole_for_every_store() -> None:
         assert own[0] != own[1]
 
 
-@case(21)
 async def test_a_seller_without_fba_gets_invalid_input() -> None:
     async with open_desk() as desk:
         answer = await _ask(desk, DE, MERCHANT)
@@ -106,7 +102,6 @@ async def test_a_seller_without_fba_gets_invalid_input() -> None:
         assert report["processingStatus"] == "CANCELLED"
 
 
-@case(23)
 async def test_an_awkward_sku_is_found_alone_but_not_in_a_list() -> None:
     async with open_desk() as desk:
         for sku in ("PL MUG/RED,1+1", "PL-MUG-50%-BLUE", "PL-BOÎTE-VERTE", "PL?TRAY=WHITE&1"):

@@ -7,7 +7,6 @@ from typing import Any
 from core.spapi.sandbox.accounts import ACCOUNTS
 from core.spapi.sandbox.orders import Kind, Order, State
 from core.spapi.sandbox.shop import Shop
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import FE, NOW, Desk, open_desk
 
 ORDERS = "/orders/2026-01-01/orders"
@@ -90,7 +89,6 @@ async def test_prices_add_up_and_are_text() -> None:
         assert item["subtotal"]["amount"] == f"{order.lines[0].price / 100:.2f}"
 
 
-@case(12)
 async def test_yen_have_no_decimals_and_japan_gives_points() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=4)), "includedData": "PROCEEDS,EXPENSE"}
     async with open_desk() as desk:
@@ -103,7 +101,6 @@ async def test_yen_have_no_decimals_and_japan_gives_points() -> None:
         assert points["pointsNumber"] == int(points["pointsMonetaryValue"]["amount"]) > 0
 
 
-@case(11)
 async def test_a_pending_order_has_no_price_and_no_window() -> None:
     order = _one(2, state=State.PENDING)
     async with open_desk() as desk:

@@ -10,7 +10,6 @@ import pytest
 from core.spapi.sandbox.accounts import ACCOUNTS
 from core.spapi.sandbox.orders import Kind, Order
 from core.spapi.sandbox.shop import Shop
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, EU, FE, JP, NA, NOW, US, Desk, open_desk
 
 ORDERS = "/orders/2026-01-01/orders"
@@ -69,7 +68,6 @@ async def test_an_update_is_found_by_its_own_time() -> None:
         assert any(o["createdTime"] < query["lastUpdatedAfter"] for page in pages for o in page)
 
 
-@case(10)
 async def test_orders_of_the_same_second_are_neither_lost_nor_doubled_at_a_page_end() -> None:
     since = _SEEN - timedelta(hours=20)
     async with open_desk() as desk:
@@ -126,7 +124,6 @@ async def test_a_wrong_search_is_refused(query: dict[str, str]) -> None:
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "InvalidInput")
 
 
-@case(9)
 @pytest.mark.parametrize(("seconds", "status"), [(119, 400), (120, 200)])
 async def test_the_end_must_be_two_minutes_ago(seconds: int, status: int) -> None:
     until = _wire(NOW - timedelta(seconds=seconds))
@@ -141,7 +138,6 @@ async def _first_token(desk: Desk, **query: str) -> str:
     return str(answer.json()["pagination"]["nextToken"])
 
 
-@case(7)
 async def test_a_token_needs_all_filters_of_its_first_request() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=2)), "marketplaceIds": US}
     async with open_desk() as desk:
@@ -155,7 +151,6 @@ async def test_a_token_needs_all_filters_of_its_first_request() -> None:
         assert len(changed.json()["orders"]) == 5
 
 
-@case(8)
 async def test_a_token_lives_a_day() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=2))}
     async with open_desk() as desk:
@@ -201,7 +196,6 @@ async def test_another_sellers_order_is_denied() -> None:
         assert {o["salesChannel"].get("marketplaceId", DE) for p in german for o in p} == {DE}
 
 
-@case(33)
 async def test_the_far_east_can_refuse_fulfillment() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=1)), "includedData": "PROCEEDS,FULFILLMENT"}
     async with open_desk() as desk:
@@ -216,7 +210,6 @@ async def test_the_far_east_can_refuse_fulfillment() -> None:
         assert unknown.status_code == 400
 
 
-@case(5)
 async def test_an_order_can_come_on_two_pages() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=1)), "maxResultsPerPage": "25"}
     async with open_desk() as desk:
@@ -241,7 +234,6 @@ async def test_searches_have_amazons_narrow_plan() -> None:
         assert again.headers["x-amzn-ratelimit-limit"] == "0.0056"
 
 
-@case(6)
 async def test_a_search_can_miss_orders_that_are_there() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=2))}
     async with open_desk() as desk:
@@ -254,7 +246,6 @@ async def test_a_search_can_miss_orders_that_are_there() -> None:
         assert (await desk.call("GET", f"{ORDERS}/{gone}")).status_code == 200
 
 
-@case(38)
 async def test_orders_can_say_what_no_model_says() -> None:
     query = {"createdAfter": _wire(NOW - timedelta(days=2)), "includedData": "PROCEEDS,FULFILLMENT"}
     async with open_desk() as desk:

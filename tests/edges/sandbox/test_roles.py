@@ -3,7 +3,6 @@
 import httpx
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import DE, NA, NOW, REPORTS, US, Desk, open_desk
 
 MERCHANT_EU, MERCHANT_NA = "Atzr|sandbox-merchant-shop-eu", "Atzr|sandbox-merchant-shop-na"
@@ -16,7 +15,6 @@ async def _remove(desk: Desk, *roles: str, seller: str = _DEMO) -> httpx.Respons
     return await desk.client.post("/sandbox/roles", json={"seller": seller, "removed": list(roles)})
 
 
-@case(27)
 async def test_a_missing_role_is_a_403_that_says_no_more_than_that() -> None:
     async with open_desk() as desk:
         assert (await desk.call("GET", _PARTICIPATIONS)).status_code == 200
@@ -69,7 +67,6 @@ async def test_roles_are_read_and_wrong_names_refused() -> None:
         assert (await _remove(desk, seller="nobody")).status_code == 400
 
 
-@case(42)
 async def test_one_seller_in_two_regions_has_two_shops() -> None:
     async with open_desk() as desk:
         stores = []

@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 
 from core.spapi.sandbox.accounts import CLIENT_SECRET
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import NA, Desk, grant, open_desk
 
 _PATH = "/applications/2023-11-30/clientSecret"
@@ -37,7 +36,6 @@ async def _opens(desk: Desk, secret: str) -> bool:
     return answer.status_code == 200
 
 
-@case(40)
 async def test_old_and_new_secret_are_both_good_for_a_week() -> None:
     async with open_desk() as desk:
         answer = await _rotate(desk)

@@ -12,7 +12,6 @@ from core.spapi.sandbox.marketplaces import MARKETPLACES
 from core.spapi.sandbox.orders import Kind, Order, State
 from core.spapi.sandbox.sales_intervals import Cut
 from core.spapi.sandbox.shop import Shop
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, EU, FE, JP, NA, NOW, US, Desk, open_desk
 
 METRICS = "/sales/v1/orderMetrics"
@@ -80,7 +79,6 @@ async def test_a_day_holds_what_was_sold_and_pending_orders_with_their_price() -
         assert any(o.state_at(NOW) is State.PENDING for o in today)
 
 
-@case(24)
 @pytest.mark.parametrize(
     ("store", "change", "hours"),
     [
@@ -156,7 +154,6 @@ async def test_a_product_is_picked_by_asin_or_by_sku() -> None:
 _WEEK = "2026-11-01T00:00:00-07:00--2026-11-08T00:00:00-08:00"
 
 
-@case(24)
 @pytest.mark.parametrize(
     ("query", "status"),
     [
