@@ -1,11 +1,8 @@
-"""Faults on order: a script of what goes wrong next, for which operation, how many times."""
+"""Faults on order: a script of what goes wrong next, for which calls, how often or how long."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-
-from starlette.responses import Response
-
-from core.spapi.sandbox import answers
 
 
 class Effect(StrEnum):
@@ -15,21 +12,64 @@ class Effect(StrEnum):
     INTERNAL = "500"
     UNAVAILABLE = "503"
     HTML = "html"
+    EMPTY = "empty"
+    NULL_ERRORS = "null_errors"
+    DENIED = "denied"
+    DEAD_TOKEN = "dead_token"  # noqa: S105 the name of a fault
+    SECRET_EXPIRED = "secret_expired"  # noqa: S105 the name of a fault
     SLOW = "slow"
-    TRUNCATE = "truncate"
+    RESET_BEFORE = "reset_before"
+    RESET_AFTER = "reset_after"
+    LONG_LENGTH = "long_length"
+    SHORT_LENGTH = "short_length"
     INVALID_GRANT = "invalid_grant"
     INVALID_CLIENT = "invalid_client"
     REVOKED = "revoked"
+    TRUNCATE = "truncate"
+    BOMB = "bomb"
+    EXPIRED = "expired"
+    OUTSIDE_WINDOW = "outside_window"
+    MOJIBAKE = "mojibake"
+    INVALID_JSON = "invalid_json"
+    NOT_OFFERED = "not_offered"
+    FATAL = "fatal"
+    FATAL_BARE = "fatal_bare"
+    STUCK = "stuck"
+    ENCODING = "encoding"
+    UNFLAGGED = "unflagged"
+    UNPACKED = "unpacked"
 
 
 @dataclass(slots=True)
 class Fault:
-    """`operation` is an operation's name, `token`, `download`, or `*`; `seconds` is for slow."""
+    """One thing that goes wrong.
+
+    `operation` is an operation's name, `token`, `download`, or `*`; `seller` and `report_type`
+    narrow it. It happens `times` times, and not from `until` on. `seconds` is for slow, `rate` the
+    header of a 429, `status` that of a wrong body, `size` a bomb's bytes once expanded, `codec` and
+    `label` what a report is written in and what is said of it.
+    """
 
     operation: str
     effect: Effect
     times: int = 1
     seconds: float = 5.0
+    seller: str | None = None
+    report_type: str | None = None
+    until: datetime | None = None
+    rate: str | None = None
+    status: int | None = None
+    size: int = 1 << 30
+    codec: str = "utf-8"
+    label: str | None = None
+
+    def fits(self, operation: str, seller: str | None, report_type: str | None) -> bool:
+        """Whether it is meant for such a call."""
+        return (
+            self.operation in {operation, "*"}
+            and self.seller in {seller, None}
+            and self.report_type in {report_type, None}
+        )
 
 
 class Faults:
@@ -46,28 +86,13 @@ class Faults:
         """Forget the script."""
         self._script.clear()
 
-    def take(self, operation: str) -> Fault | None:
-        """The next fault for this operation, used up once; None when all goes well."""
+    def take(
+        self, operation: str, at: datetime, seller: str | None, report_type: str | None
+    ) -> Fault | None:
+        """The next fault for this call, used up once; None when all goes well."""
         for fault in self._script:
-            if fault.operation in {operation, "*"} and fault.times > 0:
+            over = fault.times < 1 or (fault.until is not None and at >= fault.until)
+            if not over and fault.fits(operation, seller, report_type):
                 fault.times -= 1
                 return fault
         return None
-
-
-def answer_of(fault: Fault | None) -> Response | None:
-    """The answer a fault gives in place of the true one, None where it gives none."""
-    match fault.effect if fault else None:
-        case Effect.THROTTLED:
-            return answers.throttled()
-        case Effect.INTERNAL:
-            return answers.broken(500)
-        case Effect.UNAVAILABLE:
-            return answers.broken(503)
-        case Effect.HTML:
-            return answers.gateway_page()
-        case Effect.INVALID_GRANT:
-            return answers.invalid_grant()
-        case Effect.INVALID_CLIENT:
-            return answers.invalid_client()
-    return None

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.documents import download
-from core.spapi.sandbox.faults import Effect, Fault, answer_of
+from core.spapi.sandbox.fault_answers import after, answer_of, report_type
+from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.handlers import APP_HANDLERS, HANDLERS
 from core.spapi.sandbox.journal import Entry
 from core.spapi.sandbox.lwa import token
@@ -33,6 +34,7 @@ class _Visit:
     account: SellerAccount | None = None
     rate: str | None = None
     order_id: str | None = None
+    fault: Fault | None = None
 
 
 class Gate:
@@ -44,7 +46,7 @@ class Gate:
     async def token(self, request: Request) -> Response:
         """POST /auth/o2/token."""
         visit = self._visit(request, "token")
-        response = answer_of(await self._fault("token"))
+        response = answer_of(await self._fault(visit))
         if response is None:
             response, visit.account = await token(self._sandbox, request)
         return self._leave(visit, response)
@@ -52,7 +54,7 @@ class Gate:
     async def document(self, request: Request) -> Response:
         """GET /documents/{id}."""
         visit = self._visit(request, "download")
-        fault = await self._fault("download")
+        fault = await self._fault(visit)
         response = answer_of(fault)
         if response is None:
             response = download(self._sandbox, request, fault, visit.request_id)
@@ -78,7 +80,7 @@ class Gate:
         account = visit.account = self._caller(visit, operation.scope if found else "")
         if found is None:
             return self._elsewhere(request.url.path)
-        response = answer_of(await self._fault(operation.name))
+        response = answer_of(await self._fault(visit))
         if response is None:
             response = self._turn(operation, account, visit.at)
         if response is None:
@@ -92,7 +94,8 @@ class Gate:
             return await APP_HANDLERS[operation.name](AppCall(sandbox, request, path, visit.at))
         if not sandbox.roles.allow(account.seller, await needed_roles(operation, request)):
             return answers.denied()
-        return await HANDLERS[operation.name](Call(sandbox, account, request, path, visit.at))
+        call = Call(sandbox, account, request, path, visit.at, visit.fault)
+        return await HANDLERS[operation.name](call)
 
     def _check_agent(self, request: Request) -> None:
         agent = request.headers.get("user-agent", "").strip()
@@ -128,8 +131,10 @@ class Gate:
         allowed = self._sandbox.plans.take(operation, account.key if account else "", at)
         return None if allowed else answers.throttled()
 
-    async def _fault(self, operation: str) -> Fault | None:
-        fault = self._sandbox.faults.take(operation)
+    async def _fault(self, visit: _Visit) -> Fault | None:
+        seller = visit.account.seller if visit.account else None
+        kind = await report_type(visit.request) if visit.operation == "createReport" else None
+        fault = visit.fault = self._sandbox.faults.take(visit.operation, visit.at, seller, kind)
         if fault is not None and fault.effect is Effect.SLOW:
             await self._sandbox.settings.sleep(fault.seconds)
         return fault
@@ -139,6 +144,7 @@ class Gate:
         return _Visit(request, sandbox.clock.now(), sandbox.request_id(), operation)
 
     def _leave(self, visit: _Visit, response: Response) -> Response:
+        response = after(visit.fault, response)
         response.headers["x-amzn-RequestId"] = visit.request_id
         if visit.rate and response.status_code in _SHOWS_RATE:
             response.headers["x-amzn-RateLimit-Limit"] = visit.rate

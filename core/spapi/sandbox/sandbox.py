@@ -8,7 +8,7 @@ from starlette.requests import Request
 from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.client_secrets import ClientSecrets
 from core.spapi.sandbox.clock import SettableClock
-from core.spapi.sandbox.faults import Faults
+from core.spapi.sandbox.faults import Fault, Faults
 from core.spapi.sandbox.journal import Journal
 from core.spapi.sandbox.order_file import read_order_file
 from core.spapi.sandbox.plans import Plans
@@ -49,13 +49,14 @@ class Sandbox:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorized call of an operation: who, what, when."""
+    """One authorized call of an operation: who, what, when, and what is to go wrong."""
 
     sandbox: Sandbox
     account: SellerAccount
     request: Request
     path: dict[str, str]
     at: datetime
+    fault: Fault | None = None
 
     def listed(self, name: str) -> list[str]:
         """The values of a query parameter, comma-separated or repeated."""
