@@ -1,16 +1,19 @@
 """`amzigo sandbox`: a local Amazon to try things on."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.options import options_of
 from bot.cli.session import parse_now
-from core.errors import NotAReport
+from core.errors import BadArgument, NotAReport
 
 if TYPE_CHECKING:
     import socket
 
+    from core.spapi.sandbox.sandbox import Sandbox
     from core.spapi.sandbox.settings import SandboxSettings
 
 Shop = Annotated[
@@ -22,20 +25,30 @@ Shop = Annotated[
         help="what is sold: a number invents the shops, an all-orders report is served as it is",
     ),
 ]
+Faults = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="what goes wrong: a JSON list of faults")
+]
 
 
-def sandbox(
-    port: Annotated[int, typer.Option(help="port on 127.0.0.1; 0 takes a free one")] = 8485,
-    shop: Shop = "1",
-    throttle: Annotated[bool, typer.Option("--throttle", help="apply Amazon's limits")] = False,
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """What the command line says."""
+
+    port: Annotated[int, typer.Option(help="port on 127.0.0.1; 0 takes a free one")] = 8485
+    shop: Shop = "1"
+    throttle: Annotated[bool, typer.Option("--throttle", help="apply Amazon's limits")] = False
+    faults: Faults = None
     now: Annotated[
         str | None, typer.Option(metavar="TIME", help="let its clock start at this time")
-    ] = None,
-    state: Annotated[Path | None, typer.Option(help="remember everything in this file")] = None,
-) -> None:
+    ] = None
+    state: Annotated[Path | None, typer.Option(help="remember everything in this file")] = None
+
+
+@options_of(SandboxOptions)
+def sandbox(options: SandboxOptions) -> None:
     """Run a local Amazon to try things on.
 
-    It answers as Login with Amazon and the Selling Partner API of all regions, for two invented
+    It answers as Login with Amazon and the Selling Partner API of all regions, for invented
     shops; what it prints opens it. Ctrl-C ends it.
     """
     import secrets
@@ -44,22 +57,22 @@ def sandbox(
     from bot.web import listen
     from core.spapi.sandbox.settings import SandboxSettings
 
+    shop = options.shop
     settings = SandboxSettings(
         utc_now,
         secrets.token_bytes,
         seed=int(shop) if shop.isdecimal() else 1,
         orders=None if shop.isdecimal() else Path(shop),
-        throttle=throttle,
-        now=None if now is None else parse_now(now),
-        state=str(state) if state else ":memory:",
+        throttle=options.throttle,
+        now=None if options.now is None else parse_now(options.now),
+        state=str(options.state) if options.state else ":memory:",
     )
-    _run(listen(port), settings)
+    _run(listen(options.port), settings, options.faults)
 
 
-def _run(listener: "socket.socket", settings: "SandboxSettings") -> None:
+def _run(listener: "socket.socket", settings: "SandboxSettings", faults: Path | None) -> None:
     """Serve until a signal comes; one line says where and with which credentials."""
-    import uvicorn
-
+    from bot.cli.sandbox_server import SandboxServer
     from core.spapi.sandbox.app import build_app
     from core.spapi.sandbox.order_file import BadOrderFile
 
@@ -68,12 +81,29 @@ def _run(listener: "socket.socket", settings: "SandboxSettings") -> None:
             app = build_app(settings)
         except BadOrderFile as why:
             raise NotAReport(name=str(settings.orders), reason=str(why)) from why
+        if faults is not None:
+            _script(app.state.sandbox, faults)
         typer.echo(_line(listener.getsockname()[1]))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         try:
-            server.run(sockets=[listener])
+            SandboxServer(app).run(sockets=[listener])
         except KeyboardInterrupt:
             typer.echo("Stopped.")
+
+
+def _script(sandbox: "Sandbox", path: Path) -> None:
+    """Load a file of faults; raises BadArgument."""
+    import json
+
+    from core.spapi.sandbox.fault_script import BadFault, load
+
+    try:
+        load(sandbox, json.loads(path.read_bytes()))
+    except BadFault as why:
+        hint = f"Look at {why}; docs/sandbox.md lists what there is."
+        raise BadArgument(value=path.name, name="--faults", hint=hint) from why
+    except (OSError, ValueError, RecursionError) as why:
+        hint = "It has to be a file that holds a JSON list of faults."
+        raise BadArgument(value=path.name, name="--faults", hint=hint) from why
 
 
 def _line(port: int) -> str:

@@ -1,18 +1,19 @@
 """The sandbox's own routes, for tests and demos on this machine: nothing of Amazon's."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.spapi.sandbox.faults import Effect, Fault
+from core.spapi.sandbox.fault_script import load
 from core.spapi.sandbox.sandbox import Sandbox
 
 _LOOPBACK = {"127.0.0.1", "::1"}
+_NAMES = {"127.0.0.1", "[::1]", "localhost"}
 Handler = Callable[[Sandbox, Request], Awaitable[Response]]
 
 
@@ -34,17 +35,25 @@ def routes(sandbox: Sandbox) -> list[Route]:
 
 def _guarded(sandbox: Sandbox, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def serve(request: Request) -> Response:
-        if request.client is None or request.client.host not in _LOOPBACK:
+        if not _is_near(request):
             return _refused(403, "only from this machine")
         # A page in a browser cannot send JSON across origins without asking first.
         if request.method == "POST" and "json" not in request.headers.get("content-type", ""):
             return _refused(415, "send application/json")
         try:
             return await handler(sandbox, request)
-        except (ValueError, KeyError, TypeError) as reason:
+        except (ValueError, KeyError, TypeError, RecursionError) as reason:
             return _refused(400, f"{type(reason).__name__}: {reason}")
 
     return serve
+
+
+def _is_near(request: Request) -> bool:
+    """Whether the caller is on this machine and calls it so: no page behind another name."""
+    host = re.fullmatch(r"(\[[^]]*\]|[^:]*)(:\d*)?", request.headers.get("host", "").strip())
+    if request.client is None or request.client.host not in _LOOPBACK:
+        return False
+    return host is not None and host[1].lower() in _NAMES
 
 
 def _refused(status: int, reason: str) -> Response:
@@ -86,28 +95,7 @@ async def _stock_history(sandbox: Sandbox, request: Request) -> Response:
 
 
 async def _faults(sandbox: Sandbox, request: Request) -> Response:
-    asked = json.loads(await request.body())
-    faults = asked if isinstance(asked, list) else [asked]
-    for fields in faults:
-        _add(sandbox, fields)
-    return JSONResponse({"added": len(faults)})
-
-
-def _add(sandbox: Sandbox, fields: dict[str, Any]) -> None:
-    effect = Effect(str(fields["effect"]))
-    if effect is not Effect.REVOKED:
-        sandbox.faults.add(
-            Fault(
-                str(fields.get("operation", "*")),
-                effect,
-                int(fields.get("times", 1)),
-                float(fields.get("seconds", 5.0)),
-            )
-        )
-        return
-    if not sandbox.tokens.knows(fields["seller"]):
-        raise ValueError(f"no seller {fields['seller']!r}")
-    sandbox.tokens.revoke(fields["seller"])
+    return JSONResponse({"added": load(sandbox, json.loads(await request.body()))})
 
 
 async def _no_faults(sandbox: Sandbox, _: Request) -> Response:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from core.spapi.sandbox import answers
+from core.spapi.sandbox import answers, bomb
 from core.spapi.sandbox.clock import wire
 from core.spapi.sandbox.faults import Effect, Fault
+from core.spapi.sandbox.report_encoding import FLAGGED, PACKED
 from core.spapi.sandbox.sandbox import Call, Sandbox
 
 _SECONDS = 300
@@ -33,6 +34,8 @@ def signed_url(call: Call, document: str, *, encoding: bool) -> str:
 
 def download(sandbox: Sandbox, request: Request, fault: Fault | None, request_id: str) -> Response:
     """GET /documents/{id}: the bytes, or the store's own XML."""
+    if fault is not None and fault.effect is Effect.EXPIRED:
+        return _expired(sandbox.clock.now(), sandbox.clock.now(), request_id)
     refusal = _refusal(sandbox, request, request_id)
     if refusal is not None:
         return refusal
@@ -40,12 +43,16 @@ def download(sandbox: Sandbox, request: Request, fault: Fault | None, request_id
     rows = sandbox.state.read("SELECT * FROM document WHERE id = ?", document)
     if not rows:
         return answers.s3_error("AccessDenied", "Access Denied", request_id)
+    charset, packed = rows[0]["charset"], rows[0]["packed"]
+    headers = {"content-type": f"text/plain;charset={charset}" if charset else "text/plain"}
+    if "response-content-encoding" in request.query_params and packed == PACKED | FLAGGED:
+        headers["content-encoding"] = "gzip"
+    if fault is not None and fault.effect is Effect.BOMB:
+        headers["content-length"] = str(bomb.wire_size(fault.size))
+        return StreamingResponse(bomb.pieces(fault.size), headers=headers)
     body: bytes = rows[0]["content"]
     if fault is not None and fault.effect is Effect.TRUNCATE:
         body = body[: len(body) // 2]
-    headers = {"content-type": f"text/plain;charset={rows[0]['charset']}"}
-    if "response-content-encoding" in request.query_params and rows[0]["packed"]:
-        headers["content-encoding"] = "gzip"
     return Response(body, headers=headers)
 
 
@@ -68,13 +75,15 @@ def _refusal(sandbox: Sandbox, request: Request, request_id: str) -> Response | 
         )
     signed = datetime.strptime(asked["X-Amz-Date"], _STAMP).replace(tzinfo=UTC)
     expires, now = signed + timedelta(seconds=_SECONDS), sandbox.clock.now()
-    if now >= expires:
-        more = (
-            f"<X-Amz-Expires>{_SECONDS}</X-Amz-Expires><Expires>{wire(expires)}</Expires>"
-            f"<ServerTime>{wire(now)}</ServerTime>"
-        )
-        return answers.s3_error("AccessDenied", "Request has expired", request_id, more)
-    return None
+    return _expired(expires, now, request_id) if now >= expires else None
+
+
+def _expired(expires: datetime, now: datetime, request_id: str) -> Response:
+    more = (
+        f"<X-Amz-Expires>{_SECONDS}</X-Amz-Expires><Expires>{wire(expires)}</Expires>"
+        f"<ServerTime>{wire(now)}</ServerTime>"
+    )
+    return answers.s3_error("AccessDenied", "Request has expired", request_id, more)
 
 
 def _signature(sandbox: Sandbox, document: str, asked: dict[str, str]) -> str:

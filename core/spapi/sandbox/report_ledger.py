@@ -1,5 +1,6 @@
 """Reports as Amazon keeps them: a queue that only the clock moves on."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,11 +10,18 @@ from starlette.concurrency import run_in_threadpool
 
 from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.clock import wire
-from core.spapi.sandbox.report_content import Content, ReportSpec, make_content
+from core.spapi.sandbox.faults import Effect, Fault
+from core.spapi.sandbox.report_content import Content, Maker
+from core.spapi.sandbox.report_encoding import FLAGGED, PACKED
+from core.spapi.sandbox.report_spec import Plan, ReportSpec
+from core.spapi.sandbox.report_types import TYPES
 from core.spapi.sandbox.sandbox import Sandbox
 
 _FIRST = 50_000_000_000
 _IN_QUEUE_SHARE = 0.4
+_FOREVER = 1e9
+_KEPT = timedelta(days=90)
+_REPORTS = "report LEFT JOIN report_detail USING (number)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,10 @@ class ReportLedger:
         self._sandbox, self._state = sandbox, sandbox.state
         self._account, self._at = account, at
 
-    def create(self, spec: ReportSpec) -> str:
+    def create(self, spec: ReportSpec, fault: Fault | None = None) -> str:
         """Queue a report; its id."""
+        stuck = fault is not None and fault.effect is Effect.STUCK
+        plan = Plan(fault, self._is_too_soon(spec))
         number = self._state.add(
             "INSERT INTO report (seller, type, marketplaces, data_start, data_end, created, takes)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -63,15 +73,19 @@ class ReportLedger:
             spec.since.timestamp(),
             spec.until.timestamp(),
             self._at.timestamp(),
-            self._sandbox.settings.processing,
+            _FOREVER if stuck else self._sandbox.settings.processing,
         )
+        detail = _detail(spec, plan)
+        self._state.write("INSERT INTO report_detail VALUES (?, ?)", number, detail)
         return str(_FIRST + number)
 
     async def get(self, report_id: str) -> Report | None:
         """One report as it stands now, None for an unknown or foreign id."""
         number = int(report_id) - _FIRST if report_id.isdecimal() else 0
         rows = self._state.read(
-            "SELECT * FROM report WHERE number = ? AND seller = ?", number, self._account.seller
+            f"SELECT * FROM {_REPORTS} WHERE number = ? AND seller = ?",  # noqa: S608 ours alone
+            number,
+            self._account.seller,
         )
         return await self._report(rows[0]) if rows else None
 
@@ -79,7 +93,7 @@ class ReportLedger:
         """Reports of these types created in a span, newest first."""
         marks = ",".join("?" * len(types))
         rows = self._state.read(
-            "SELECT * FROM report WHERE seller = ? AND created BETWEEN ? AND ?"  # noqa: S608
+            f"SELECT * FROM {_REPORTS} WHERE seller = ? AND created BETWEEN ? AND ?"  # noqa: S608
             f" AND type IN ({marks}) ORDER BY number DESC",  # question marks only
             self._account.seller,
             since.timestamp(),
@@ -87,6 +101,23 @@ class ReportLedger:
             *types,
         )
         return [await self._report(row) for row in rows]
+
+    def find_document(self, document: str) -> bool | None:
+        """Whether a document is said to be gzip; None for an unknown, foreign or old one."""
+        rows = self._state.read(
+            "SELECT packed, type, created + takes AS ended FROM document"
+            " JOIN report ON report.document = document.id"
+            " WHERE document.id = ? AND document.seller = ?",
+            document,
+            self._account.seller,
+        )
+        if not rows:
+            return None
+        kind = TYPES.get(rows[0]["type"])
+        kept = kind.kept if kind else _KEPT
+        if self._at >= _moment(rows[0]["ended"]) + kept:
+            return None
+        return bool(rows[0]["packed"] & FLAGGED)
 
     def cancel(self, report: Report) -> None:
         """Take it out of the queue."""
@@ -100,6 +131,7 @@ class ReportLedger:
             tuple(row["marketplaces"].split(",")),
             _moment(row["data_start"]),
             _moment(row["data_end"]),
+            _options(row["detail"]),
         )
         created, takes = _moment(row["created"]), timedelta(seconds=row["takes"])
         if row["takes"] < 0:
@@ -111,15 +143,16 @@ class ReportLedger:
             return Report(row["number"], spec, created, "IN_PROGRESS", started, None, None)
         outcome, document = row["outcome"], row["document"]
         if outcome is None:
-            outcome, document = await self._finish(row["number"], spec, ended)
+            plan = _plan(row["detail"])
+            outcome, document = await self._finish(row["number"], spec, plan, ended)
         return Report(row["number"], spec, created, outcome, started, ended, document)
 
     async def _finish(
-        self, number: int, spec: ReportSpec, ended: datetime
+        self, number: int, spec: ReportSpec, plan: Plan, ended: datetime
     ) -> tuple[str, str | None]:
         """Make the document outside the event loop; whoever is second keeps the first one's."""
-        world = self._sandbox.world
-        content = await run_in_threadpool(make_content, world, self._account, spec, ended)
+        maker = Maker(self._sandbox.world, self._account)
+        content = await run_in_threadpool(maker.make, spec, plan, ended)
         region = self._account.region.lower()
         name = f"amzn1.spdoc.1.4.{region}.{self._sandbox.request_id()}"
         with self._state.together() as connection:
@@ -133,17 +166,53 @@ class ReportLedger:
     def _keep(
         self, connection: sqlite3.Connection, number: int, name: str, content: Content
     ) -> tuple[str, str | None]:
-        document = name if content.body else None
+        made = content.document
+        document = None if made is None else name
         connection.execute(
             "UPDATE report SET outcome = ?, document = ? WHERE number = ?",
             (content.status, document, number),
         )
-        if document:
+        if made is not None:
+            packed = PACKED * made.packed + FLAGGED * made.flagged
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
-                (name, self._account.seller, content.charset, content.packed, content.body),
+                (name, self._account.seller, made.charset, packed, made.raw),
             )
         return content.status, document
+
+    def _is_too_soon(self, spec: ReportSpec) -> bool:
+        """Whether Amazon would not make this type anew yet; only where its limits are applied."""
+        kind = TYPES.get(spec.type)
+        if kind is None or kind.every is None or not self._sandbox.settings.throttle:
+            return False
+        rows = self._state.read(
+            "SELECT 1 FROM report WHERE seller = ? AND type = ? AND marketplaces = ?"
+            " AND created > ? AND (outcome IS NULL OR outcome = 'DONE')",
+            self._account.seller,
+            spec.type,
+            ",".join(spec.marketplace_ids),
+            (self._at - kind.every).timestamp(),
+        )
+        return bool(rows)
+
+
+def _detail(spec: ReportSpec, plan: Plan) -> str:
+    """What the columns do not say, as text."""
+    fault = plan.fault
+    said = [fault.effect, fault.codec, fault.label] if fault else None
+    return json.dumps({"options": dict(spec.options), "fault": said, "too_soon": plan.too_soon})
+
+
+def _options(detail: str | None) -> dict[str, str]:
+    return dict(json.loads(detail)["options"]) if detail else {}
+
+
+def _plan(detail: str | None) -> Plan:
+    read = json.loads(detail or '{"fault": null, "too_soon": false}')
+    if read["fault"] is None:
+        return Plan(too_soon=read["too_soon"])
+    effect, codec, label = read["fault"]
+    return Plan(Fault("createReport", Effect(effect), codec=codec, label=label), read["too_soon"])
 
 
 def _moment(seconds: float) -> datetime:

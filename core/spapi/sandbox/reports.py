@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.documents import signed_url
-from core.spapi.sandbox.report_content import ReportSpec
 from core.spapi.sandbox.report_ledger import Report, ReportLedger
+from core.spapi.sandbox.report_spec import ReportSpec
 from core.spapi.sandbox.sandbox import Call
 
 _LOOKBACK = timedelta(days=90)
@@ -22,7 +22,7 @@ _STATUSES = {"CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"}
 async def create_report(call: Call) -> Response:
     """POST …/reports: 202 and an id, whatever becomes of it."""
     spec = _spec(await _body(call), call.at)
-    return JSONResponse({"reportId": _ledger(call).create(spec)}, 202)
+    return JSONResponse({"reportId": _ledger(call).create(spec, call.fault)}, 202)
 
 
 async def get_report(call: Call) -> Response:
@@ -59,15 +59,13 @@ async def get_reports(call: Call) -> Response:
 async def get_report_document(call: Call) -> Response:
     """GET …/documents/{id}: a URL that opens for five minutes."""
     document = call.path["document_id"]
-    rows = call.sandbox.state.read(
-        "SELECT packed FROM document WHERE id = ? AND seller = ?", document, call.account.seller
-    )
-    if not rows:
+    flagged = _ledger(call).find_document(document)
+    if flagged is None:
         return answers.not_found("Report document not found.")
     flag = call.request.query_params.get("enableContentEncodingUrlHeader", "")
     url = signed_url(call, document, encoding=flag.lower() == "true")
     answer = {"reportDocumentId": document, "url": url}
-    if rows[0]["packed"]:
+    if flagged:
         answer["compressionAlgorithm"] = "GZIP"
     return JSONResponse(answer)
 
@@ -106,7 +104,7 @@ def _spec(body: dict[str, Any], at: datetime) -> ReportSpec:
     since, until = (_moment(body.get(name), name, at) for name in ("dataStartTime", "dataEndTime"))
     if since > until:
         raise answers.Rejected(answers.invalid("dataStartTime is after dataEndTime."))
-    return ReportSpec(kind, tuple(markets), since, until)
+    return ReportSpec(kind, tuple(markets), since, until, options)
 
 
 def _moment(given: object, name: str, default: datetime) -> datetime:

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS report (
   marketplaces TEXT NOT NULL, data_start REAL NOT NULL, data_end REAL NOT NULL,
   created REAL NOT NULL, takes REAL NOT NULL, outcome TEXT, document TEXT);
 CREATE INDEX IF NOT EXISTS report_of_seller ON report (seller, created);
+CREATE TABLE IF NOT EXISTS report_detail (number INTEGER PRIMARY KEY, detail TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, seller TEXT NOT NULL, charset TEXT NOT NULL, packed INTEGER NOT NULL,
   content BLOB NOT NULL);

@@ -36,3 +36,22 @@ def test_a_file_that_is_no_report_is_refused_before_anything_runs(tmp_path: Path
 def test_a_moment_that_is_none_is_refused() -> None:
     with pytest.raises(BadArgument, match="tomorrow"):
         sandbox(port=0, now="tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "JSON list"),
+        ("all is lost", "JSON list"),
+        ('[{"effect": "flood"}]', "fault 1: there is no effect 'flood'"),
+    ],
+)
+def test_a_file_of_faults_that_is_none_is_one_sentence(
+    tmp_path: Path, text: str | None, reason: str
+) -> None:
+    path = tmp_path / "faults.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(BadArgument, match=rf"faults\.json.*--faults.*{reason}") as told:
+        sandbox(port=0, faults=path)
+    assert "\n" not in told.value.message
