@@ -63,6 +63,11 @@ class Order:
     fate: Fate
     business: bool = False
 
+    @property
+    def on_amazon(self) -> bool:
+        """Whether it was bought in an Amazon store."""
+        return self.kind is not Kind.NON_AMAZON
+
     def state_at(self, at: datetime) -> State | None:
         """Where it stands at that moment, None before it was purchased."""
         fate = self.fate

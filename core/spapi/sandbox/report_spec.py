@@ -48,4 +48,4 @@ class Asked:
     @property
     def shop(self) -> Shop | None:
         """The invented shop, None where a file of orders stands in its place."""
-        return self.world.shop(self.account)
+        return self.world.stocked(self.account)

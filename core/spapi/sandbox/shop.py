@@ -77,6 +77,15 @@ class Shop:
         with self._lock:
             return self._store(marketplace_id).stock(day)
 
+    def ages_on(
+        self, marketplace_id: str, day: date
+    ) -> list[tuple[Product, list[tuple[int, int]]]]:
+        """How old each product's sellable stock is at the end of a day, as (days, units)."""
+        with self._lock:
+            store = self._store(marketplace_id)
+            pairs = zip(store.products, store.paths, strict=True)
+            return [(product, path.ages(day)) for product, path in pairs]
+
     def purchased(self, market: Marketplace, since: datetime, until: datetime) -> Iterator[Order]:
         """Orders purchased from `since` until just before `until`, oldest first."""
         day = max(market.local_day(since), self.first_day)

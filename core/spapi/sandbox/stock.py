@@ -89,6 +89,21 @@ class StockPath:
         """Units sold on a day."""
         return self._move(day)[2]
 
+    def ages(self, day: date) -> list[tuple[int, int]]:
+        """How old the sellable stock is at the end of a day: (days, units), the youngest first.
+
+        Units leave in the order in which they came.
+        """
+        _, opening, sold = self._move(day)
+        left, ages, came = opening - sold, [], day
+        while left > 0 and came >= self.first:
+            units = min(left, self._move(came)[0])
+            if units:
+                ages.append(((day - came).days, units))
+            left -= units
+            came -= timedelta(days=1)
+        return ages
+
     def _move(self, day: date) -> tuple[int, int, int]:
         """Received, opening and sold; known up to the anchor at least, as the script needs it."""
         place = max(day, self.demand.anchor) - self.first

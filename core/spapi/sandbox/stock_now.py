@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.marketplaces import Marketplace
 from core.spapi.sandbox.orders import State
+from core.spapi.sandbox.parcels import spoilt
 from core.spapi.sandbox.products import Product
 from core.spapi.sandbox.shop import Shop
 
@@ -79,14 +79,19 @@ def _stock_of(shop: Shop, market: Marketplace, at: datetime) -> Iterator[StockNo
     today = market.local_day(at)
     taken = _units(shop, market, at, reserved=False)
     reserved = _units(shop, market, at, reserved=True)
+    unsellable = spoilt(shop, market, at)
     for product, stock in shop.stock_on(market.id, today):
         if product.merchant or today < launch(shop, product):
             continue
         sellable = stock.opening - taken.get(product.sku, 0)
-        held = reserved.get(product.sku, 0)
-        spoilt = int(share(shop.seed, product.sku, today.isocalendar()[:2]) * 3)
         yield StockNow(
-            product, sellable, held, spoilt, stock.working, stock.shipped, stock.receiving
+            product,
+            sellable,
+            reserved.get(product.sku, 0),
+            unsellable.get(product.sku, 0),
+            stock.working,
+            stock.shipped,
+            stock.receiving,
         )
 
 

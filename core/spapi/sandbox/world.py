@@ -48,10 +48,6 @@ class World:
         """Where the Orders and Sales APIs find an account's orders."""
         return self._file_orders or ShopOrders(self._shops[account.key])
 
-    def shop(self, account: SellerAccount) -> Shop | None:
-        """An account's invented shop, None where the orders are a file's."""
-        return self._shops[account.seller] if self._orders is None else None
-
     def order_rows(self, account: SellerAccount, query: OrderQuery) -> Iterator[str]:
         """Rows of an all-orders report."""
         if self._orders is not None:
