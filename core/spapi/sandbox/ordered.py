@@ -27,9 +27,10 @@ class Ordered:
         dropped = self.line.cancelled and self.order.priced_at(at)
         return alive and not dropped and self.order.on_amazon
 
-    def sales(self, at: datetime) -> int:
-        """Its price in minor units, nothing before Amazon has priced it."""
-        return self.line.price if self.order.priced_at(at) and not self.line.cancelled else 0
+    @property
+    def sales(self) -> int:
+        """Its price in minor units, without tax and shipping; Amazon counts pending ones too."""
+        return self.line.price
 
 
 def ordered(shop: Shop, market: Marketplace, first: date, last: date) -> Iterator[Ordered]:

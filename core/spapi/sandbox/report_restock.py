@@ -70,7 +70,7 @@ def _rows(asked: Asked, shop: Shop) -> Iterator[dict[str, str]]:
                 units, sales = sold.get(one.line.product.sku, (0, 0))
                 sold[one.line.product.sku] = (
                     units + one.line.quantity,
-                    sales + one.sales(asked.at),
+                    sales + one.sales,
                 )
         for stock in stock_now(shop, market, asked.at):
             yield _row(stock, sold.get(stock.product.sku, (0, 0)), market, today)
@@ -79,12 +79,8 @@ def _rows(asked: Asked, shop: Shop) -> Iterator[dict[str, str]]:
 def _row(
     stock: StockNow, sold: tuple[int, int], market: Marketplace, today: date
 ) -> dict[str, str]:
-    product, (units, sales) = stock.product, sold
-    rate, inbound = units / _SPAN, stock.working + stock.shipped + stock.receiving
-    here, total = _days(stock.sellable, rate), _days(stock.sellable + inbound, rate)
-    wanted = max(0, ceil(rate * _COVER_DAYS) - stock.sellable - inbound)
-    ship = today + timedelta(days=max(0, (total or 0) - _LEAD_DAYS))
-    return {
+    product, currency = stock.product, market.currency
+    told = {
         "Country": market.country,
         "Product Name": product.title_in(market.country),
         "FNSKU": product.fnsku,
@@ -92,10 +88,19 @@ def _row(
         "ASIN": product.asin,
         "Condition": "New",
         "Supplier": "unassigned",
-        "Currency code": market.currency,
-        "Price": amount(product.price_in(market.currency), market.currency),
-        "Sales last 30 days": amount(sales, market.currency),
-        "Units Sold Last 30 Days": str(units),
+        "Currency code": currency,
+        "Price": amount(product.price_in(currency), currency),
+        "Sales last 30 days": amount(sold[1], currency),
+        "Units Sold Last 30 Days": str(sold[0]),
+        "Fulfilled by": "Amazon",
+        "Unit storage size": "0.25 ft3",
+    }
+    return told | _units(stock) | _advice(stock, sold[0] / _SPAN, market, today)
+
+
+def _units(stock: StockNow) -> dict[str, str]:
+    inbound = stock.working + stock.shipped + stock.receiving
+    return {
         "Total Units": str(stock.total),
         "Inbound": str(inbound),
         "Available": str(stock.sellable),
@@ -106,14 +111,22 @@ def _row(
         "Working": str(stock.working),
         "Shipped": str(stock.shipped),
         "Receiving": str(stock.receiving),
-        "Fulfilled by": "Amazon",
+    }
+
+
+def _advice(stock: StockNow, rate: float, market: Marketplace, today: date) -> dict[str, str]:
+    """How long it lasts at `rate` units a day, and what to send."""
+    coming = stock.working + stock.shipped + stock.receiving
+    here, total = _days(stock.sellable, rate), _days(stock.sellable + coming, rate)
+    wanted = max(0, ceil(rate * _COVER_DAYS) - stock.sellable - coming)
+    ship = today + timedelta(days=max(0, (total or 0) - _LEAD_DAYS))
+    return {
         "Total Days of Supply (including units from open shipments)": _told(total),
         "Days of Supply at Amazon Fulfillment Network": _told(here),
         "Alert": _alert(here, total),
         "Recommended replenishment qty": str(wanted),
         "Recommended ship date": written(ship, market.country) if wanted else "",
         "Recommended action": "Create shipping plan" if wanted else "No action required",
-        "Unit storage size": "0.25 ft3",
     }
 
 

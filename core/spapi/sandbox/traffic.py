@@ -86,11 +86,11 @@ class Days:
                 tally = self._tally(one.day, one.line.product)
                 tally.items += 1
                 tally.units += one.line.quantity
-                tally.sales += one.sales(self.at)
+                tally.sales += one.sales
                 if one.order.business:
                     tally.business_items += 1
                     tally.business_units += one.line.quantity
-                    tally.business_sales += one.sales(self.at)
+                    tally.business_sales += one.sales
         self._add_parcels()
         for day, tallies in self._by_day.items():
             for sku, tally in tallies.items():
