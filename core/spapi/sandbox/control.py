@@ -1,8 +1,6 @@
 """The sandbox's own routes, for tests and demos on this machine: nothing of Amazon's."""
 
 import json
-import re
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 
 from starlette.requests import Request
@@ -10,11 +8,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.spapi.sandbox.fault_script import load
+from core.spapi.sandbox.loopback import Handler, guarded
 from core.spapi.sandbox.sandbox import Sandbox
-
-_LOOPBACK = {"127.0.0.1", "::1"}
-_NAMES = {"127.0.0.1", "[::1]", "localhost"}
-Handler = Callable[[Sandbox, Request], Awaitable[Response]]
 
 
 def routes(sandbox: Sandbox) -> list[Route]:
@@ -28,36 +23,9 @@ def routes(sandbox: Sandbox) -> list[Route]:
         ("DELETE", "faults", _no_faults),
     ]
     return [
-        Route(f"/sandbox/{name}", _guarded(sandbox, handler), methods=[method])
+        Route(f"/sandbox/{name}", guarded(sandbox, handler), methods=[method])
         for method, name, handler in table
     ]
-
-
-def _guarded(sandbox: Sandbox, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    async def serve(request: Request) -> Response:
-        if not _is_near(request):
-            return _refused(403, "only from this machine")
-        # A page in a browser cannot send JSON across origins without asking first.
-        if request.method == "POST" and "json" not in request.headers.get("content-type", ""):
-            return _refused(415, "send application/json")
-        try:
-            return await handler(sandbox, request)
-        except (ValueError, KeyError, TypeError, RecursionError) as reason:
-            return _refused(400, f"{type(reason).__name__}: {reason}")
-
-    return serve
-
-
-def _is_near(request: Request) -> bool:
-    """Whether the caller is on this machine and calls it so: no page behind another name."""
-    host = re.fullmatch(r"(\[[^]]*\]|[^:]*)(:\d*)?", request.headers.get("host", "").strip())
-    if request.client is None or request.client.host not in _LOOPBACK:
-        return False
-    return host is not None and host[1].lower() in _NAMES
-
-
-def _refused(status: int, reason: str) -> Response:
-    return JSONResponse({"error": reason}, status)
 
 
 async def _health(sandbox: Sandbox, _: Request) -> Response:

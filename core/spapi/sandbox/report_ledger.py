@@ -67,7 +67,7 @@ class ReportLedger:
         number = self._state.add(
             "INSERT INTO report (seller, type, marketplaces, data_start, data_end, created, takes)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            self._account.seller,
+            self._account.key,
             spec.type,
             ",".join(spec.marketplace_ids),
             spec.since.timestamp(),
@@ -85,7 +85,7 @@ class ReportLedger:
         rows = self._state.read(
             f"SELECT * FROM {_REPORTS} WHERE number = ? AND seller = ?",  # noqa: S608 ours alone
             number,
-            self._account.seller,
+            self._account.key,
         )
         return await self._report(rows[0]) if rows else None
 
@@ -95,7 +95,7 @@ class ReportLedger:
         rows = self._state.read(
             f"SELECT * FROM {_REPORTS} WHERE seller = ? AND created BETWEEN ? AND ?"  # noqa: S608
             f" AND type IN ({marks}) ORDER BY number DESC",  # question marks only
-            self._account.seller,
+            self._account.key,
             since.timestamp(),
             until.timestamp(),
             *types,
@@ -109,7 +109,7 @@ class ReportLedger:
             " JOIN report ON report.document = document.id"
             " WHERE document.id = ? AND document.seller = ?",
             document,
-            self._account.seller,
+            self._account.key,
         )
         if not rows:
             return None
@@ -176,7 +176,7 @@ class ReportLedger:
             packed = PACKED * made.packed + FLAGGED * made.flagged
             connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
-                (name, self._account.seller, made.charset, packed, made.raw),
+                (name, self._account.key, made.charset, packed, made.raw),
             )
         return content.status, document
 
@@ -188,7 +188,7 @@ class ReportLedger:
         rows = self._state.read(
             "SELECT 1 FROM report WHERE seller = ? AND type = ? AND marketplaces = ?"
             " AND created > ? AND (outcome IS NULL OR outcome = 'DONE')",
-            self._account.seller,
+            self._account.key,
             spec.type,
             ",".join(spec.marketplace_ids),
             (self._at - kind.every).timestamp(),
