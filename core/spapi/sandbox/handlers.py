@@ -14,6 +14,7 @@ from core.spapi.sandbox import (
     reports,
     rotation,
     sales,
+    schedules,
     solicitations,
     subscriptions,
 )
@@ -26,6 +27,10 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "getReport": reports.get_report,
     "cancelReport": reports.cancel_report,
     "getReportDocument": reports.get_report_document,
+    "createReportSchedule": schedules.create_report_schedule,
+    "getReportSchedules": schedules.get_report_schedules,
+    "getReportSchedule": schedules.get_report_schedule,
+    "cancelReportSchedule": schedules.cancel_report_schedule,
     "getSolicitationActionsForOrder": solicitations.get_actions,
     "createProductReviewAndSellerFeedbackSolicitation": solicitations.create_solicitation,
     "searchOrders": order_search.search_orders,

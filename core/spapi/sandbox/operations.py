@@ -39,6 +39,10 @@ createReport                 POST   R:/reports                         0.0167 15
 getReports                   GET    R:/reports                         0.0222 10
 getReport                    GET    R:/reports/{{report_id}}           2.0    15
 cancelReport                 DELETE R:/reports/{{report_id}}           0.0222 10
+createReportSchedule         POST   R:/schedules                       0.0222 10
+getReportSchedules           GET    R:/schedules                       0.0222 10
+getReportSchedule            GET    R:/schedules/{{schedule_id}}       0.0222 10
+cancelReportSchedule         DELETE R:/schedules/{{schedule_id}}       0.0222 10
 getReportDocument            GET    R:/documents/{{document_id}}       0.0167 15
 getSolicitationActionsForOrder GET  S:                                 1.0    5  BS PL
 createProductReviewAndSellerFeedbackSolicitation POST S:/solicitations/productReviewAndSellerFeedback 1.0 5 BS PL

@@ -44,6 +44,7 @@ class Report:
             "marketplaceIds": list(self.spec.marketplace_ids),
             "dataStartTime": wire(self.spec.since),
             "dataEndTime": wire(self.spec.until),
+            "reportScheduleId": self.spec.schedule,
             "createdTime": wire(self.created),
             "processingStatus": self.status,
             "processingStartTime": wire(self.started) if self.started else None,
@@ -131,7 +132,7 @@ class ReportLedger:
             tuple(row["marketplaces"].split(",")),
             _moment(row["data_start"]),
             _moment(row["data_end"]),
-            _options(row["detail"]),
+            *_asked(row["detail"]),
         )
         created, takes = _moment(row["created"]), timedelta(seconds=row["takes"])
         if row["takes"] < 0:
@@ -200,11 +201,14 @@ def _detail(spec: ReportSpec, plan: Plan) -> str:
     """What the columns do not say, as text."""
     fault = plan.fault
     said = [fault.effect, fault.codec, fault.label] if fault else None
-    return json.dumps({"options": dict(spec.options), "fault": said, "too_soon": plan.too_soon})
+    told = {"options": dict(spec.options), "schedule": spec.schedule}
+    return json.dumps({**told, "fault": said, "too_soon": plan.too_soon})
 
 
-def _options(detail: str | None) -> dict[str, str]:
-    return dict(json.loads(detail)["options"]) if detail else {}
+def _asked(detail: str | None) -> tuple[dict[str, str], str | None]:
+    """The options, and the schedule behind it."""
+    read = json.loads(detail or '{"options": {}, "schedule": null}')
+    return read["options"], read["schedule"]
 
 
 def _plan(detail: str | None) -> Plan:

@@ -13,13 +13,14 @@ from core.spapi.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class ReportSpec:
-    """What createReport asked for."""
+    """What createReport asked for, or a schedule."""
 
     type: str
     marketplace_ids: tuple[str, ...]
     since: datetime
     until: datetime
     options: Mapping[str, str] = field(default_factory=dict)
+    schedule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

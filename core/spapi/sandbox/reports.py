@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -11,22 +11,24 @@ from starlette.responses import JSONResponse, Response
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.documents import signed_url
 from core.spapi.sandbox.report_ledger import Report, ReportLedger
+from core.spapi.sandbox.report_requests import read_body, read_moment, read_wanted
 from core.spapi.sandbox.report_spec import ReportSpec
 from core.spapi.sandbox.sandbox import Call
+from core.spapi.sandbox.schedules import create_due
 
 _LOOKBACK = timedelta(days=90)
-_FIRST_YEAR = 1995  # no order is older than Amazon
 _STATUSES = {"CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"}
 
 
 async def create_report(call: Call) -> Response:
     """POST …/reports: 202 and an id, whatever becomes of it."""
-    spec = _spec(await _body(call), call.at)
+    spec = _spec(await read_body(call), call.at)
     return JSONResponse({"reportId": _ledger(call).create(spec, call.fault)}, 202)
 
 
 async def get_report(call: Call) -> Response:
     """GET …/reports/{id}."""
+    create_due(call)
     return JSONResponse((await _known(call)).as_json())
 
 
@@ -41,6 +43,7 @@ async def cancel_report(call: Call) -> Response:
 
 async def get_reports(call: Call) -> Response:
     """GET …/reports: filters or nextToken, never both."""
+    create_due(call)
     filters, offset = _filters(call)
     reports = await _ledger(call).listed(
         filters["types"],
@@ -81,42 +84,14 @@ async def _known(call: Call) -> Report:
     return report
 
 
-async def _body(call: Call) -> dict[str, Any]:
-    try:
-        body = json.loads(await call.request.body())
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise answers.Rejected(answers.invalid("The request body is not a JSON object."))
-    return body
-
-
 def _spec(body: dict[str, Any], at: datetime) -> ReportSpec:
-    markets, kind = body.get("marketplaceIds"), body.get("reportType")
-    if not isinstance(kind, str) or not kind:
-        raise answers.Rejected(answers.invalid("Missing required field: reportType."))
-    named = isinstance(markets, list) and all(isinstance(m, str) for m in markets)
-    if not isinstance(markets, list) or not named or not 1 <= len(markets) <= 25:
-        raise answers.Rejected(answers.invalid("marketplaceIds must hold 1 to 25 ids."))
-    options = body.get("reportOptions", {})
-    if not isinstance(options, dict) or not all(isinstance(v, str) for v in options.values()):
-        raise answers.Rejected(answers.invalid("reportOptions must map strings to strings."))
-    since, until = (_moment(body.get(name), name, at) for name in ("dataStartTime", "dataEndTime"))
+    kind, markets, options = read_wanted(body)
+    since, until = (
+        read_moment(body.get(name), name, at) for name in ("dataStartTime", "dataEndTime")
+    )
     if since > until:
         raise answers.Rejected(answers.invalid("dataStartTime is after dataEndTime."))
-    return ReportSpec(kind, tuple(markets), since, until, options)
-
-
-def _moment(given: object, name: str, default: datetime) -> datetime:
-    if given is None:
-        return default
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        raise answers.Rejected(answers.invalid(f"{name} is not an ISO 8601 time.")) from None
-    if moment.year < _FIRST_YEAR:
-        raise answers.Rejected(answers.invalid(f"{name} is too long ago."))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return ReportSpec(kind, markets, since, until, options)
 
 
 def _filters(call: Call) -> tuple[dict[str, Any], int]:
@@ -133,8 +108,8 @@ def _filters(call: Call) -> tuple[dict[str, Any], int]:
         raise answers.Rejected(answers.invalid("A filter has a value that is not allowed."))
     if not size.isdecimal() or not 1 <= int(size) <= 100:
         raise answers.Rejected(answers.invalid("pageSize must be from 1 to 100."))
-    since = _moment(query.get("createdSince"), "createdSince", call.at - _LOOKBACK)
-    until = _moment(query.get("createdUntil"), "createdUntil", call.at)
+    since = read_moment(query.get("createdSince"), "createdSince", call.at - _LOOKBACK)
+    until = read_moment(query.get("createdUntil"), "createdUntil", call.at)
     return {
         "types": types,
         "statuses": statuses,

@@ -29,6 +29,10 @@ CREATE TABLE IF NOT EXISTS report (
   created REAL NOT NULL, takes REAL NOT NULL, outcome TEXT, document TEXT);
 CREATE INDEX IF NOT EXISTS report_of_seller ON report (seller, created);
 CREATE TABLE IF NOT EXISTS report_detail (number INTEGER PRIMARY KEY, detail TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS report_schedule (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, type TEXT NOT NULL,
+  marketplaces TEXT NOT NULL, options TEXT NOT NULL, period TEXT NOT NULL, next REAL NOT NULL,
+  UNIQUE (account, type, marketplaces));
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, seller TEXT NOT NULL, charset TEXT NOT NULL, packed INTEGER NOT NULL,
   content BLOB NOT NULL);

@@ -7,7 +7,7 @@ from core.spapi.sandbox.roles import ROLES
 
 def test_every_operation_has_one_handler_of_its_kind() -> None:
     names = [o.name for o in OPERATIONS]
-    assert len(set(names)) == len(names) == 32
+    assert len(set(names)) == len(names) == 36
     assert {o.name for o in OPERATIONS if not o.scope} == set(HANDLERS)
     assert {o.name for o in OPERATIONS if o.scope} == set(APP_HANDLERS)
     assert {o.scope for o in OPERATIONS} == SCOPES | {""}

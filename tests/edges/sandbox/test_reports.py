@@ -141,6 +141,16 @@ async def test_another_sellers_report_and_document_are_not_found() -> None:
             assert (await desk.call("GET", path, refresh=FE)).status_code == 404
 
 
+async def test_one_seller_in_two_regions_has_reports_of_its_own_in_each() -> None:
+    async with open_desk() as desk:
+        here, there = (f"Atzr|sandbox-merchant-shop-{region}" for region in ("eu", "na"))
+        span = between(NOW - _DAY, NOW)
+        report = await desk.report(BY_ORDER_DATE, [DE], refresh=here, **span)
+        path = f"{REPORTS}/{report['reportId']}"
+        assert (await desk.call("GET", path, refresh=here)).status_code == 200
+        assert (await desk.call("GET", path, refresh=there)).status_code == 404
+
+
 async def test_a_list_goes_on_by_its_token_alone() -> None:
     async with open_desk() as desk:
         made = [await _created(desk) for _ in range(3)]
