@@ -103,8 +103,8 @@ def _fault(fields: dict[str, Any], effect: Effect, now: datetime) -> Fault:
     known = {o.name for o in OPERATIONS} | {"*", "token", "download"}
     if operation not in (only or known):
         raise BadFault(f"{effect} cannot happen to {operation}")
-    if operation in {"token", "download"} and fields.get("seller"):
-        raise BadFault(f"{operation} knows no seller")
+    if operation == "download" and fields.get("seller"):
+        raise BadFault("a download knows no seller")
     if fields.get("report_type") and operation not in {"createReport", "*"}:
         raise BadFault(f"{operation} knows no report type")
     hours = _number(fields, "hours", None, 1e6)

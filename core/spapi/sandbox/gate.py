@@ -14,7 +14,7 @@ from core.spapi.sandbox.fault_answers import after, answer_of, report_type
 from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.handlers import APP_HANDLERS, HANDLERS
 from core.spapi.sandbox.journal import Entry
-from core.spapi.sandbox.lwa import token
+from core.spapi.sandbox.lwa import owner, token
 from core.spapi.sandbox.operations import Operation, find_operation, is_amazons
 from core.spapi.sandbox.roles import needed_roles
 from core.spapi.sandbox.sandbox import AppCall, Call, Sandbox
@@ -46,6 +46,7 @@ class Gate:
     async def token(self, request: Request) -> Response:
         """POST /auth/o2/token."""
         visit = self._visit(request, "token")
+        visit.account = await owner(self._sandbox, request)
         response = answer_of(await self._fault(visit))
         if response is None:
             response, visit.account = await token(self._sandbox, request)

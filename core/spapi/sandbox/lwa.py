@@ -29,6 +29,11 @@ async def token(sandbox: Sandbox, request: Request) -> tuple[Response, SellerAcc
     return answers.oauth_error(400, "unsupported_grant_type", description), None
 
 
+async def owner(sandbox: Sandbox, request: Request) -> SellerAccount | None:
+    """Whose refresh token a request brings, None for none, and for one that opens nothing."""
+    return sandbox.tokens.account_of((await _form(request)).get("refresh_token", ""))
+
+
 async def _form(request: Request) -> dict[str, str]:
     """The fields; Amazon reads JSON here as well, and its own SDK sends it."""
     body = await request.body()

@@ -252,7 +252,7 @@ async def test_who_asks_for_it_gets_a_content_encoding() -> None:
         ({"effect": "429", "operation": "getEverything"}, "cannot happen to getEverything"),
         ({"effect": "stuck", "operation": "getReport"}, "cannot happen to getReport"),
         ({"effect": "mojibake"}, "cannot happen to *"),
-        ({"effect": "429", "operation": "token", "seller": "A1DEMOSHOPNA01"}, "no seller"),
+        ({"effect": "bomb", "seller": "A1DEMOSHOPNA01"}, "knows no seller"),
         ({"effect": "429", "operation": "getReport", "report_type": BY_UPDATE}, "no report type"),
         ({"effect": "429", "times": 0}, "times must be a number above 0"),
         ({"effect": "429", "times": True}, "times must be"),
@@ -284,3 +284,14 @@ async def test_the_token_endpoint_fails_in_its_own_ways() -> None:
                 answer = await desk.client.post("/auth/o2/token", data=grant(EU))
                 assert answer.status_code == status
             assert (await desk.client.post("/auth/o2/token", data=grant(EU))).status_code == 200
+
+
+async def test_one_sellers_grant_can_be_refused_while_the_others_go_on() -> None:
+    async with open_desk() as desk:
+        await put_fault(desk, "invalid_grant", seller="A1SMALLSHOPEU1", hours=24)
+        for refresh, status in ((EU, 400), (NA, 200), (EU, 400)):
+            answer = await desk.client.post("/auth/o2/token", data=grant(refresh))
+            assert answer.status_code == status
+        desk.time.forward(hours=24)
+        answer = await desk.client.post("/auth/o2/token", data=grant(EU))
+        assert answer.status_code == 200
