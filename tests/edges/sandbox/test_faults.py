@@ -1,12 +1,11 @@
 """Faults on order: every answer Amazon is known to give when it should give another."""
 
-import gzip
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
+from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     BY_UPDATE,
@@ -17,7 +16,6 @@ from tests.edges.sandbox.desk import (
     NOW,
     REPORTS,
     US,
-    Desk,
     between,
     grant,
     open_desk,
@@ -30,6 +28,7 @@ _ACTIONS = f"{_ORDER}?marketplaceIds={US}"
 _ASK = f"{_ORDER}/solicitations/productReviewAndSellerFeedback?marketplaceIds={US}"
 
 
+@case(2)
 @pytest.mark.parametrize(
     ("more", "header"), [({}, None), ({"rate": "0.5"}, "0.5"), ({"rate": "garbage"}, "garbage")]
 )
@@ -42,6 +41,7 @@ async def test_a_429_tells_its_rate_or_does_not(more: dict[str, str], header: st
         assert "retry-after" not in answer.headers
 
 
+@case(39)
 @pytest.mark.parametrize(
     ("effect", "more", "status", "body"),
     [
@@ -64,6 +64,7 @@ async def test_a_body_may_be_anything(
         assert answer.headers["x-amzn-requestid"]
 
 
+@case(27)
 @pytest.mark.parametrize(
     ("effect", "said"),
     [
@@ -86,6 +87,7 @@ async def test_one_403_has_many_meanings(effect: str, said: str) -> None:
         ]
 
 
+@case(27)
 async def test_a_refused_review_is_told_in_four_spellings() -> None:
     async with open_desk() as desk:
         told = {}
@@ -123,6 +125,7 @@ async def test_a_fault_can_mean_one_seller_and_one_report_type() -> None:
         assert await create(BY_UPDATE, US, NA) == 202
 
 
+@case(4)
 async def test_a_fault_can_last_for_hours() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "429", operation="createReport", report_type=BY_UPDATE, hours=6)
@@ -135,6 +138,7 @@ async def test_a_fault_can_last_for_hours() -> None:
         assert (await desk.call("POST", REPORTS, json=body)).status_code == 202
 
 
+@case(3)
 async def test_a_burst_can_be_taken_away_while_tokens_are_left() -> None:
     async with open_desk(throttle=True) as desk:
         body = {"reportType": BY_UPDATE, "marketplaceIds": [US]}
@@ -142,102 +146,6 @@ async def test_a_burst_can_be_taken_away_while_tokens_are_left() -> None:
         await put_fault(desk, "429", operation="createReport")
         answers = [await desk.call("POST", REPORTS, json=body, token=token) for _ in range(16)]
         assert [a.status_code for a in answers] == [429] + [202] * 15
-
-
-async def test_fatal_comes_with_a_reason_and_without() -> None:
-    async with open_desk() as desk:
-        await put_fault(desk, "fatal", operation="createReport")
-        told = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
-        await put_fault(desk, "fatal_bare", operation="createReport")
-        bare = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
-        assert (told["processingStatus"], bare["processingStatus"]) == ("FATAL", "FATAL")
-        assert "reportDocumentId" not in bare
-        reason = await desk.client.get(await desk.url(told["reportDocumentId"]))
-        assert "could not be generated" in reason.json()["errorDetails"]
-
-
-async def test_a_stuck_report_stays_in_the_queue_and_can_be_cancelled() -> None:
-    async with open_desk() as desk:
-        await put_fault(desk, "stuck")
-        report = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
-        path = f"{REPORTS}/{report['reportId']}"
-        desk.time.forward(days=30)
-        assert (await desk.call("GET", path)).json()["processingStatus"] == "IN_QUEUE"
-        assert (await desk.call("DELETE", path)).status_code == 200
-        assert (await desk.call("GET", path)).json()["processingStatus"] == "CANCELLED"
-
-
-async def test_a_url_can_be_out_of_date_at_once() -> None:
-    async with open_desk() as desk:
-        report = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
-        url = await desk.url(report["reportDocumentId"])
-        await put_fault(desk, "expired")
-        answer = await desk.client.get(url)
-        assert (answer.status_code, answer.headers["content-type"]) == (403, "application/xml")
-        assert "Request has expired" in answer.text
-        assert (await desk.client.get(url)).status_code == 200
-
-
-async def _document(desk: Desk, refresh: str = NA, market: str = US) -> tuple[bytes, str, Any]:
-    """A document's bytes, the type they are labelled with, and how they are said to be packed."""
-    report = await desk.report(BY_ORDER_DATE, [market], refresh=refresh, **_SPAN)
-    path = f"/reports/2021-06-30/documents/{report['reportDocumentId']}"
-    told = (await desk.call("GET", path, refresh=refresh)).json()
-    answer = await desk.client.get(told["url"])
-    return answer.content, answer.headers["content-type"], told.get("compressionAlgorithm")
-
-
-@pytest.mark.parametrize(
-    ("codec", "label", "charset"),
-    [
-        ("cp932", None, "Windows-31J"),
-        ("cp932", "UTF-8", "UTF-8"),
-        ("utf-8-sig", None, "UTF-8"),
-        ("utf-8", "ISO-8859-1", "ISO-8859-1"),
-        ("utf-16", "UTF-8", "UTF-8"),
-    ],
-)
-async def test_a_report_may_be_mislabelled(codec: str, label: str | None, charset: str) -> None:
-    async with open_desk() as desk:
-        more = {} if label is None else {"label": label}
-        await put_fault(desk, "encoding", codec=codec, **more)
-        raw, kind, packed = await _document(desk, FE, JP)
-        assert (kind, packed) == (f"text/plain;charset={charset}", "GZIP")
-        text = gzip.decompress(raw).decode(codec)
-        assert text.startswith("amazon-order-id\t")
-        assert "まな板" in text
-        true, kind, _ = await _document(desk, FE, JP)
-        assert kind == "text/plain;charset=Windows-31J"
-        assert gzip.decompress(true).decode("cp932").splitlines() == text.splitlines()
-
-
-async def test_a_report_may_say_nothing_of_its_charset() -> None:
-    async with open_desk() as desk:
-        await put_fault(desk, "encoding", codec="cp1252", label="")
-        raw, kind, _ = await _document(desk)
-        assert kind == "text/plain"
-        assert gzip.decompress(raw).decode("cp1252").startswith("amazon-order-id\t")
-
-
-async def test_gzip_may_be_unannounced_or_announced_and_not_there() -> None:
-    async with open_desk() as desk:
-        await put_fault(desk, "unflagged")
-        raw, _, packed = await _document(desk)
-        assert (raw[:2], packed) == (b"\x1f\x8b", None)
-        await put_fault(desk, "unpacked")
-        raw, _, packed = await _document(desk)
-        assert (raw[:15], packed) == (b"amazon-order-id", "GZIP")
-
-
-async def test_who_asks_for_it_gets_a_content_encoding() -> None:
-    async with open_desk() as desk:
-        report = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
-        path = f"/reports/2021-06-30/documents/{report['reportDocumentId']}"
-        asked = {"enableContentEncodingUrlHeader": "true"}
-        told = (await desk.call("GET", path, params=asked)).json()
-        answer = await desk.client.get(told["url"])
-        assert answer.headers["content-encoding"] == "gzip"
-        assert answer.text.startswith("amazon-order-id\t")  # unpacked on the way
 
 
 @pytest.mark.parametrize(
@@ -286,6 +194,7 @@ async def test_the_token_endpoint_fails_in_its_own_ways() -> None:
             assert (await desk.client.post("/auth/o2/token", data=grant(EU))).status_code == 200
 
 
+@case(25)
 async def test_one_sellers_grant_can_be_refused_while_the_others_go_on() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "invalid_grant", seller="A1SMALLSHOPEU1", hours=24)
