@@ -1,7 +1,6 @@
 """Faults on order: every answer Amazon is known to give when it should give another."""
 
 import json
-from datetime import timedelta
 
 import pytest
 
@@ -13,16 +12,13 @@ from tests.edges.sandbox.desk import (
     FE,
     JP,
     NA,
-    NOW,
     REPORTS,
     US,
-    between,
     grant,
     open_desk,
 )
 from tests.edges.sandbox.test_control import PARTICIPATIONS, put_fault
 
-_SPAN = between(NOW - timedelta(days=1), NOW)
 _ORDER = "/solicitations/v1/orders/112-1234567-1234567"
 _ACTIONS = f"{_ORDER}?marketplaceIds={US}"
 _ASK = f"{_ORDER}/solicitations/productReviewAndSellerFeedback?marketplaceIds={US}"
