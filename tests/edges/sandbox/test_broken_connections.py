@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import BY_ORDER_DATE, REPORTS, US, Desk, open_desk
 from tests.edges.sandbox.server import open_counter
 from tests.edges.sandbox.test_control import PARTICIPATIONS, calls_of, put_fault
@@ -34,7 +33,6 @@ async def _raw(desk: Desk, method: str, path: str, token: str) -> tuple[bytes, b
     return came, False
 
 
-@case(28)
 @pytest.mark.parametrize(("effect", "made"), [("reset_before", 0), ("reset_after", 1)])
 async def test_a_reset_says_nothing_of_whether_it_was_done(effect: str, made: int) -> None:
     async with open_counter() as desk:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     BY_UPDATE,
@@ -24,7 +23,6 @@ _ACTIONS = f"{_ORDER}?marketplaceIds={US}"
 _ASK = f"{_ORDER}/solicitations/productReviewAndSellerFeedback?marketplaceIds={US}"
 
 
-@case(2)
 @pytest.mark.parametrize(
     ("more", "header"), [({}, None), ({"rate": "0.5"}, "0.5"), ({"rate": "garbage"}, "garbage")]
 )
@@ -37,7 +35,6 @@ async def test_a_429_tells_its_rate_or_does_not(more: dict[str, str], header: st
         assert "retry-after" not in answer.headers
 
 
-@case(39)
 @pytest.mark.parametrize(
     ("effect", "more", "status", "body"),
     [
@@ -60,7 +57,6 @@ async def test_a_body_may_be_anything(
         assert answer.headers["x-amzn-requestid"]
 
 
-@case(27)
 @pytest.mark.parametrize(
     ("effect", "said"),
     [
@@ -83,7 +79,6 @@ async def test_one_403_has_many_meanings(effect: str, said: str) -> None:
         ]
 
 
-@case(27)
 async def test_a_refused_review_is_told_in_four_spellings() -> None:
     async with open_desk() as desk:
         told = {}
@@ -121,7 +116,6 @@ async def test_a_fault_can_mean_one_seller_and_one_report_type() -> None:
         assert await create(BY_UPDATE, US, NA) == 202
 
 
-@case(4)
 async def test_a_fault_can_last_for_hours() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "429", operation="createReport", report_type=BY_UPDATE, hours=6)
@@ -134,7 +128,6 @@ async def test_a_fault_can_last_for_hours() -> None:
         assert (await desk.call("POST", REPORTS, json=body)).status_code == 202
 
 
-@case(3)
 async def test_a_burst_can_be_taken_away_while_tokens_are_left() -> None:
     async with open_desk(throttle=True) as desk:
         body = {"reportType": BY_UPDATE, "marketplaceIds": [US]}
@@ -190,7 +183,6 @@ async def test_the_token_endpoint_fails_in_its_own_ways() -> None:
             assert (await desk.client.post("/auth/o2/token", data=grant(EU))).status_code == 200
 
 
-@case(25)
 async def test_one_sellers_grant_can_be_refused_while_the_others_go_on() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "invalid_grant", seller="A1SMALLSHOPEU1", hours=24)

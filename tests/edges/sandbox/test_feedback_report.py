@@ -6,7 +6,6 @@ import pytest
 
 from core.spapi.sandbox.marketplaces import MARKETPLACES
 from core.spapi.sandbox.report_feedback import headers, written
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     CA,
@@ -28,7 +27,6 @@ _GERMAN = (
 _SPAN = between(NOW - timedelta(days=120), NOW)
 
 
-@case(15)
 @pytest.mark.parametrize(
     ("market", "refresh", "names", "form"),
     [
@@ -61,7 +59,6 @@ async def test_each_store_has_its_own_headers_and_dates(
             assert NOW.date() - timedelta(days=121) <= told <= NOW.date()
 
 
-@case(44)
 async def test_feedback_is_of_delivered_orders_and_of_nobody_by_name() -> None:
     async with open_desk() as desk:
         feedback = await desk.rows(FEEDBACK, [US], **between(NOW - timedelta(days=20), NOW))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     FE,
@@ -24,7 +23,6 @@ from tests.edges.sandbox.test_control import put_fault
 _SPAN = between(NOW - timedelta(days=1), NOW)
 
 
-@case(18)
 async def test_fatal_comes_with_a_reason_and_without() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "fatal", operation="createReport")
@@ -37,7 +35,6 @@ async def test_fatal_comes_with_a_reason_and_without() -> None:
         assert "could not be generated" in reason.json()["errorDetails"]
 
 
-@case(17)
 async def test_a_stuck_report_stays_in_the_queue_and_can_be_cancelled() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "stuck")
@@ -49,7 +46,6 @@ async def test_a_stuck_report_stays_in_the_queue_and_can_be_cancelled() -> None:
         assert (await desk.call("GET", path)).json()["processingStatus"] == "CANCELLED"
 
 
-@case(19)
 async def test_a_url_can_be_out_of_date_at_once() -> None:
     async with open_desk() as desk:
         report = await desk.report(BY_ORDER_DATE, [US], **_SPAN)
@@ -70,7 +66,6 @@ async def _document(desk: Desk, refresh: str = NA, market: str = US) -> tuple[by
     return answer.content, answer.headers["content-type"], told.get("compressionAlgorithm")
 
 
-@case(13)
 @pytest.mark.parametrize(
     ("codec", "label", "charset"),
     [
@@ -103,7 +98,6 @@ async def test_a_report_may_say_nothing_of_its_charset() -> None:
         assert gzip.decompress(raw).decode("cp1252").startswith("amazon-order-id\t")
 
 
-@case(20)
 async def test_gzip_may_be_unannounced_or_announced_and_not_there() -> None:
     async with open_desk() as desk:
         await put_fault(desk, "unflagged")
@@ -114,7 +108,6 @@ async def test_gzip_may_be_unannounced_or_announced_and_not_there() -> None:
         assert (raw[:15], packed) == (b"amazon-order-id", "GZIP")
 
 
-@case(20)
 async def test_who_asks_for_it_gets_a_content_encoding() -> None:
     async with open_desk() as desk:
         report = await desk.report(BY_ORDER_DATE, [US], **_SPAN)

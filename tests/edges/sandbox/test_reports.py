@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     BY_UPDATE,
@@ -58,7 +57,6 @@ async def test_only_a_queued_report_can_be_cancelled() -> None:
         assert answer.json()["processingStatus"] == "CANCELLED"
 
 
-@case(16)
 async def test_no_data_is_cancelled_and_no_error() -> None:
     async with open_desk() as desk:
         span = between(NOW - _DAY * 900, NOW - _DAY * 880)
@@ -108,7 +106,6 @@ async def test_a_request_that_makes_no_sense_is_invalid(body: object) -> None:
         assert answer.headers["x-amzn-ratelimit-limit"] == "0.0167"
 
 
-@case(19)
 async def test_a_url_opens_for_five_minutes_and_for_its_document_only() -> None:
     async with open_desk() as desk:
         report = await desk.report(BY_ORDER_DATE, [US], **between(NOW - _DAY, NOW))
@@ -199,7 +196,6 @@ async def test_the_two_spans_filter_by_their_own_date() -> None:
             assert {r["currency"] for r in rows} >= {"USD", "CAD"}
 
 
-@case(13)
 async def test_yen_have_no_decimals_and_japan_writes_shift_jis() -> None:
     async with open_desk() as desk:
         span = between(NOW - _DAY * 5, NOW)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from core.spapi.sandbox.report_traffic import spans
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     FE,
@@ -139,7 +138,6 @@ async def test_products_are_named_as_finely_as_asked(granularity: str, keys: set
         assert told["reportSpecification"]["reportOptions"]["dateGranularity"] == "DAY"
 
 
-@case(12)
 async def test_amounts_are_floats_and_yen_too() -> None:
     async with open_desk() as desk:
         told = await _report(desk, date(2026, 11, 10), date(2026, 11, 11), FE)

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from core.spapi.sandbox.report_restock import written
-from tests.amazon_cases import case
 from tests.edges.sandbox.desk import (
     BY_ORDER_DATE,
     CA,
@@ -118,7 +117,6 @@ async def test_a_return_is_the_returned_order() -> None:
         assert max(r["return-date"] for r in rows) < f"{today}T08:00:00+00:00", "yesterday's end"
 
 
-@case(44)
 async def test_buyers_write_what_must_not_be_shown_unescaped() -> None:
     async with open_desk() as desk:
         comments = [r["customer-comments"] for r in await desk.rows(FBA_RETURNS, [US], **_MONTH)]
@@ -157,7 +155,6 @@ def _ages(row: Row, *names: str) -> int:
     return sum(int(row[f"inv-age-{name}-days"]) for name in names)
 
 
-@case(36)
 async def test_age_buckets_overlap_and_only_available_is_the_sum() -> None:
     async with open_desk() as desk:
         rows = await desk.rows(PLANNING, [US])
@@ -195,7 +192,6 @@ async def test_planning_tells_yesterdays_stock_and_what_was_shipped() -> None:
         }
 
 
-@case(36)
 async def test_restock_has_rows_of_every_country_of_the_account() -> None:
     async with open_desk() as desk:
         rows = await desk.rows(RESTOCK, [CA])
@@ -231,7 +227,6 @@ async def test_restock_counts_what_the_orders_of_thirty_days_say() -> None:
             assert round(float(row["Sales last 30 days"]) * 100) == sales[sku]
 
 
-@case(15)
 async def test_nothing_in_the_restock_report_says_which_way_round_its_dates_are() -> None:
     assert written(date(2026, 12, 7), "US") == written(date(2026, 7, 12), "DE") == "12/07/2026"
     async with open_desk() as desk:
