@@ -20,6 +20,8 @@ from core.ports.clock import Clock
 from core.ports.orders import Chunk, OrderReport, Reading, ReportRow
 from core.ports.storage import Storage, TenantScope
 
+NO_STORE = Store("", "no store", "", "", "UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class Importer:
@@ -61,15 +63,9 @@ class Importer:
         self, report: OrderReport, target: Target | None, now: datetime | None
     ) -> Reading:
         oldest = None if now is None else oldest_order(now)
-        home, zones = "", dict[str, str]()
-        if target is not None:
-            async with self.storage.read() as uow:
-                accounts = (await uow.for_tenant(target.tenant)).accounts
-                rows = await accounts.marketplaces(target.account)
-                zones = {row.marketplace_id: row.zone for row in rows}
-                mine = [row for row in await accounts.all() if row.account_id == target.account]
-                home = (mine[0].home_marketplace or "") if mine else ""
-        return Reading(by_id(home) if home else _busiest(report), zones, oldest)
+        if target is None:
+            return Reading(_busiest(report), {}, oldest)
+        return await reading_for(self.storage, target, oldest, _busiest(report))
 
     async def _is_known(self, report: OrderReport, target: Target) -> bool:
         async with self.storage.read() as uow:
@@ -162,6 +158,19 @@ class Importer:
             await _record(scope, done, intake)
 
 
+async def reading_for(
+    storage: Storage, target: Target, oldest: datetime | None, home: Store = NO_STORE
+) -> Reading:
+    """How to read an account's orders; `home` stands in where it has no home store yet."""
+    async with storage.read() as uow:
+        accounts = (await uow.for_tenant(target.tenant)).accounts
+        rows = await accounts.marketplaces(target.account)
+        mine = [row for row in await accounts.all() if row.account_id == target.account]
+    known = (mine[0].home_marketplace or "") if mine else ""
+    zones = {row.marketplace_id: row.zone for row in rows}
+    return Reading(by_id(known) if known else home, zones, oldest)
+
+
 async def _record(scope: TenantScope, row: ReportRow, intake: Intake) -> None:
     details: dict[str, str | int] = {"rows": row.rows_read, "changed": row.orders_changed}
     at = row.done_at or row.begun_at
@@ -192,4 +201,4 @@ def _busiest(report: OrderReport) -> Store:
         for channel, count in report.channels.items()
         if (store := by_channel(channel)) is not None
     ]
-    return min(stores)[2] if stores else Store("", "no store", "", "", "UTC")
+    return min(stores)[2] if stores else NO_STORE

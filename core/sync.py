@@ -10,8 +10,17 @@ from datetime import datetime
 
 from core import sync_plan as plan
 from core.callers import caller_for
-from core.errors import AmazonError, BadDocument, GateClosed, NotFound, TenantGone, UpstreamError
+from core.errors import (
+    AccessDenied,
+    AmazonError,
+    BadDocument,
+    GateClosed,
+    NotFound,
+    TenantGone,
+    UpstreamError,
+)
 from core.imports import Importer
+from core.increments import REFUSED, SLOWED, Increments, TooMuch, by_search
 from core.intake import NIGHTLY_CHECK, Intake, Target
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
@@ -120,7 +129,10 @@ class Syncer:
                     await sync.put(span)
 
     async def _advanced(self, caller: Caller, state: SyncState) -> After:
-        wanted = plan.wanted(state, await self._stores(caller), self.clock())
+        stores = await self._stores(caller)
+        if state.source == plan.ORDERS and by_search(state, self.clock()):
+            return (await self._searched(caller, state, stores),)
+        wanted = plan.wanted(state, stores, self.clock())
         if state.report_id is None:
             report_id = await self.amazon.request_report(caller, wanted)
             return (plan.asked(state, wanted, report_id, self.clock(), self.pace),)
@@ -137,6 +149,19 @@ class Syncer:
             await self._nothing_new(caller, state, wanted)
         after = plan.read(state, caller.region, self.clock(), self.pace)
         return () if after is None else (after,)
+
+    async def _searched(
+        self, caller: Caller, state: SyncState, stores: tuple[str, ...]
+    ) -> SyncState:
+        """The state after an increment by Amazon's search; by a report, where it cannot be had."""
+        increments = Increments(self.storage, self.amazon, self.clock)
+        try:
+            to = await increments.read(caller, stores, state.watermark or self.clock())
+        except (AccessDenied, TooMuch) as why:
+            now = self.clock()
+            span = REFUSED if isinstance(why, AccessDenied) else SLOWED
+            return replace(state, reports_until=now + span, next_due=now)
+        return plan.searched(state, to, self.clock(), self.pace)
 
     async def _stores(self, caller: Caller) -> tuple[str, ...]:
         async with self.storage.read() as uow:

@@ -185,6 +185,12 @@ def read(state: SyncState, region: str, now: datetime, pace: Pace) -> SyncState 
     return replace(plain, watermark=now, next_due=now + pace.stock)
 
 
+def searched(state: SyncState, complete_to: datetime, now: datetime, pace: Pace) -> SyncState:
+    """The state after an increment by search."""
+    plain = replace(state, watermark=complete_to, reports_until=None, failures=0, note="")
+    return replace(plain, next_due=now + pace.orders)
+
+
 def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:
     """Ask for the same span again: its place is kept, the report is not."""
     failures = state.failures + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from core.errors import NotFound
+from core.errors import AccessDenied, NotFound
 from core.model import Order, Period, Unreadable
 from core.ports.amazon import (
     Caller,
@@ -85,6 +85,8 @@ class FakeAmazon:
     unreadable: tuple[Unreadable, ...] = ()
     trouble: dict[str, Exception] = field(default_factory=dict)
     """What a method raises, each time, as long as it stands here."""
+    refuses_search: bool = False
+    """As Amazon does to some sellers: only reports tell of their orders."""
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens elsewhere while Amazon is asked how far a report is, once."""
 
@@ -137,6 +139,8 @@ class FakeAmazon:
     async def order_page(self, caller: Caller, search: OrderSearch, reading: Reading) -> OrderPage:
         """All orders of the span on one page, its beginning and its end included."""
         self._meet("order_page")
+        if self.refuses_search:
+            raise AccessDenied(operation="searchOrders", request_id="r-1")
         self.searched.append(search)
         until = search.until or self.clock()
         found = [

@@ -24,6 +24,8 @@ class SyncState:
     since: datetime | None = None
     until: datetime | None = None
     asked_at: datetime | None = None
+    reports_until: datetime | None = None
+    """Until when increments come by reports only: Amazon refuses its order search, or slows it."""
     failures: int = 0
     note: str = ""
 

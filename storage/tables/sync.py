@@ -22,6 +22,7 @@ sync_state = tenant_table(
     Column("since", UtcInstant, nullable=True, info=_ops("go on after a restart")),
     Column("until", UtcInstant, nullable=True, info=_ops("go on after a restart")),
     Column("asked_at", UtcInstant, nullable=True, info=_ops("give up a report that is stuck")),
+    Column("reports_until", UtcInstant, nullable=True, info=_ops("spare a search that fails")),
     Column("failures", Integer, nullable=False, info=_ops("wait longer after each failure")),
     Column("note", String(200), nullable=False, info=_ops("say what is waiting, and why")),
     Index("ix_sync_state_next_due", "next_due"),
