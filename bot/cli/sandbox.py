@@ -13,6 +13,8 @@ from core.errors import BadArgument, NotAReport
 if TYPE_CHECKING:
     import socket
 
+    from starlette.applications import Starlette
+
     from core.spapi.sandbox.sandbox import Sandbox
     from core.spapi.sandbox.settings import SandboxSettings
 
@@ -28,6 +30,12 @@ Shop = Annotated[
 Faults = Annotated[
     Path | None, typer.Option(metavar="FILE", help="what goes wrong: a JSON list of faults")
 ]
+Static = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="answer only the static cases of Amazon's published models in DIR"
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class SandboxOptions:
         str | None, typer.Option(metavar="TIME", help="let its clock start at this time")
     ] = None
     state: Annotated[Path | None, typer.Option(help="remember everything in this file")] = None
+    static: Static = None
 
 
 @options_of(SandboxOptions)
@@ -57,6 +66,9 @@ def sandbox(options: SandboxOptions) -> None:
     from bot.web import listen
     from core.spapi.sandbox.settings import SandboxSettings
 
+    if options.static is not None:
+        _run_static(options.static, options)
+        return
     shop = options.shop
     settings = SandboxSettings(
         utc_now,
@@ -70,9 +82,16 @@ def sandbox(options: SandboxOptions) -> None:
     _run(listen(options.port), settings, options.faults)
 
 
+def _run_static(folder: Path, options: SandboxOptions) -> None:
+    from bot.cli.static_sandbox import static_sandbox
+    from bot.web import listen
+
+    app = static_sandbox(folder, options)
+    with listen(options.port) as listener:
+        _serve(listener, app)
+
+
 def _run(listener: "socket.socket", settings: "SandboxSettings", faults: Path | None) -> None:
-    """Serve until a signal comes; one line says where and with which credentials."""
-    from bot.cli.sandbox_server import SandboxServer
     from core.spapi.sandbox.app import build_app
     from core.spapi.sandbox.order_file import BadOrderFile
 
@@ -83,11 +102,18 @@ def _run(listener: "socket.socket", settings: "SandboxSettings", faults: Path | 
             raise NotAReport(name=str(settings.orders), reason=str(why)) from why
         if faults is not None:
             _script(app.state.sandbox, faults)
-        typer.echo(_line(listener.getsockname()[1]))
-        try:
-            SandboxServer(app).run(sockets=[listener])
-        except KeyboardInterrupt:
-            typer.echo("Stopped.")
+        _serve(listener, app)
+
+
+def _serve(listener: "socket.socket", app: "Starlette") -> None:
+    """Serve until a signal comes; one line says where and with which credentials."""
+    from bot.cli.sandbox_server import SandboxServer
+
+    typer.echo(_line(listener.getsockname()[1]))
+    try:
+        SandboxServer(app).run(sockets=[listener])
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
 
 
 def _script(sandbox: "Sandbox", path: Path) -> None:
