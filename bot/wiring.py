@@ -173,11 +173,12 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
     amazon = house.settings.amazon
     regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
     settings = house.settings
-    async with open_wire(_user_agent()) as wire:
+    endpoints = Endpoints(regions, amazon["AMZIGO_LWA_URL"])
+    async with open_wire(_user_agent(), endpoints=endpoints) as wire:
         api = SpApi(
             Parts(
                 wire,
-                Endpoints(regions, amazon["AMZIGO_LWA_URL"]),
+                endpoints,
                 StoredSecrets(house.storage, settings.lwa_client_id, settings.lwa_client_secret),
                 SqlEgress(house.engine),
                 house.clock,

@@ -7,14 +7,16 @@ always checked; every wait has an end.
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple
 
 import httpx
 
+from core.spapi.endpoints import AMAZON, Endpoints
 from core.spapi.message import Answer, NoAnswer, Request
+from core.spapi.wire_gate import WireGate
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=30.0)
 BODY_BYTES = 8 << 20
@@ -40,21 +42,27 @@ PATIENCE = Patience()
 
 
 class Wire:
-    """Sends requests; what goes wrong on the way is a NoAnswer, never an exception with a URL."""
+    """Sends requests; what goes wrong on the way is a NoAnswer, never an exception with a URL.
 
-    def __init__(self, client: httpx.AsyncClient, patience: Patience) -> None:
+    What its gate refuses raises GateClosed at once, before anything is awaited: no call was made.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, gate: WireGate, patience: Patience) -> None:
         self._client = client
+        self._gate = gate
         self._patience = patience
 
-    async def send(self, request: Request) -> Answer | NoAnswer:
+    def send(self, request: Request) -> Awaitable[Answer | NoAnswer]:
         """Send, and read the answer whole."""
-        return await self._exchange(request, None, BODY_BYTES)
+        self._gate.call(request)
+        return self._exchange(request, None, BODY_BYTES)
 
-    async def fetch(
+    def fetch(
         self, request: Request, write: Callable[[bytes], object], limit: int
-    ) -> Answer | NoAnswer:
+    ) -> Awaitable[Answer | NoAnswer]:
         """Send, and hand a success on in pieces as they come, at most `limit` bytes of it."""
-        return await self._exchange(request, write, limit)
+        self._gate.download(request)
+        return self._exchange(request, write, limit)
 
     async def _exchange(
         self, request: Request, write: Callable[[bytes], object] | None, limit: int
@@ -104,8 +112,9 @@ async def open_wire(
     user_agent: str,
     transport: httpx.AsyncBaseTransport | None = None,
     patience: Patience = PATIENCE,
+    endpoints: Endpoints = AMAZON,
 ) -> AsyncIterator[Wire]:
-    """A wire for as long as the block runs; tests hand in the transport."""
+    """A wire to these endpoints alone while the block runs; tests hand in the transport."""
     _hush()
     async with httpx.AsyncClient(
         transport=transport,
@@ -116,7 +125,7 @@ async def open_wire(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"user-agent": user_agent, "accept-encoding": "identity"},
     ) as client:
-        yield Wire(client, patience)
+        yield Wire(client, WireGate(endpoints), patience)
 
 
 def _hush() -> None:

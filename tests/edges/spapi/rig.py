@@ -158,7 +158,7 @@ async def open_rig(
     app = build_app(SandboxSettings(time, Entropy(), throttle=throttle, sleep=sleep))
     sandbox: Sandbox = app.state.sandbox
     line, ledger, secrets = Line(httpx.ASGITransport(app)), Ledger(), FixedSecrets()
-    async with open_wire(AGENT, line) as wire:
+    async with open_wire(AGENT, line, endpoints=endpoints) as wire:
         parts = Parts(
             wire=wire,
             endpoints=endpoints,

@@ -22,14 +22,26 @@ from core.spapi.agent import user_agent
 from core.spapi.auth import Grant
 from core.spapi.client import BODY_BYTES, Patience, open_wire, resolve
 from core.spapi.document_url import DocumentUrl
+from core.spapi.endpoints import Endpoints
 from core.spapi.message import Answer, NoAnswer, Request
 from core.spapi.sandbox.accounts import CLIENT_SECRET
 from tests.edges.sandbox.desk import US
-from tests.edges.spapi.rig import AGENT, REFRESH, Rig, caller, said
+from tests.edges.spapi.rig import AGENT, LOCAL, REFRESH, Rig, caller, said
 from tests.edges.spapi.test_reports import document, stock
 
 SECRETS = ("Atza|", "Atzr|", CLIENT_SECRET, "X-Amz-Signature", *REFRESH.values())
 REPLY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nset-cookie: session=1\r\n\r\nok"
+
+
+def here(port: int) -> Endpoints:
+    """Amazon on a port of this machine."""
+    origin = f"http://127.0.0.1:{port}"
+    return Endpoints({"NA": origin}, origin)
+
+
+def stores(port: int) -> Request:
+    """A call that the wire lets through."""
+    return Request("GET", f"http://127.0.0.1:{port}/sellers/v1/marketplaceParticipations")
 
 
 @asynccontextmanager
@@ -120,19 +132,19 @@ async def test_the_log_of_a_real_connection_holds_no_address(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with server() as (port, heard), open_wire(AGENT) as wire:
-        url = f"http://127.0.0.1:{port}/d?X-Amz-Signature=abc"
-        answer = await wire.send(Request("GET", url, {"x-amz-access-token": "Atza|x"}))
+    async with server() as (port, heard), open_wire(AGENT, endpoints=LOCAL) as wire:
+        url, pieces = f"http://127.0.0.1:{port}/d?X-Amz-Signature=abc", list[bytes]()
+        answer = await wire.fetch(Request("GET", url), pieces.append, 100)
         assert isinstance(answer, Answer)
-        assert (answer.status, answer.body) == (200, b"ok")
+        assert (answer.status, pieces) == (200, [b"ok"])
         assert b"X-Amz-Signature=abc" in heard[0]
     assert [secret for secret in SECRETS if secret in caplog.text] == []
 
 
 async def test_cookies_are_not_kept() -> None:
-    async with server() as (port, heard), open_wire(AGENT) as wire:
+    async with server() as (port, heard), open_wire(AGENT, endpoints=here(port)) as wire:
         for _ in range(2):
-            await wire.send(Request("GET", f"http://127.0.0.1:{port}/"))
+            await wire.send(stores(port))
     assert len(heard) == 2
     assert b"cookie" not in b"".join(heard).lower()
 
@@ -140,26 +152,26 @@ async def test_cookies_are_not_kept() -> None:
 async def test_a_certificate_that_nobody_vouches_for_ends_the_call(tmp_path: Path) -> None:
     asked: list[str | None] = []
     tls = own_certificate(tmp_path, asked)
-    async with server(tls) as (port, heard), open_wire(AGENT) as wire:
+    async with server(tls) as (port, heard), open_wire(AGENT, endpoints=LOCAL) as wire:
         name = "reports.s3.amazonaws.com"
         request = Request("GET", f"https://127.0.0.1:{port}/", {"host": name}, server_name=name)
-        assert await wire.send(request) == NoAnswer(sent=False)
+        assert await wire.fetch(request, bytes, 100) == NoAnswer(sent=False)
     assert (asked, heard) == ([name], [])
 
 
 async def test_an_unreachable_server_got_nothing() -> None:
     async with server() as (port, _):
         unused = port
-    async with open_wire(AGENT) as wire:
-        answer = await wire.send(Request("POST", f"http://127.0.0.1:{unused}/"))
+    async with open_wire(AGENT, endpoints=here(unused)) as wire:
+        answer = await wire.send(stores(unused))
     assert answer == NoAnswer(sent=False)
 
 
 async def test_a_broken_connection_is_no_answer() -> None:
     cut = REPLY.replace(b"length: 2", b"length: 9")
-    async with server(reply=cut) as (port, _), open_wire(AGENT) as wire:
+    async with server(reply=cut) as (port, _), open_wire(AGENT, endpoints=here(port)) as wire:
         pieces: list[bytes] = []
-        request = Request("GET", f"http://127.0.0.1:{port}/")
+        request = stores(port)
         assert await wire.fetch(request, pieces.append, 100) == NoAnswer(sent=True)
         assert await wire.send(request) == NoAnswer(sent=True)
 
@@ -167,8 +179,8 @@ async def test_a_broken_connection_is_no_answer() -> None:
 async def test_patience_ends() -> None:
     patience = Patience(call=0.02, download=0.02)
     transport = httpx.MockTransport(_never)
-    async with open_wire(AGENT, transport, patience) as wire:
-        request = Request("GET", "http://127.0.0.1/")
+    async with open_wire(AGENT, transport, patience, here(80)) as wire:
+        request = stores(80)
         assert await wire.send(request) == NoAnswer(sent=True)
         assert await wire.fetch(request, bytes, 100) == NoAnswer(sent=True)
 
@@ -190,17 +202,19 @@ async def test_proxies_of_the_environment_are_not_trusted(
     script = f"""
 import asyncio, sys
 from core.spapi.client import open_wire
+from core.spapi.endpoints import Endpoints
 from core.spapi.message import Request
 async def main():
-    async with open_wire({AGENT!r}) as wire:
-        print(await wire.send(Request("GET", sys.argv[1])))
+    origin = sys.argv[1]
+    async with open_wire({AGENT!r}, endpoints=Endpoints({{"NA": origin}}, origin)) as wire:
+        print(await wire.send(Request("GET", origin + "/sellers/v1/marketplaceParticipations")))
 asyncio.run(main())
 """
     nowhere = {"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
     async with server() as (port, heard):
         done = await asyncio.to_thread(
             subprocess.run,
-            [sys.executable, "-c", script, f"http://127.0.0.1:{port}/"],
+            [sys.executable, "-c", script, f"http://127.0.0.1:{port}"],
             env=plain_environment | nowhere,
             capture_output=True,
             text=True,
