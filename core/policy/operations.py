@@ -5,6 +5,7 @@ which any one that is listed is enough.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from core.model import Feature
@@ -18,6 +19,7 @@ class AmazonRole(StrEnum):
     ORDERS = "Inventory and Order Tracking"
     LISTING = "Product Listing"
     INSIGHTS = "Selling Partner Insights"
+    ANALYTICS = "Brand Analytics"
     PRICING = "Pricing"
     FINANCE = "Finance and Accounting"
     COMMUNICATION = "Buyer Communication"
@@ -25,6 +27,12 @@ class AmazonRole(StrEnum):
 
 DORMANT = frozenset({AmazonRole.PRICING, AmazonRole.FINANCE, AmazonRole.COMMUNICATION})
 """Roles that are never used, even where Amazon granted them."""
+
+NO_ROLE = "none"
+"""What the egress ledger says of a call that needs no role: the fetching of a token."""
+
+RECORDED_ROLES = (NO_ROLE, *(role.value for role in AmazonRole if role not in DORMANT))
+"""All that the egress ledger may hold for a role; the database refuses anything else."""
 
 
 class Purpose(StrEnum):
@@ -48,53 +56,73 @@ class Operation:
     purpose: Purpose
     rate: float
     burst: int
-    idempotent: bool = True
     roles: tuple[AmazonRole, ...] = ()
     features: frozenset[Feature] = frozenset()
+    idempotent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReportType:
-    """One report; Amazon makes some for a single store and silently drops the others asked for."""
+    """One report; Amazon makes some for a single store and silently drops the others asked for.
+
+    Asked for again before `interval` has passed, Amazon answers with the old one, or not at all.
+    """
 
     name: str
     roles: tuple[AmazonRole, ...]
     features: frozenset[Feature]
+    interval: timedelta
     single_store: bool = False
 
 
 _REPORTS = "/reports/2021-06-30"
-_SOLICITATIONS = "/solicitations/v1/orders/{amazonOrderId}"
 _ORDERS = "/orders/2026-01-01/orders"
-_REVIEWS = frozenset({Feature.REVIEWS})
+_TOPICS = "/customerFeedback/2024-06-01/items/{asin}/reviews"
+_SOLICITATIONS = "/solicitations/v1/orders/{amazonOrderId}"
+
+_ORDER_USES = frozenset({Feature.SALES, Feature.REVIEWS})
 _SALES = frozenset({Feature.SALES})
-_ORDER_FEATURES = frozenset({Feature.SALES, Feature.REVIEWS})
 _INVENTORY = frozenset({Feature.INVENTORY})
+_REVIEWS = frozenset({Feature.REVIEWS})
 _FEEDBACK = frozenset({Feature.FEEDBACK})
-_ORDER_REPORT = (AmazonRole.ORDERS, AmazonRole.FULFILLMENT, AmazonRole.LISTING)
+_TRAFFIC = frozenset({Feature.TRAFFIC})
+
+_ACCOUNT_ROLES = (AmazonRole.INSIGHTS, AmazonRole.LISTING)
+_ASKING_ROLES = (AmazonRole.SOLICITATION, AmazonRole.LISTING)
+_ORDER_ROLES = (AmazonRole.ORDERS, AmazonRole.FULFILLMENT, AmazonRole.LISTING)
+_ORDER_API_ROLES = (*_ORDER_ROLES, AmazonRole.SOLICITATION, AmazonRole.INSIGHTS)
+_SALES_ROLES = (AmazonRole.ORDERS, AmazonRole.LISTING)
+_STOCK_ROLES = (AmazonRole.FULFILLMENT, AmazonRole.LISTING)
+
+_ALWAYS = timedelta()
+_NEAR_REAL_TIME = timedelta(minutes=30)
+_DAILY = timedelta(hours=4)
 
 PARTICIPATIONS = "getMarketplaceParticipations"
 CREATE_REPORT = "createReport"
 LIST_REPORTS = "getReports"
 GET_REPORT = "getReport"
 GET_DOCUMENT = "getReportDocument"
-SOLICITATION_ACTIONS = "getSolicitationActionsForOrder"
-SOLICIT = "createProductReviewAndSellerFeedbackSolicitation"
 SEARCH_ORDERS = "searchOrders"
 GET_ORDER = "getOrder"
 ORDER_METRICS = "getOrderMetrics"
 INVENTORY_SUMMARIES = "getInventorySummaries"
 REVIEW_TOPICS = "getItemReviewTopics"
+REVIEW_TRENDS = "getItemReviewTrends"
+SOLICITATION_ACTIONS = "getSolicitationActionsForOrder"
+SOLICIT = "createProductReviewAndSellerFeedbackSolicitation"
 
 ORDERS_BY_UPDATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 ORDERS_BY_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+SHIPMENTS = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL"
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 PLANNING = "GET_FBA_INVENTORY_PLANNING_DATA"
-RESTOCK = "GET_RESTOCK_INVENTORY_RECOMMENDATIONS_REPORT"
-SHIPMENTS = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL"
+RESTOCK = "GET_RESTOCK_INVENTORY_RESTOCK_REPORT"
+LEDGER_SUMMARY = "GET_LEDGER_SUMMARY_VIEW_DATA"
 FBA_RETURNS = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
 SELLER_RETURNS = "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"
 SELLER_FEEDBACK = "GET_SELLER_FEEDBACK_DATA"
+SALES_AND_TRAFFIC = "GET_SALES_AND_TRAFFIC_REPORT"
 
 OPERATIONS = {
     row.name: row
@@ -106,7 +134,7 @@ OPERATIONS = {
             Purpose.ACCOUNT,
             0.016,
             15,
-            roles=(AmazonRole.INSIGHTS, AmazonRole.LISTING),
+            _ACCOUNT_ROLES,
         ),
         Operation(
             CREATE_REPORT,
@@ -128,35 +156,14 @@ OPERATIONS = {
             15,
         ),
         Operation(
-            SOLICITATION_ACTIONS,
-            "GET",
-            _SOLICITATIONS,
-            Purpose.FEATURE,
-            1.0,
-            5,
-            roles=(AmazonRole.SOLICITATION, AmazonRole.LISTING),
-            features=_REVIEWS,
-        ),
-        Operation(
-            SOLICIT,
-            "POST",
-            f"{_SOLICITATIONS}/solicitations/productReviewAndSellerFeedback",
-            Purpose.FEATURE,
-            1.0,
-            5,
-            idempotent=False,
-            roles=(AmazonRole.SOLICITATION, AmazonRole.LISTING),
-            features=_REVIEWS,
-        ),
-        Operation(
             SEARCH_ORDERS,
             "GET",
             _ORDERS,
             Purpose.FEATURE,
             0.0056,
             20,
-            roles=(AmazonRole.ORDERS, AmazonRole.SOLICITATION),
-            features=_ORDER_FEATURES,
+            _ORDER_API_ROLES,
+            _ORDER_USES,
         ),
         Operation(
             GET_ORDER,
@@ -165,8 +172,8 @@ OPERATIONS = {
             Purpose.FEATURE,
             0.5,
             30,
-            roles=(AmazonRole.ORDERS, AmazonRole.SOLICITATION),
-            features=_ORDER_FEATURES,
+            _ORDER_API_ROLES,
+            _ORDER_USES,
         ),
         Operation(
             ORDER_METRICS,
@@ -175,8 +182,8 @@ OPERATIONS = {
             Purpose.FEATURE,
             0.5,
             15,
-            roles=(AmazonRole.ORDERS, AmazonRole.LISTING),
-            features=_SALES,
+            _SALES_ROLES,
+            _SALES,
         ),
         Operation(
             INVENTORY_SUMMARIES,
@@ -185,39 +192,81 @@ OPERATIONS = {
             Purpose.FEATURE,
             2.0,
             2,
-            roles=(AmazonRole.FULFILLMENT, AmazonRole.LISTING),
-            features=_INVENTORY,
+            _STOCK_ROLES,
+            _INVENTORY,
         ),
-        # Amazon publishes no plan for it; one a second is ours.
+        # Amazon publishes no rate for these two: one a second, one at a time, is our own.
         Operation(
             REVIEW_TOPICS,
             "GET",
-            "/customerFeedback/2024-06-01/items/{asin}/reviews/topics",
+            f"{_TOPICS}/topics",
             Purpose.FEATURE,
             1.0,
             1,
-            roles=(AmazonRole.INSIGHTS,),
-            features=_FEEDBACK,
+            (AmazonRole.INSIGHTS,),
+            _FEEDBACK,
+        ),
+        Operation(
+            REVIEW_TRENDS,
+            "GET",
+            f"{_TOPICS}/trends",
+            Purpose.FEATURE,
+            1.0,
+            1,
+            (AmazonRole.INSIGHTS,),
+            _FEEDBACK,
+        ),
+        Operation(
+            SOLICITATION_ACTIONS,
+            "GET",
+            _SOLICITATIONS,
+            Purpose.FEATURE,
+            1.0,
+            5,
+            _ASKING_ROLES,
+            _REVIEWS,
+        ),
+        Operation(
+            SOLICIT,
+            "POST",
+            f"{_SOLICITATIONS}/solicitations/productReviewAndSellerFeedback",
+            Purpose.FEATURE,
+            1.0,
+            5,
+            _ASKING_ROLES,
+            _REVIEWS,
+            idempotent=False,
         ),
     )
 }
 
+# The last three are no FBA reports, and Amazon names no interval for them; their days change
+# no faster than those of a daily report.
 REPORT_TYPES = {
     row.name: row
     for row in (
-        ReportType(ORDERS_BY_UPDATE, _ORDER_REPORT, _ORDER_FEATURES),
-        ReportType(ORDERS_BY_DATE, _ORDER_REPORT, _ORDER_FEATURES),
-        ReportType(STOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
-        ReportType(PLANNING, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
-        ReportType(RESTOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, single_store=True),
-        ReportType(SHIPMENTS, (AmazonRole.FULFILLMENT, AmazonRole.ORDERS), _REVIEWS),
-        ReportType(FBA_RETURNS, (AmazonRole.FULFILLMENT,), _REVIEWS),
-        ReportType(SELLER_RETURNS, (AmazonRole.ORDERS,), _REVIEWS),
+        ReportType(ORDERS_BY_UPDATE, _ORDER_ROLES, _ORDER_USES, _ALWAYS),
+        ReportType(ORDERS_BY_DATE, _ORDER_ROLES, _ORDER_USES, _ALWAYS),
+        ReportType(
+            SHIPMENTS, (AmazonRole.FULFILLMENT, AmazonRole.ORDERS), _REVIEWS, _NEAR_REAL_TIME
+        ),
+        ReportType(
+            STOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, _NEAR_REAL_TIME, single_store=True
+        ),
+        ReportType(PLANNING, (AmazonRole.FULFILLMENT,), _INVENTORY, _DAILY, single_store=True),
+        ReportType(RESTOCK, (AmazonRole.FULFILLMENT,), _INVENTORY, _DAILY, single_store=True),
+        ReportType(
+            LEDGER_SUMMARY, (AmazonRole.FULFILLMENT,), _INVENTORY, _DAILY, single_store=True
+        ),
+        ReportType(FBA_RETURNS, (AmazonRole.FULFILLMENT,), _REVIEWS, _DAILY),
+        ReportType(SELLER_RETURNS, (AmazonRole.ORDERS,), _REVIEWS, _DAILY),
         ReportType(
             SELLER_FEEDBACK,
             (AmazonRole.INSIGHTS, AmazonRole.FULFILLMENT),
             _FEEDBACK,
+            _DAILY,
             single_store=True,
         ),
+        ReportType(SALES_AND_TRAFFIC, (AmazonRole.ANALYTICS,), _TRAFFIC, _DAILY, single_store=True),
     )
 }

@@ -7,10 +7,25 @@ from typing import Any
 import pytest
 
 from core.errors import GateClosed
-from core.policy.operations import CREATE_REPORT, DORMANT, OPERATIONS, REPORT_TYPES
+from core.model import Feature
+from core.policy.operations import (
+    CREATE_REPORT,
+    DORMANT,
+    FBA_RETURNS,
+    OPERATIONS,
+    ORDERS_BY_DATE,
+    ORDERS_BY_UPDATE,
+    REPORT_TYPES,
+    SELLER_RETURNS,
+    SHIPMENTS,
+    STOCK,
+    AmazonRole,
+)
 from core.spapi.calls import Call
 from tests.architecture.source import REPO
 from tests.edges.spapi.rig import Rig, caller
+
+OFTEN = (STOCK, SHIPMENTS)
 
 
 def published(shared: Path) -> list[dict[str, Any]]:
@@ -33,7 +48,8 @@ async def test_every_other_operation_of_amazon_is_closed(rig: Rig, shared: Path)
 
 async def test_every_other_report_is_closed(rig: Rig, shared: Path) -> None:
     headers = json.loads((shared / "spapi-models/report_headers.json").read_text("utf-8"))
-    others = {"GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2", "", *headers} - set(REPORT_TYPES)
+    money = {"GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2", "GET_DATE_RANGE_FINANCIAL_HOLDS_DATA"}
+    others = money | {"", *headers} - set(REPORT_TYPES)
     assert len(others) > 3
     for report_type in others:
         with pytest.raises(GateClosed):
@@ -46,10 +62,10 @@ def test_the_table_is_as_amazon_publishes_it(shared: Path) -> None:
         (row["operation"], row["method"], row["path"]): (row["rate"], row["burst"])
         for row in published(shared)
     }
+    assert len(OPERATIONS) == 13
     for row in OPERATIONS.values():
-        plan = known[row.name, row.method, row.path]
-        # Where Amazon publishes no plan, one call a second is ours.
-        assert (row.rate, row.burst) == ((1.0, 1) if plan == (None, None) else plan), row.name
+        rate, burst = known[row.name, row.method, row.path]
+        assert (rate or 1.0, burst or 1) == (row.rate, row.burst), row.name
 
 
 def test_no_path_of_money_or_messages_is_written_anywhere() -> None:
@@ -69,5 +85,19 @@ def test_no_path_of_money_or_messages_is_written_anywhere() -> None:
 def test_dormant_roles_open_nothing() -> None:
     used = {role for operation in OPERATIONS.values() for role in operation.roles}
     used |= {role for report in REPORT_TYPES.values() for role in report.roles}
-    assert len(DORMANT) == 3
-    assert used & DORMANT == set()
+    assert {"Pricing", "Finance and Accounting", "Buyer Communication"} == DORMANT
+    assert used == set(AmazonRole) - DORMANT
+
+
+def test_the_reports_are_those_that_features_need(shared: Path) -> None:
+    headers = json.loads((shared / "spapi-models/report_headers.json").read_text("utf-8"))
+    assert len(REPORT_TYPES) == 11
+    assert len(set(REPORT_TYPES) & set(headers)) >= 5
+    served = {feature for report in REPORT_TYPES.values() for feature in report.features}
+    assert served == set(Feature) - {Feature.ADS}
+    for report in REPORT_TYPES.values():
+        hours = report.interval.total_seconds() / 3600
+        assert hours == (0 if "ALL_ORDERS" in report.name else 0.5 if report.name in OFTEN else 4)
+    assert {row.name for row in REPORT_TYPES.values() if not row.single_store} == {
+        *(ORDERS_BY_DATE, ORDERS_BY_UPDATE, SHIPMENTS, FBA_RETURNS, SELLER_RETURNS)
+    }
