@@ -13,6 +13,8 @@ class EgressCall:
 
     call_id: str
     pseudonym: str
+    account: str
+    """An id of our own, which names nobody once the account's row is gone."""
     at: datetime
     operation: str
     amazon_role: str

@@ -35,6 +35,14 @@ class Bound(NamedTuple):
     exactly: bool
 
 
+class SwitchRow(NamedTuple):
+    """A feature that an owner switched, on or off, and since when it stands so."""
+
+    feature: str
+    is_on: bool
+    since: datetime
+
+
 class TenantDirectory(Protocol):
     """Who is where: what is asked before a tenant is known."""
 
@@ -82,6 +90,14 @@ class TenantTeam(Protocol):
         """What the owner switched on."""
         ...
 
+    async def switches(self) -> list[SwitchRow]:
+        """Every feature that was ever switched, as it stands, by name."""
+        ...
+
     async def switch_on(self, feature: str, since: datetime) -> None:
         """Switch a feature on."""
+        ...
+
+    async def switch_off(self, feature: str, since: datetime) -> None:
+        """Switch a feature off; what only it needed is deleted from now on."""
         ...

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from core.errors import AmazonError, Throttled, UpstreamError
+from core.policy.operations import NO_ROLE
 from core.ports.amazon import Caller
 from core.ports.egress import Secrets
 from core.spapi.classify import classify_token, make_error
@@ -24,7 +25,7 @@ EARLY = 300.0
 FRESH = 60.0
 """Seconds in which a refused token was not refused for its age: fetching another is no help."""
 _TOKEN = re.compile(r"[!-~]{1,4096}")  # it becomes a header, which can hold nothing else
-LABEL = Label("token", "none", "account")
+LABEL = Label("token", NO_ROLE, "account")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

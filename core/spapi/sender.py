@@ -56,6 +56,7 @@ class Sender:
                 EgressCall(
                     self.new_id(),
                     caller.pseudonym,
+                    caller.account,
                     at,
                     label.operation,
                     label.amazon_role,

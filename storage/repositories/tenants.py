@@ -6,9 +6,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
-from core.ports.tenants import Bound, ChannelRow, TenantRow
+from core.ports.tenants import Bound, ChannelRow, SwitchRow, TenantRow
+from storage.bulk import upsert
 from storage.repositories.scope import Scope
 from storage.tables.tenants import channel, feature_switch, member, tenant
+
+ON, OFF = "on", "off"
 
 
 class SqlDirectory:
@@ -113,13 +116,28 @@ class SqlTeam:
 
     async def features(self) -> frozenset[str]:
         """What the owner switched on."""
-        query = select(feature_switch.c.feature).where(self._scope.own(feature_switch))
-        return frozenset((await self._scope.connection.scalars(query)).all())
+        return frozenset(row.feature for row in await self.switches() if row.is_on)
+
+    async def switches(self) -> list[SwitchRow]:
+        """Every feature that was ever switched, as it stands, by name."""
+        columns = feature_switch.c
+        query = (
+            select(columns.feature, columns.state, columns.since)
+            .where(self._scope.own(feature_switch))
+            .order_by(columns.feature)
+        )
+        rows = await self._scope.connection.execute(query)
+        return [SwitchRow(feature, state == ON, since) for feature, state, since in rows]
 
     async def switch_on(self, feature: str, since: datetime) -> None:
         """Switch a feature on."""
-        await self._scope.connection.execute(
-            insert(feature_switch).values(
-                tenant_id=self._scope.tenant, feature=feature, since=since
-            )
-        )
+        await self._switch(feature, ON, since)
+
+    async def switch_off(self, feature: str, since: datetime) -> None:
+        """Switch a feature off; what only it needed is deleted from now on."""
+        await self._switch(feature, OFF, since)
+
+    async def _switch(self, feature: str, state: str, since: datetime) -> None:
+        connection = self._scope.connection
+        row = {"tenant_id": self._scope.tenant, "feature": feature, "state": state, "since": since}
+        await connection.execute(upsert(connection.dialect.name, feature_switch), row)

@@ -98,5 +98,11 @@ feature_switch = tenant_table(
         primary_key=True,
         info=declared(DataClass.ACCOUNT, "call Amazon only for what is switched on"),
     ),
+    Column(
+        "state",
+        String(8),
+        nullable=False,
+        info=declared(DataClass.ACCOUNT, "delete what only a feature that is off needed"),
+    ),
     Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
 )

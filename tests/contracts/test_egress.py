@@ -1,16 +1,21 @@
 """The egress ledger on both databases: what is recorded stays, and no dormant role gets in."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import Executable, insert, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.policy.operations import DORMANT
+from core.model import Feature
+from core.policy.gate import Allowed, Standing, judge
+from core.policy.operations import DORMANT, OPERATIONS, REPORT_TYPES, Purpose
 from core.ports.egress import EgressCall
+from core.spapi.auth import LABEL
+from core.spapi.calls import label
+from core.spapi.documents import DOWNLOAD
 from storage.engine import WRITES, open_engine
 from storage.repositories.egress import SqlEgress
 from storage.schema import DATA, bring_up
@@ -19,6 +24,7 @@ from storage.tables.audit import egress
 CALL = EgressCall(
     "call-1",
     "tenant-pseudonym",
+    "account-1",
     datetime(2026, 11, 21, 18, 0, tzinfo=UTC),
     "createReport:GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
     "Inventory and Order Tracking",
@@ -39,6 +45,11 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+async def by_hand(engine: AsyncEngine, statement: Executable) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(statement)
+
+
 async def kept(engine: AsyncEngine) -> list[EgressCall]:
     async with engine.connect() as connection:
         rows = await connection.execute(select(egress).order_by(egress.c.call_id))
@@ -53,11 +64,37 @@ async def test_calls_are_kept_as_they_were(engine: AsyncEngine) -> None:
     assert await kept(engine) == [CALL, unanswered]
 
 
-@pytest.mark.parametrize("role", sorted(DORMANT))
-async def test_a_dormant_role_cannot_be_written(engine: AsyncEngine, role: str) -> None:
+@pytest.mark.parametrize("role", [*sorted(DORMANT), "pricing", "Tax Remittance", ""])
+async def test_a_dormant_or_unknown_role_cannot_be_written(engine: AsyncEngine, role: str) -> None:
     with pytest.raises(IntegrityError):
         await SqlEgress(engine).record(replace(CALL, amazon_role=role))
-    assert await kept(engine) == []
+    await SqlEgress(engine).record(CALL)
+    changed = update(egress).values(amazon_role=role)
+    for statement in (insert(egress).values({**asdict(CALL), "amazon_role": role}), changed):
+        with pytest.raises(IntegrityError):
+            await by_hand(engine, statement)
+    assert await kept(engine) == [CALL]
+
+
+async def test_every_call_that_we_make_can_be_written(engine: AsyncEngine) -> None:
+    """Tokens and downloads, too: what could not be recorded would fail after it was made."""
+    everything, made = Standing(frozenset(Feature), active=True), [LABEL]
+    for name, row in OPERATIONS.items():
+        reports = REPORT_TYPES if row.purpose is Purpose.REPORT else (None,)
+        for report in reports:
+            leave = judge(name, report, everything)
+            assert isinstance(leave, Allowed)
+            made.append(label(leave, name, report))
+            made.append(label(leave, DOWNLOAD, report))
+    rows = [
+        EgressCall(f"c{number:03}", "p", "a", CALL.at, *one, 200, None)
+        for number, one in enumerate(made)
+    ]
+    for call in rows:
+        await SqlEgress(engine).record(call)
+    assert await kept(engine) == rows
+    assert len(rows) > 50
+    assert max(len(one.operation) for one in made) <= 80
 
 
 async def test_a_call_is_never_written_over(engine: AsyncEngine) -> None:

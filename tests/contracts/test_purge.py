@@ -129,7 +129,7 @@ async def test_records_of_calls_are_kept_for_13_months(opened: Opened) -> None:
     since = months_before(NOW, 13)
     for number in (-1, 0):
         at = since + timedelta(seconds=number)
-        call = EgressCall(f"c{number}", "p", at, "getReport", "role", "sales", 200, None)
+        call = EgressCall(f"c{number}", "p", "a", at, "getReport", "none", "sales", 200, None)
         await SqlEgress(opened.engine).record(call)
     await purge(opened.storage, NOW)
     assert await opened.rows("SELECT call_id FROM egress") == [("c0",)]
