@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import httpx
 
+from core.errors import GateClosed
+from core.policy.destinations import Destinations, Peer
 from core.spapi.endpoints import AMAZON, Endpoints
 from core.spapi.message import Answer, NoAnswer, Request
 from core.spapi.wire_gate import WireGate
@@ -49,19 +51,19 @@ class Wire:
 
     def __init__(self, client: httpx.AsyncClient, gate: WireGate, patience: Patience) -> None:
         self._client = client
-        self._gate = gate
+        self.gate = gate
         self._patience = patience
 
     def send(self, request: Request) -> Awaitable[Answer | NoAnswer]:
         """Send, and read the answer whole."""
-        self._gate.call(request)
+        self.gate.call(request)
         return self._exchange(request, None, BODY_BYTES)
 
     def fetch(
         self, request: Request, write: Callable[[bytes], object], limit: int
     ) -> Awaitable[Answer | NoAnswer]:
         """Send, and hand a success on in pieces as they come, at most `limit` bytes of it."""
-        self._gate.download(request)
+        self.gate.download(request)
         return self._exchange(request, write, limit)
 
     async def _exchange(
@@ -96,6 +98,25 @@ class Wire:
             yield response
 
 
+class _Known(httpx.AsyncBaseTransport):
+    """Connects to known destinations alone: the host is read where the connection is made."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, known: Destinations) -> None:
+        self._inner = inner
+        self._known = known
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send to a known destination; raises GateClosed for any other."""
+        url, name = request.url, request.extensions.get("sni_hostname")
+        if self._known.service(Peer(url.scheme, url.host, url.port, name)) is None:
+            raise GateClosed(reason="I never connect to that host")
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
 async def _hand_on(response: httpx.Response, write: Callable[[bytes], object], limit: int) -> bool:
     """Pass a body on as it came over the wire; False where it is longer than the limit."""
     came = 0
@@ -116,12 +137,13 @@ async def open_wire(
 ) -> AsyncIterator[Wire]:
     """A wire to these endpoints alone while the block runs; tests hand in the transport."""
     _hush()
+    limits = httpx.Limits(max_connections=20, max_keepalive_connections=10)
+    inner = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
     async with httpx.AsyncClient(
-        transport=transport,
+        transport=_Known(inner, endpoints.destinations),
         trust_env=False,
         follow_redirects=False,
         timeout=TIMEOUT,
-        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"user-agent": user_agent, "accept-encoding": "identity"},
     ) as client:

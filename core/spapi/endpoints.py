@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.errors import BadSetting
+from core.policy.destinations import Destinations, Service
 
 S3_HOSTS = r"[a-z0-9.-]+\.s3([.-][a-z0-9-]+)?\.amazonaws\.com"
 
@@ -34,6 +35,15 @@ class Endpoints:
         """Whether a region's address is Amazon's own sandbox, where nothing is real."""
         host = urlsplit(self.regions.get(region, "")).hostname or ""
         return host.startswith("sandbox.")
+
+    @property
+    def destinations(self) -> Destinations:
+        """All that a client of these endpoints may connect to."""
+        origins = {
+            Service.AMAZON: frozenset(self.regions.values()),
+            Service.TOKENS: frozenset({self.tokens}),
+        }
+        return Destinations(origins, self.document_hosts, documents_local=self.is_local)
 
     @property
     def is_local(self) -> bool:
