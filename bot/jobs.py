@@ -13,6 +13,7 @@ from bot.envelope import Place
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
 from core.errors import TenantGone
+from core.features import PURGE, purge_all_features, purge_features
 from core.model import AccountId, MemberRole, TenantId
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
@@ -60,6 +61,7 @@ class Jobs:
         """Destroy what may no longer be kept; finish wipes that something cut short."""
         await resume_unfinished(self.revoker)
         await purge(self.storage, self.clock())
+        await purge_all_features(self.storage)
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""
@@ -70,6 +72,7 @@ class Jobs:
             SYNC: self._sync,
             DIGEST: self._digest,
             SEND: partial(self._request, self.requests.send_one),
+            PURGE: self._purge,
             RECONCILE: partial(self._request, self.requests.reconcile),
         }
 
@@ -77,6 +80,9 @@ class Jobs:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
         while await self.syncer.step(tenant, account, args["source"]):
             pass  # history is read span by span, without a tick in between
+
+    async def _purge(self, args: Mapping[str, str]) -> None:
+        await purge_features(self.storage, TenantId(args["tenant"]))
 
     async def _digest(self, args: Mapping[str, str]) -> None:
         place = Place(args["platform"], args["workspace"], args["channel"])

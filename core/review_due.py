@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.errors import AmzigoError, TenantGone
-from core.model import TenantId
+from core.model import Feature, TenantId
 from core.ports.engine import Task
 from core.ports.reviews import Solicitation
 from core.ports.storage import Storage
@@ -44,6 +44,8 @@ async def _defer_of(storage: Storage, tenant: TenantId, now: datetime) -> int:
         tasks = [send_task(tenant, row) for row in await scope.reviews.due(now, A_TICK)]
         unsettled = await scope.reviews.unsettled(now - UNCLEAR_AFTER, A_TICK)
         tasks += [_reconcile_task(tenant, row) for row in unsettled]
+        if Feature.REVIEWS not in await scope.team.features():
+            tasks = []
         for task in tasks:
             uow.defer(task)
     if batch is not None and batch.expires_at <= now:

@@ -22,7 +22,7 @@ from core.errors import (
     Throttled,
 )
 from core.marketplaces import by_id
-from core.model import AccountId, OrderRef, TenantId
+from core.model import AccountId, Feature, OrderRef, TenantId
 from core.policy.review_rules import Skip, skip
 from core.policy.sending_hours import SendingHours
 from core.ports.amazon import Caller
@@ -76,7 +76,7 @@ class RequestSender:
         due, and none of them is tried again for 15 minutes.
         """
         caller = await caller_for(self.storage, unit.tenant, unit.account)
-        found = await self._fit(unit) if caller.active else None
+        found = await self._fit(unit) if _may_ask(caller) else None
         if found is None:
             return None
         row, order_id = found
@@ -207,7 +207,7 @@ class RequestSender:
             scope = await uow.for_tenant(unit.tenant)
             row = await scope.reviews.one(unit.account, unit.order)
             order_id = await scope.askable.order_id(unit.account, unit.order, now)
-        if row is None or not caller.active or not _is_unsettled(row, now):
+        if row is None or not _may_ask(caller) or not _is_unsettled(row, now):
             return None
         if order_id is None:
             return await self._end(unit, row, _over(row, Stage.UNKNOWN, now))
@@ -218,6 +218,11 @@ class RequestSender:
             await self._keep(unit, row, row._replace(looked_at=self.clock()))
             raise
         return await self._end(unit, row, reconciled(row, self.clock(), offered=offered))
+
+
+def _may_ask(caller: Caller) -> bool:
+    """Whether the tenant is active and the feature still on: a queued task looks again."""
+    return caller.active and Feature.REVIEWS in caller.features
 
 
 def reconciled(row: Solicitation, now: datetime, *, offered: bool) -> Solicitation:

@@ -24,6 +24,7 @@ from core.increments import REFUSED, SLOWED, Increments, TooMuch, by_search
 from core.intake import NIGHTLY_CHECK, Intake, Target
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
+from core.policy.features import features_of
 from core.ports.accounts import MarketplaceRow
 from core.ports.amazon import Amazon, Caller, ReportState, ReportStatus, ReportWanted
 from core.ports.clock import Clock
@@ -87,16 +88,17 @@ class Syncer:
         mine = [one for one in states if (one.account, one.source) == (account, source)]
         if not mine or mine[0].next_due > self.clock():
             return False  # a tick may have queued it twice: the first run moved what is due
-        state = mine[0]
+        state, caller = mine[0], await caller_for(self.storage, tenant, account)
+        if not features_of(source) & caller.features:
+            return False  # switched off since it was queued
         if plan.must_wait(state, states):
             await self._keep(tenant, state, (plan.put_off(state, self.clock(), self.pace),))
             return False
-        after = await self._after(tenant, state)
+        after = await self._after(caller, state)
         await self._keep(tenant, state, after)
         return any(one.source == source and one.next_due <= self.clock() for one in after)
 
-    async def _after(self, tenant: TenantId, state: SyncState) -> After:
-        caller = await caller_for(self.storage, tenant, state.account)
+    async def _after(self, caller: Caller, state: SyncState) -> After:
         try:
             return await self._advanced(caller, state)
         except (BadDocument, NotFound) as why:
@@ -112,7 +114,7 @@ class Syncer:
             raise
         except Exception as why:
             # Left due, it would ask Amazon again at every tick.
-            await self._keep(tenant, state, (plan.delayed(state, why, self.clock()),))
+            await self._keep(caller.tenant, state, (plan.delayed(state, why, self.clock()),))
             raise
 
     async def _keep(self, tenant: TenantId, before: SyncState, after: After) -> None:

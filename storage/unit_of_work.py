@@ -18,6 +18,8 @@ from storage.engine import WRITES, driver_errors, is_disk_full
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.digests import SqlDigests
+from storage.repositories.egress import SqlLedgerBook
+from storage.repositories.feature_data import SqlFeatureData
 from storage.repositories.local_messages import SqlLocalMessages
 from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
@@ -117,6 +119,16 @@ class SqlTenantScope:
     def retention(self) -> SqlRetention:
         """What may no longer be kept."""
         return SqlRetention(self._scope)
+
+    @cached_property
+    def feature_data(self) -> SqlFeatureData:
+        """What each feature needs."""
+        return SqlFeatureData(self._scope)
+
+    @cached_property
+    def used(self) -> SqlLedgerBook:
+        """What the egress ledger tells of the tenant."""
+        return SqlLedgerBook(self._scope.connection, self._pseudonym)
 
     @cached_property
     def audit(self) -> SqlAudit:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.ports.amazon import Caller
 
@@ -28,6 +28,29 @@ class EgressLedger(Protocol):
 
     async def record(self, call: EgressCall) -> None:
         """Append a call."""
+        ...
+
+
+class Used(NamedTuple):
+    """How an account used one Amazon role for one feature: calls, and when last with what answer.
+
+    `answered_at` is the last success, `refused_at` the last 401 or 403; None where there was none.
+    """
+
+    account: str
+    amazon_role: str
+    feature: str
+    calls: int
+    last_at: datetime
+    answered_at: datetime | None
+    refused_at: datetime | None
+
+
+class LedgerBook(Protocol):
+    """What the ledger tells of one tenant."""
+
+    async def since(self, at: datetime) -> list[Used]:
+        """The calls from then on, by account, Amazon role and feature."""
         ...
 
 

@@ -10,7 +10,9 @@ from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
 from core.ports.digests import DigestBook
+from core.ports.egress import LedgerBook
 from core.ports.engine import Task
+from core.ports.features import FeatureData
 from core.ports.local_messages import LocalMessages
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
@@ -98,6 +100,16 @@ class TenantScope(Protocol):
     @property
     def retention(self) -> Retention:
         """What may no longer be kept."""
+        ...
+
+    @property
+    def feature_data(self) -> FeatureData:
+        """What each feature needs."""
+        ...
+
+    @property
+    def used(self) -> LedgerBook:
+        """What the egress ledger tells of the tenant."""
         ...
 
     @property

@@ -1,13 +1,14 @@
 """The egress ledger: each call in a short transaction of its own, so that no rollback hides one."""
 
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import case, func, insert, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import DiskFull
-from core.ports.egress import EgressCall
+from core.ports.egress import EgressCall, Used
 from storage.engine import WRITES, is_disk_full
 from storage.tables.audit import egress
 
@@ -29,3 +30,29 @@ class SqlEgress:
             if is_disk_full(why):
                 raise DiskFull from why
             raise
+
+
+class SqlLedgerBook:
+    """What the ledger tells of one tenant (the port is core.ports.egress.LedgerBook)."""
+
+    def __init__(self, connection: AsyncConnection, pseudonym: str) -> None:
+        self._connection = connection
+        self._pseudonym = pseudonym
+
+    async def since(self, at: datetime) -> list[Used]:
+        """The calls from then on, by account, Amazon role and feature."""
+        call = egress.c
+        key = (call.account, call.amazon_role, call.feature)
+        query = (
+            select(
+                *key,
+                func.count(),
+                func.max(call.at),
+                func.max(case((call.status.between(200, 299), call.at))),
+                func.max(case((call.status.in_((401, 403)), call.at))),
+            )
+            .where(call.pseudonym == self._pseudonym, call.at >= at)
+            .group_by(*key)
+            .order_by(*key)
+        )
+        return [Used(*row) for row in await self._connection.execute(query)]

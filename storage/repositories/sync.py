@@ -1,20 +1,23 @@
 """How far the syncing of each source is, and what is due in the whole installation."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.model import AccountId, TenantId
+from core.model import AccountId, Feature, TenantId
+from core.policy.features import SOURCES
 from core.policy.retention import CALL_MONTHS, months_before
 from core.ports.sync import DueDigest, DueSync, SyncState
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
+from storage.repositories.tenants import OFF, ON
 from storage.tables.audit import egress
 from storage.tables.orders import order_head
 from storage.tables.sync import sync_state
-from storage.tables.tenants import channel, tenant
+from storage.tables.tenants import channel, feature_switch, tenant
 
 BATCH = 500
 """Rows of due work that one tick takes."""
@@ -86,13 +89,13 @@ class SqlSystem:
     async def due_syncs(self, now: datetime) -> list[DueSync]:
         """Sources whose next step is due, the longest waiting first, then the newest span.
 
-        Of active tenants only.
+        Of active tenants only, and only what a feature that is on needs.
         """
         state = sync_state.c
         query = (
             select(state.tenant_id, state.account_id, state.source)
             .join(tenant, tenant.c.tenant_id == state.tenant_id)
-            .where(state.next_due <= now, tenant.c.state == "active")
+            .where(state.next_due <= now, tenant.c.state == "active", _is_needed())
             .order_by(state.next_due, state.until.desc().nulls_last())
             .limit(BATCH)
         )
@@ -102,12 +105,19 @@ class SqlSystem:
         ]
 
     async def due_digests(self, now: datetime) -> list[DueDigest]:
-        """Channels whose digest is due, the longest waiting first; of active tenants only."""
+        """Channels whose digest is due, the longest waiting first.
+
+        Of active tenants only, and not where the owner switched sales off.
+        """
         place = channel.c
         query = (
             select(place.tenant_id, place.platform, place.workspace, place.channel)
             .join(tenant, tenant.c.tenant_id == place.tenant_id)
-            .where(place.digest_due <= now, tenant.c.state == "active")
+            .where(
+                place.digest_due <= now,
+                tenant.c.state == "active",
+                not_(_switched(place.tenant_id, OFF, [Feature.SALES])),
+            )
             .order_by(place.digest_due)
             .limit(BATCH)
         )
@@ -129,3 +139,22 @@ class SqlSystem:
         oldest = months_before(now, CALL_MONTHS)
         gone = await self._connection.execute(delete(egress).where(egress.c.at < oldest))
         return gone.rowcount
+
+
+def _is_needed() -> ColumnElement[bool]:
+    """Whether a feature that is on needs a source; of an unknown kind, any feature."""
+    state = sync_state.c
+    kinds = {kind: or_(state.source == kind, state.source.like(f"{kind}:%")) for kind in SOURCES}
+    needed = [
+        and_(its, _switched(state.tenant_id, ON, SOURCES[kind])) for kind, its in kinds.items()
+    ]
+    return or_(*needed, and_(not_(or_(*kinds.values())), _switched(state.tenant_id, ON, Feature)))
+
+
+def _switched(owner: Column[str], state: str, features: Iterable[Feature]) -> ColumnElement[bool]:
+    """Whether the owner has one of these features in that state."""
+    switch = feature_switch.c
+    names = [feature.value for feature in features]
+    return exists().where(
+        switch.tenant_id == owner, switch.feature.in_(names), switch.state == state
+    )
