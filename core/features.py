@@ -15,6 +15,9 @@ from core.sync_plan import AMAZONS_PACE, first_states
 from core.tenants import FILE_REGION
 
 PURGE = "features.purge"
+HISTORY = AMAZONS_PACE.history
+"""How far back a source is read that is switched on again."""
+
 Features = frozenset[Feature]
 
 

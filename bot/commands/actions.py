@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands.data import CONFIRM, REVOKE
+from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
 from bot.commands.table import find
 from bot.commands.verbs import VERBS
 from core.model import MemberRole
@@ -20,6 +21,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("reviews.approve", MemberRole.APPROVER),
     Action("reviews.reject", MemberRole.APPROVER),
     Action("reviews.list", MemberRole.VIEWER),
+    Action(SWITCH_ON, MemberRole.OWNER),
+    Action(SWITCH_OFF, MemberRole.OWNER),
+    Action(DELETE, MemberRole.OWNER),
     Action(CONFIRM, REVOKE.role),
 )
 

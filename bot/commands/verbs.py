@@ -4,6 +4,7 @@ from bot.commands.data import DATA
 from bot.commands.do import DO
 from bot.commands.help import HELP, HOME, STATUS
 from bot.commands.see import SEE
+from bot.commands.set_up import SET_UP
 from bot.commands.table import Verb
 
-VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DO, *DATA, HELP)
+VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DO, *SET_UP, *DATA, HELP)

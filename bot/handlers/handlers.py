@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.handlers.access import SWITCHES, answer_access
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.digest import digest_with
 from bot.handlers.help import answer_help
@@ -24,7 +25,8 @@ HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "why": answer_why,
     "reviews": answer_reviews,
     "status": answer_status,
+    "access": answer_access,
     "help": answer_help,
 }
 
-ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {**PRESSES}
+ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {**PRESSES, **SWITCHES}

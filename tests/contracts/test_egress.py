@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Executable, insert, make_url, select, update
@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.model import Feature
 from core.policy.gate import Allowed, Standing, judge
 from core.policy.operations import DORMANT, OPERATIONS, REPORT_TYPES, Purpose
-from core.ports.egress import EgressCall
+from core.ports.egress import EgressCall, Used
 from core.spapi.auth import LABEL
 from core.spapi.calls import label
 from core.spapi.documents import DOWNLOAD
 from storage.engine import WRITES, open_engine
-from storage.repositories.egress import SqlEgress
+from storage.repositories.egress import SqlEgress, SqlLedgerBook
 from storage.schema import DATA, bring_up
 from storage.tables.audit import egress
 
@@ -103,3 +103,28 @@ async def test_a_call_is_never_written_over(engine: AsyncEngine) -> None:
     with pytest.raises(IntegrityError):
         await ledger.record(replace(CALL, status=500))
     assert await kept(engine) == [CALL]
+
+
+async def test_the_book_counts_what_each_account_used(engine: AsyncEngine) -> None:
+    ledger, day = SqlEgress(engine), timedelta(days=1)
+    later, refused = CALL.at + day, replace(CALL, status=403)
+    for number, row in enumerate(
+        (
+            replace(CALL, at=CALL.at - day),
+            CALL,
+            replace(CALL, at=later, status=None),
+            replace(refused, at=later + day),
+            replace(CALL, account="account-2"),
+            replace(CALL, feature="reviews", status=429),
+            replace(CALL, pseudonym="somebody-else"),
+        )
+    ):
+        await ledger.record(replace(row, call_id=f"call-{number}"))
+    async with engine.connect() as connection:
+        used = await SqlLedgerBook(connection, CALL.pseudonym).since(CALL.at)
+    role = CALL.amazon_role
+    assert used == [
+        Used("account-1", role, "reviews", 1, CALL.at, None, None),
+        Used("account-1", role, "sales", 3, later + day, CALL.at, later + day),
+        Used("account-2", role, "sales", 1, CALL.at, CALL.at, None),
+    ]
