@@ -106,13 +106,15 @@ class Simulation:
         await approve(self.house.storage, actor, batch.batch_id, batch.digest)
         return batch.batch_id
 
-    async def run_until(self, done: Callable[[], Awaitable[bool]], most: timedelta) -> None:
+    async def run_until(
+        self, done: Callable[[], Awaitable[bool]], most: timedelta, tick: timedelta = TICK
+    ) -> None:
         """Let the house work, tick by tick, until something is done; fails after `most`."""
         end, next_tick = self.time.now + most, self.time.now
         while not await done():
             assert self.time.now < end, "it was not done in time"
             await self.jobs.tick()
-            next_tick += TICK
+            next_tick += tick
             await self._quiet()
             while self.time.pass_to(next_tick):
                 await self._quiet()
@@ -169,11 +171,13 @@ async def _amazon(house: House, time: SimulatedTime, app: Starlette) -> AsyncIte
     async def resolve(host: str) -> list[str]:
         return ["52.0.0.1"]
 
-    async with open_wire("amzigo/1 (Language=Python)", httpx.ASGITransport(app)) as wire:
+    endpoints = Endpoints(dict.fromkeys(("NA", "EU", "FE"), ORIGIN), ORIGIN)
+    transport = httpx.ASGITransport(app)
+    async with open_wire("amzigo/1 (Language=Python)", transport, endpoints=endpoints) as wire:
         yield SpApi(
             Parts(
                 wire=wire,
-                endpoints=Endpoints(dict.fromkeys(("NA", "EU", "FE"), ORIGIN), ORIGIN),
+                endpoints=endpoints,
                 secrets=StoredSecrets(house.storage, CLIENT_ID, CLIENT_SECRET),
                 ledger=SqlEgress(house.engine),
                 clock=time,

@@ -14,6 +14,7 @@ from core.policy.operations import (
 SOURCES: Mapping[str, frozenset[Feature]] = {
     "orders": REPORT_TYPES[ORDERS_BY_UPDATE].features,
     "past": REPORT_TYPES[ORDERS_BY_DATE].features,
+    "nightly": REPORT_TYPES[ORDERS_BY_DATE].features,
     "stock": REPORT_TYPES[STOCK].features,
 }
 """The kinds of sources, each with the features that need it; one of them on is enough."""

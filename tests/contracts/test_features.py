@@ -10,7 +10,7 @@ import pytest
 
 from core.features import PURGE, losses, purge_all_features, purge_features, switch_off, switch_on
 from core.model import AccountId, Feature
-from core.policy.features import SWITCHABLE, features_of
+from core.policy.features import SOURCES, SWITCHABLE, features_of
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import StockRow
 from core.ports.engine import Task
@@ -18,7 +18,7 @@ from core.ports.orders import ProductSeen
 from core.ports.stock import StockDay
 from core.ports.sync import SyncState
 from core.reviews import Actor
-from core.sync_plan import ORDERS, stock_source
+from core.sync_plan import AMAZONS_PACE, ORDERS, first_states, stock_source
 from storage.feature_data import NEEDED_BY, STAYS
 from storage.tables.registry import metadata
 from storage.wipe import tenant_tables
@@ -255,8 +255,14 @@ def test_every_table_of_a_tenant_says_which_feature_needs_it() -> None:
     [
         ("orders", {Feature.SALES, Feature.REVIEWS}),
         ("stock:ATVPDKIKX0DER", {Feature.INVENTORY}),
+        ("past:2026-11-15T06:00:00", {Feature.SALES, Feature.REVIEWS}),
         ("something new", set(Feature)),
     ],
 )
 def test_a_source_names_its_features(source: str, features: set[Feature]) -> None:
     assert features_of(source) == features
+
+
+def test_every_kind_of_source_is_known() -> None:
+    states = first_states(NA, [US], NOW, AMAZONS_PACE)
+    assert {state.source.partition(":")[0] for state in states} == set(SOURCES)
