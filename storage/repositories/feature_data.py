@@ -104,11 +104,11 @@ class SqlFeatureData:
 
     def _in(self, table: Table) -> ColumnElement[bool]:
         """The tenant's rows of a table that came from a connected account."""
-        if "account_id" not in table.c:
-            return self._scope.own(table)
         connected = select(seller_account.c.account_id).where(
             self._scope.own(seller_account), seller_account.c.region != FILE_REGION
         )
+        if "account_id" not in table.c:
+            return and_(self._scope.own(table), connected.exists())
         return and_(self._scope.own(table), table.c.account_id.in_(connected))
 
 

@@ -162,6 +162,22 @@ async def test_what_was_never_switched_off_is_never_deleted(
         assert await it.counts(*ALL_ORDERS) == before
 
 
+async def test_digests_of_files_alone_stay(database_url: str, tmp_path: Path) -> None:
+    async with shop(database_url, tmp_path) as it:
+        kept = "INSERT INTO digest_snapshot VALUES (:tenant, 'store', 'USD', 1, 1, '{}')"
+        for tenant in (SHOP, OTHER):
+            await it.opened.change(kept, tenant=tenant)
+        await it.opened.change(
+            "UPDATE seller_account SET region = 'file' WHERE tenant_id = :t", t=OTHER
+        )
+        for tenant in (SHOP, OTHER):
+            owner = Actor(tenant, "owner", NOW)
+            await switch_on(it.opened.storage, owner, Feature.SALES)
+            await switch_off(it.opened.storage, owner, Feature.SALES)
+        await purge_all_features(it.opened.storage)
+        assert await it.opened.rows("SELECT tenant_id FROM digest_snapshot") == [(OTHER,)]
+
+
 async def test_what_comes_in_late_goes_with_the_next_purge(sqlite_url: str, tmp_path: Path) -> None:
     async with shop(sqlite_url, tmp_path) as it:
         await it.on(Feature.SALES)
