@@ -52,11 +52,12 @@ async def open_api(origin: str, ledger: EgressLedger, spool: Path) -> AsyncItera
     """The client while the block runs."""
     numbers = count(1)
     chance = random.Random(1).random  # noqa: S311 -- jitter
-    async with open_wire("amzigo/bench (Language=Python)") as wire:
+    endpoints = Endpoints({"NA": origin}, origin)
+    async with open_wire("amzigo/bench (Language=Python)", endpoints=endpoints) as wire:
         yield SpApi(
             Parts(
                 wire,
-                Endpoints({"NA": origin}, origin),
+                endpoints,
                 FixedSecrets(),
                 ledger,
                 utc_now,

@@ -10,23 +10,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.errors import Throttled
-from core.policy.operations import (
-    FBA_RETURNS,
-    PLANNING,
-    RESTOCK,
-    SHIPMENTS,
-    STOCK,
-)
+from core.policy.operations import REPORT_TYPES, SHIPMENTS
 from core.ports.amazon import Caller, ReportStatus, ReportWanted
 
-SOON, DAILY = timedelta(minutes=30), timedelta(hours=4)
-INTERVALS: Mapping[str, timedelta] = {
-    STOCK: SOON,
-    SHIPMENTS: SOON,
-    PLANNING: DAILY,
-    RESTOCK: DAILY,
-    FBA_RETURNS: DAILY,
-}
+SOON = timedelta(minutes=30)
+INTERVALS: Mapping[str, timedelta] = {row.name: row.interval for row in REPORT_TYPES.values()}
 """The shortest time between two reports of a type for a store; the order reports have none."""
 APART = frozenset({SHIPMENTS})
 """Types whose refusals say nothing of the others, and last for hours."""

@@ -17,6 +17,7 @@ from core.spapi.client import open_wire
 from core.spapi.endpoints import AMAZON, Endpoints
 from core.spapi.message import Answer, NoAnswer, Request
 from core.spapi.sender import Label, Sender
+from core.spapi.server_time import ServerTime
 from core.spapi.wire_gate import WireGate
 from tests.edges.spapi.rig import AGENT, Ledger, caller
 
@@ -64,7 +65,8 @@ async def listening() -> AsyncIterator[tuple[Socket, Sender, Ledger]]:
     endpoints = Endpoints(dict.fromkeys(("NA", "EU", "FE"), socket.origin), socket.origin)
     try:
         async with open_wire(AGENT, endpoints=endpoints) as wire:
-            yield socket, Sender(wire, ledger, lambda: NOW, lambda: f"c{len(ledger.calls)}"), ledger
+            time = ServerTime(lambda: NOW)
+            yield socket, Sender(wire, ledger, lambda: NOW, lambda: "c1", time), ledger
     finally:
         server.close()
         await asyncio.gather(*(task for task in socket.serving if task))
