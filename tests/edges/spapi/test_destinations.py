@@ -37,6 +37,7 @@ MAY_CONNECT = {
     "bot/wiring.py": "a type of a socket that listens",
     "bot/cli/demo.py": "listens",
     "bot/cli/sandbox.py": "listens",
+    "bot/cli/sandbox_server.py": "listens",
 }
 ALLOWED = {
     **{Peer("https", f"{host}.amazon.com"): Service.AMAZON for host in HOSTS},
