@@ -125,10 +125,12 @@ def placed(name: str, heads: list[str]) -> dict[str, int]:
     return {fold(head): index for index, head in reversed(list(enumerate(heads)))}
 
 
-def require(name: str, places: dict[str, int], required: tuple[str, ...]) -> None:
+def require(
+    name: str, places: dict[str, int], required: tuple[str, ...], whose: str = "an order report's"
+) -> None:
     """Refuse a report that lacks a required column."""
     missing = [column for column in required if column not in places]
     if len(missing) > len(required) // 2:
-        raise NotAReport(name=name, reason="its first line does not name an order report's columns")
+        raise NotAReport(name=name, reason=f"its first line does not name {whose} columns")
     if missing:
         raise MissingColumns(name=name, columns=", ".join(missing))

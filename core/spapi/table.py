@@ -145,7 +145,7 @@ def _places(name: str, heads: list[str], layout: Layout[Row]) -> dict[str, int]:
     lacks = [column for column in layout.required if column not in places]
     if lacks and layout.in_order and len(heads) == len(layout.in_order):
         return {column: place for place, column in enumerate(layout.in_order)}
-    flat_file.require(name, places, layout.required)
+    flat_file.require(name, places, layout.required, "this report's")
     return places
 
 

@@ -18,7 +18,6 @@ from core.errors import (
 )
 from core.model import Feature
 from core.ports.amazon import Amazon
-from core.spapi.breaker import PATIENCE
 from core.spapi.calls import Call
 from core.spapi.endpoints import Endpoints
 from tests.amazon_cases import case
@@ -273,27 +272,3 @@ async def test_a_feature_switched_off_makes_no_call(rig: Rig) -> None:
     with pytest.raises(GateClosed):
         await rig.api.calls.make(caller(), Call("getPricing"))
     assert (rig.line.passed, rig.ledger.calls) == ([], [])
-
-
-async def test_a_region_that_is_down_is_left_alone_for_a_while(rig: Rig) -> None:
-    rig.fault(PARTICIPATIONS, "503", times=PATIENCE)
-    for _ in range(3):
-        with pytest.raises(UpstreamError):
-            await rig.api.participations(caller())
-    assert rig.journal(PARTICIPATIONS) == [503] * PATIENCE
-    rows = len(rig.ledger.calls)
-    with pytest.raises(UpstreamError, match="no call made"):
-        await rig.api.participations(caller())
-    assert len(rig.ledger.calls) == rows
-    rig.time.forward(seconds=30)
-    assert await rig.api.participations(caller())
-
-
-@case(1)
-async def test_a_storm_ends_with_its_first_429(rig: Rig) -> None:
-    rig.fault("getSolicitationActionsForOrder", "429", times=99)
-    calls = (rig.api.offers_solicitation(caller(), "903-0000000-0000000", US) for _ in range(20))
-    ended = await asyncio.gather(*calls, return_exceptions=True)
-    assert all(isinstance(one, Throttled) and one.retry_after for one in ended)
-    # Of twenty at once those go out for which there are tokens, then one by one, each tried thrice.
-    assert len(rig.journal("getSolicitationActionsForOrder")) < 20
