@@ -92,7 +92,7 @@ class SpApi:
 
     def __init__(self, parts: Parts) -> None:
         server = ServerTime(parts.clock)
-        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id, server)
+        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id, server.heard)
         retry = Retry(parts.sleep, parts.chance)
         endpoint = TokenEndpoint(sender, parts.secrets, parts.endpoints, retry)
         self._tokens = Tokens(endpoint, parts.ticks)

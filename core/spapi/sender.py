@@ -9,7 +9,6 @@ from core.ports.clock import Clock
 from core.ports.egress import EgressCall, EgressLedger
 from core.spapi.client import Wire
 from core.spapi.message import Answer, NoAnswer, Request
-from core.spapi.server_time import ServerTime
 
 
 class Label(NamedTuple):
@@ -20,6 +19,10 @@ class Label(NamedTuple):
     feature: str
 
 
+def _nobody(_: Answer | NoAnswer) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Sends over the wire and notes it, whatever comes of it."""
@@ -28,12 +31,13 @@ class Sender:
     ledger: EgressLedger
     clock: Clock
     new_id: Callable[[], str]
-    server: ServerTime
+    listener: Callable[[Answer | NoAnswer], None] = _nobody
+    """Told of each answer that is read whole."""
 
     async def send(self, caller: Caller, label: Label, request: Request) -> Answer | NoAnswer:
         """Send, and read the answer whole."""
         answer = await self._noted(caller, label, self.wire.send(request))
-        self.server.heard(answer)
+        self.listener(answer)
         return answer
 
     async def fetch(
