@@ -181,7 +181,10 @@ class SpApi:
     async def stock_report(self, caller: Caller, wanted: ReportWanted, document: str) -> StockPage:
         """Download an inventory report; raises BadDocument where it is damaged."""
         async with self._documents.download(caller, wanted.report_type, document) as found:
-            return await asyncio.to_thread(_stock, _source(found, wanted))
+            page = await asyncio.to_thread(_stock, _source(found, wanted))
+        if page.unreadable:
+            _log.warning("%d rows of an inventory report could not be read", page.unreadable)
+        return page
 
     async def read_table(
         self, caller: Caller, wanted: ReportWanted, kind: Table[Row], document: str
