@@ -98,10 +98,11 @@ def read(
     if not header.strip():
         return TablePage(())
     split = _by_tabs if b"\t" in header else _by_commas
-    places = _places(source.path.name, split(decode(header, encoding)), layout)
+    heads = split(decode(header, encoding))
+    places = _places(source.path.name, heads, layout)
     counts = _Counts()
     rows = tuple(counts.kept(layout, _cells(source, places, stream, (encoding, split)), limits))
-    if counts.unreadable and not rows and not counts.elsewhere and layout.in_order:
+    if counts.unreadable and not rows and _is_foreign(heads, layout):
         raise NotAReport(name=source.path.name, reason="none of its rows could be read")
     recorded = flat_file.marked(source.path) or encoding
     return TablePage(rows, counts.unreadable, counts.elsewhere, recorded)
@@ -140,11 +141,16 @@ def _cells(
             yield Cells(places, values, source.marketplace_id)
 
 
+def _is_foreign(heads: list[str], layout: Layout[Row]) -> bool:
+    """Whether a header is in another language, but of as many columns as the report has."""
+    known = {flat_file.fold(head) for head in heads}
+    return len(heads) == len(layout.in_order) and not known.issuperset(layout.required)
+
+
 def _places(name: str, heads: list[str], layout: Layout[Row]) -> dict[str, int]:
-    places = flat_file.placed(name, heads)
-    lacks = [column for column in layout.required if column not in places]
-    if lacks and layout.in_order and len(heads) == len(layout.in_order):
+    if _is_foreign(heads, layout):
         return {column: place for place, column in enumerate(layout.in_order)}
+    places = flat_file.placed(name, heads)
     flat_file.require(name, places, layout.required, "this report's")
     return places
 

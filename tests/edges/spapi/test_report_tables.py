@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.adapters.local import html
 from bot.card import Card, Text, Untrusted
@@ -23,7 +26,7 @@ FEEDBACK = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email"
 Row = TypeVar("Row")
 
 
-def given(folder: Path, raw: bytes, store: str = US, told: str | None = None) -> Source:
+def given_file(folder: Path, raw: bytes, store: str = US, told: str | None = None) -> Source:
     """A report that was downloaded."""
     file = folder / "report.txt"
     file.write_bytes(raw)
@@ -58,7 +61,7 @@ def test_titles_in_the_encodings_that_really_come(
     row = f'11/01/26\t5\tØl – schön, 6" Maß\t\t{ORDER}\tsomeone@example.com'
     day = "11.01.26" if store == DE else "26/01/11"
     raw = table(FEEDBACK, row.replace("11/01/26", day)).encode(codec)
-    found = page(given(tmp_path, raw, store, told), tables.FEEDBACK)
+    found = page(given_file(tmp_path, raw, store, told), tables.FEEDBACK)
     assert [one.comment for one in found.rows] == ['Øl – schön, 6" Maß']
     assert found.encoding == recorded
 
@@ -72,7 +75,7 @@ def test_japanese_titles_also_where_they_are_mislabelled(
     tmp_path: Path, codec: str, told: str | None, store: str
 ) -> None:
     raw = table(FEEDBACK, f"26/11/05\t5\t商品です\t\t{ORDER}\t").encode(codec)
-    source = given(tmp_path, raw.replace(b"26/11/05", b"2026/11/05"), store, told)
+    source = given_file(tmp_path, raw.replace(b"26/11/05", b"2026/11/05"), store, told)
     found = page(source, tables.FEEDBACK)
     assert [one.comment for one in found.rows] == ["商品です"]
     assert found.encoding == codec
@@ -81,8 +84,8 @@ def test_japanese_titles_also_where_they_are_mislabelled(
 @case(13)
 def test_letters_that_two_encodings_read_are_read_as_declared(tmp_path: Path) -> None:
     raw = table(FEEDBACK, f"26/11/05\t5\tÅÅ\t\t{ORDER}\t").encode("cp1252")
-    said = page(given(tmp_path, raw, JP, "cp1252"), tables.FEEDBACK)
-    unsaid = page(given(tmp_path, raw, JP), tables.FEEDBACK)
+    said = page(given_file(tmp_path, raw, JP, "cp1252"), tables.FEEDBACK)
+    unsaid = page(given_file(tmp_path, raw, JP), tables.FEEDBACK)
     assert [said.rows[0].comment, unsaid.rows[0].comment] == ["ÅÅ", "ﾅﾅ"]
 
 
@@ -104,7 +107,7 @@ def test_feedback_in_each_stores_language_and_dates(
 ) -> None:
     codec = "cp932" if store == JP else "utf-8"
     row = f"{day}\t2\tslow\tsorry\t{ORDER}\tsomeone@example.com"
-    found = page(given(tmp_path, table(header, row).encode(codec), store), tables.FEEDBACK)
+    found = page(given_file(tmp_path, table(header, row).encode(codec), store), tables.FEEDBACK)
     (one,) = found.rows
     assert (one.day, one.rating, one.comment) == (date(2026, 11, 5), 2, "slow")
     assert (one.response, one.order_id) == ("sorry", ORDER)
@@ -115,14 +118,14 @@ def test_feedback_in_each_stores_language_and_dates(
 def test_columns_in_another_order_beside_columns_that_are_no_more(tmp_path: Path) -> None:
     header = "Deprecated column\torder_id\tCOMMENTS\tRating\tDeprecated column\tDate"
     raw = table(header, f"?\t{ORDER}\tfine\t5\t?\t11/05/26").encode()
-    (one,) = page(given(tmp_path, raw), tables.FEEDBACK).rows
+    (one,) = page(given_file(tmp_path, raw), tables.FEEDBACK).rows
     assert one == (date(2026, 11, 5), 5, "fine", "", ORDER)
 
 
 def test_another_table_of_six_columns_is_not_feedback(tmp_path: Path) -> None:
     raw = table("a\tb\tc\td\te\tf", "1\t2\t3\t4\t5\t6").encode()
     with pytest.raises(NotAReport, match="none of its rows"):
-        page(given(tmp_path, raw), tables.FEEDBACK)
+        page(given_file(tmp_path, raw), tables.FEEDBACK)
 
 
 @case(14)
@@ -131,7 +134,7 @@ def test_stray_quotes_and_ragged_rows_are_no_reason_to_lose_the_rest(tmp_path: P
     short, split = "11/05/26\t5\tbroken off", f"in two\t\t{ORDER}\t"
     longer = f"{good}\textra\textra"
     raw = table(FEEDBACK, good, short, split, "", longer).encode()
-    found = page(given(tmp_path, raw.replace(b"pan", b"p\ran")), tables.FEEDBACK)
+    found = page(given_file(tmp_path, raw.replace(b"pan", b"p\ran")), tables.FEEDBACK)
     assert [one.comment for one in found.rows] == ['6" p an, "small'] * 2
     assert found.unreadable == 2
 
@@ -140,7 +143,7 @@ def test_stray_quotes_and_ragged_rows_are_no_reason_to_lose_the_rest(tmp_path: P
 def test_what_a_buyer_wrote_stays_text_and_mentions_nobody(tmp_path: Path) -> None:
     evil = "<!channel> @everyone <script>alert(1)</script> \u202egnirts [x](http://x.example)"
     raw = table(FEEDBACK, f"11/05/26\t1\t{evil}\t\t{ORDER}\t").encode()
-    (one,) = page(given(tmp_path, raw), tables.FEEDBACK).rows
+    (one,) = page(given_file(tmp_path, raw), tables.FEEDBACK).rows
     assert "\u202e" not in one.comment
     shown = html.body(Card("feedback", (Text((Untrusted(one.comment, 200),)),))).html
     assert "&lt;!channel&gt;" in shown
@@ -156,7 +159,7 @@ def test_returns_to_amazon(tmp_path: Path) -> None:
     )
     head = f"2026-11-05T08:00:00+00:00\t{ORDER}\tKT-1\tB1\tX1\tKettle\t2\tABC1\tSELLABLE"
     row = f"{head}\tDEFECTIVE\tx\tLPN1\t@here no"
-    found = page(given(tmp_path, table(header, row).encode()), tables.FBA_RETURNS)
+    found = page(given_file(tmp_path, table(header, row).encode()), tables.FBA_RETURNS)
     day = date(2026, 11, 5)
     assert found.rows == ((day, ORDER, "KT-1", "B1", 2, "DEFECTIVE", "SELLABLE", "@here no"),)
     assert "LPN1" not in repr(found)
@@ -169,7 +172,7 @@ def test_returns_to_the_seller(tmp_path: Path, day: str) -> None:
         "Merchant SKU\tReturn quantity\tReturn Reason"
     )
     row = f"{ORDER}\t01-Nov-2026\t{day}\tApproved\tTRACK1\tB1\tKT-1\t1\tCR-DEFECTIVE"
-    found = page(given(tmp_path, table(header, row).encode(), UK), tables.SELLER_RETURNS)
+    found = page(given_file(tmp_path, table(header, row).encode(), UK), tables.SELLER_RETURNS)
     assert found.rows[0].day == date(2026, 11, 5)
     assert found.rows[0][1:7] == (ORDER, "KT-1", "B1", 1, "CR-DEFECTIVE", "Approved")
     assert "TRACK1" not in repr(found)
@@ -187,7 +190,7 @@ def test_shipments_and_when_they_arrive(tmp_path: Path) -> None:
     )
     open_ = row.replace("2026-11-05T20:00:00+00:00", "")
     bad = row.replace("2026-11-02T10:00:00-08:00", "soon")
-    found = page(given(tmp_path, table(header, row, open_, bad).encode()), tables.SHIPMENTS)
+    found = page(given_file(tmp_path, table(header, row, open_, bad).encode()), tables.SHIPMENTS)
     assert [one.arrives_at for one in found.rows] == [datetime(2026, 11, 5, 20, tzinfo=UTC), None]
     assert found.rows[0].shipped_at == datetime(2026, 11, 2, 18, tzinfo=UTC)
     assert found.unreadable == 1
@@ -200,15 +203,29 @@ def test_nothing_and_a_header_alone_are_no_rows_and_a_lacking_column_is_named(
 ) -> None:
     layout = LAYOUTS[kind]
     header = "\t".join(layout.required)
-    assert read(given(tmp_path, b""), layout) == TablePage(())
-    assert read(given(tmp_path, table(header).encode()), layout) == TablePage(())
+    assert read(given_file(tmp_path, b""), layout) == TablePage(())
+    assert read(given_file(tmp_path, table(header).encode()), layout) == TablePage(())
     lacking = "\t".join([*layout.required[1:], *("x" * 9)])
     with pytest.raises((MissingColumns, NotAReport)):
-        read(given(tmp_path, table(lacking).encode()), layout)
+        read(given_file(tmp_path, table(lacking).encode()), layout)
 
 
 def test_a_report_of_endless_rows_is_refused(tmp_path: Path) -> None:
     row = f"11/05/26\t5\tx\t\t{ORDER}\t"
-    source = given(tmp_path, table(FEEDBACK, row, row, row).encode())
+    source = given_file(tmp_path, table(FEEDBACK, row, row, row).encode())
     with pytest.raises(FileTooLarge):
         read(source, LAYOUTS[tables.FEEDBACK.report_type], Limits(rows=2))
+
+
+@case(14)
+@pytest.mark.parametrize("kind", list(LAYOUTS))
+@given(st.lists(st.lists(st.text(max_size=9) | st.sampled_from(["1", ORDER, "2026-11-05"]))))
+@settings(max_examples=30)
+def test_whatever_a_row_holds_it_is_read_or_counted(kind: str, rows: list[list[str]]) -> None:
+    layout = LAYOUTS[kind]
+    lines = ["\t".join(cells).replace("\n", " ") for cells in rows]
+    with TemporaryDirectory() as folder:
+        raw = table("\t".join(layout.required), *lines).encode("utf-8", "replace")
+        found = read(given_file(Path(folder), raw), layout)
+    told = len([line for line in lines if line.encode("utf-8", "replace").strip()])
+    assert len(found.rows) + found.unreadable + found.elsewhere == told

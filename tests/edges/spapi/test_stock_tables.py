@@ -11,7 +11,7 @@ from core.ports import report_rows as tables
 from core.ports.report_rows import AgeBand
 from tests.amazon_cases import case
 from tests.edges.sandbox.desk import CA, DE, US
-from tests.edges.spapi.test_report_tables import UK, given, page, table
+from tests.edges.spapi.test_report_tables import UK, given_file, page, table
 
 AGES = {
     "0-to-90": 60,
@@ -34,7 +34,7 @@ def planned(folder: Path, ages: dict[str, int | str], available: int = 100) -> t
     names = [f"inv-age-{name}-days" for name in ages]
     header = "\t".join(["snapshot-date", "sku", "available", "inbound-quantity", *names])
     row = "\t".join(["2026-11-05", "KT-1", str(available), "7", *map(str, ages.values())])
-    (found,) = page(given(folder, table(header, row).encode()), tables.PLANNING).rows
+    (found,) = page(given_file(folder, table(header, row).encode()), tables.PLANNING).rows
     return found
 
 
@@ -95,7 +95,7 @@ def test_only_the_stores_own_country_is_read(
 ) -> None:
     others = [restock_row(one, day, 7) for one in ("FR", "MX")]
     raw = table(RESTOCK, *others, restock_row(country, day)).encode()
-    found = page(given(tmp_path, raw, store), tables.RESTOCK)
+    found = page(given_file(tmp_path, raw, store), tables.RESTOCK)
     assert [row.available for row in found.rows] == [40]
     assert (found.elsewhere, found.unreadable) == (2, 0)
     assert found.rows[0].ship_by == date(2026, 11, 5)
@@ -106,5 +106,5 @@ def test_a_report_of_commas_may_quote_its_values(tmp_path: Path) -> None:
     out = io.StringIO()
     line = restock_row("US").replace("Kettle", 'Kettle, "red"').split("\t")
     csv.writer(out).writerows([RESTOCK.split("\t"), line])
-    (row,) = page(given(tmp_path, out.getvalue().encode()), tables.RESTOCK).rows
+    (row,) = page(given_file(tmp_path, out.getvalue().encode()), tables.RESTOCK).rows
     assert row.title == 'Kettle, "red"'
