@@ -17,6 +17,8 @@ from core.spapi.amazon import Parts, SpApi
 from core.spapi.client import open_wire
 from core.spapi.endpoints import Endpoints
 
+NUMBERS = count(1)
+"""Of the calls of all clients: a ledger keeps each number once."""
 CALLER = Caller(TenantId("bench"), "bench", AccountId("bench"), "NA", frozenset(Feature))
 
 
@@ -50,7 +52,6 @@ async def _nowhere(_: str) -> Sequence[str]:
 @asynccontextmanager
 async def open_api(origin: str, ledger: EgressLedger, spool: Path) -> AsyncIterator[SpApi]:
     """The client while the block runs."""
-    numbers = count(1)
     chance = random.Random(1).random  # noqa: S311 -- jitter
     endpoints = Endpoints({"NA": origin}, origin)
     async with open_wire("amzigo/bench (Language=Python)", endpoints=endpoints) as wire:
@@ -64,7 +65,7 @@ async def open_api(origin: str, ledger: EgressLedger, spool: Path) -> AsyncItera
                 time.monotonic,
                 asyncio.sleep,
                 chance,
-                lambda: f"{next(numbers):032d}",
+                lambda: f"{next(NUMBERS):032d}",
                 _nowhere,
                 spool,
             )
