@@ -10,6 +10,8 @@ _NAMED = re.compile(r"(\d{1,2})[-/. ]([A-Za-z]{3})[a-z]*[-/. ](\d{2}|\d{4})", re
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDERS = {"Amazon.com": "mdy", "Amazon.se": "ymd", "Amazon.co.jp": "ymd"}
 """In which order the numbers stand; in all other stores it is day, month, year."""
+_LONG = {"Amazon.com": "mdy", "Amazon.ca": "mdy"}
+"""The same where the year comes last with four digits. Amazon publishes neither."""
 
 
 def day_of(text: str, marketplace_id: str) -> date:
@@ -21,12 +23,14 @@ def day_of(text: str, marketplace_id: str) -> date:
         return date(_year(found[3]), _MONTHS.index(month) + 1, int(found[1]))
     if not (found := _NUMBERS.fullmatch(text)):
         return moment_of(text).date()
-    numbers = found.groups()
-    order = _ORDERS.get(by_id(marketplace_id).name, "dmy")
-    if len(numbers[0]) == 4:
-        order = "ymd"
+    numbers, store = found.groups(), by_id(marketplace_id).name
+    long = len(numbers[2]) == 4
+    order = "ymd" if len(numbers[0]) == 4 else (_LONG if long else _ORDERS).get(store, "dmy")
     told = dict(zip(order, numbers, strict=True))
-    return date(_year(told["y"]), int(told["m"]), int(told["d"]))
+    month, day = int(told["m"]), int(told["d"])
+    if long and month > 12 >= day:
+        month, day = day, month  # it can only be meant the other way round
+    return date(_year(told["y"]), month, day)
 
 
 def moment_of(text: str) -> datetime:

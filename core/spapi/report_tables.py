@@ -6,6 +6,7 @@ Columns with a buyer's name, address, e-mail or phone number are never read.
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def restock(cells: Cells) -> rows.RestockRow:
         _days(cells.text("days-of-supply-at-amazon-fulfillment-network")),
         cells.text("alert", 64),
         cells.maybe("recommended-replenishment-qty"),
-        day_of(ship_by, cells.marketplace_id) if _is_said(ship_by) else None,
+        _maybe_day(ship_by, cells.marketplace_id),
         cells.text("recommended-action", 64),
     )
 
@@ -178,8 +179,12 @@ def _days(text: str) -> int | None:
     return int(whole) if whole.isascii() and whole.isdigit() and len(whole) <= 9 else None
 
 
-def _is_said(text: str) -> bool:
-    return bool(text) and text.casefold() not in ("none", "n/a", "--", "-")
+def _maybe_day(text: str, marketplace_id: str) -> date | None:
+    """A day that the row can do without."""
+    try:
+        return day_of(text, marketplace_id)
+    except ValueError:
+        return None
 
 
 def is_abroad(cells: Cells) -> bool:

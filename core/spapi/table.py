@@ -13,6 +13,7 @@ from core.spapi import flat_file
 from core.spapi.encoding import EncodingProbe, decode
 
 Row = TypeVar("Row")
+OUT_OF_USE = "deprecated-column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,17 @@ def _cells(
 def _is_foreign(heads: list[str], layout: Layout[Row]) -> bool:
     """Whether a header is in another language, but of as many columns as the report has."""
     known = {flat_file.fold(head) for head in heads}
-    return len(heads) == len(layout.in_order) and not known.issuperset(layout.required)
+    return len(_in_use(heads)) == len(layout.in_order) and not known.issuperset(layout.required)
+
+
+def _in_use(heads: list[str]) -> list[int]:
+    """Where the columns stand; those out of use are called so in every store."""
+    return [place for place, head in enumerate(heads) if flat_file.fold(head) != OUT_OF_USE]
 
 
 def _places(name: str, heads: list[str], layout: Layout[Row]) -> dict[str, int]:
     if _is_foreign(heads, layout):
-        return {column: place for place, column in enumerate(layout.in_order)}
+        return dict(zip(layout.in_order, _in_use(heads), strict=True))
     places = flat_file.placed(name, heads)
     flat_file.require(name, places, layout.required, "this report's")
     return places

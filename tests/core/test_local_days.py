@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.marketplaces import STORES, zone
@@ -48,6 +48,7 @@ def test_days_on_which_clocks_change_have_23_or_25_hours_in_every_zone() -> None
 
 @case(24)
 @given(st.sampled_from(ZONES), st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 40))
+@settings(deadline=None)
 def test_days_lie_end_to_end_and_each_end_has_the_offset_of_its_own_day(
     name: str, first: date, days: int
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.marketplaces import STORES, Store, by_id
@@ -104,6 +104,7 @@ def by_api(told: Any) -> Order:
 
 
 @given(orders())
+@settings(deadline=None)
 @case(6)
 def test_both_tell_the_same_order(told: tuple[list[list[str]], dict[str, Any]]) -> None:
     rows, api = told
@@ -232,6 +233,7 @@ WHOLE = an_order(
 
 @case(39)
 @given(st.sampled_from(holes(WHOLE)), JSON)
+@settings(deadline=None)
 def test_whatever_stands_in_a_place_breaks_nothing(way: tuple[Any, ...], value: Any) -> None:
     told: Any = deepcopy({"order": WHOLE})
     into, *steps = ["order", *way]

@@ -1,18 +1,20 @@
 """What the sandbox tells by report and by API is the same: two tongues, one shop."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from core.marketplaces import by_id
 from core.model import Order, Period
-from core.ports.amazon import Caller, OrderSearch, ReportWanted
+from core.ports import report_rows as tables
+from core.ports.amazon import Caller, OrderSearch, ReportStatus, ReportWanted
 from core.ports.orders import Reading
 from core.spapi.order_search import OVERLAP
 from tests.amazon_cases import case
 from tests.edges.sandbox.desk import BY_UPDATE, CA, DE, JP, NOW, US
 from tests.edges.spapi.rig import Rig, caller
-from tests.edges.spapi.test_reports import document, stock
+from tests.edges.spapi.test_reports import document, made, stock
 
 SINCE, UNTIL = NOW - timedelta(days=3), NOW - timedelta(minutes=3)
 PLACES = [("NA", (US, CA)), ("EU", (DE,)), ("FE", (JP,))]
@@ -73,3 +75,29 @@ async def test_amazons_days_come_back_as_the_days_asked_for(rig: Rig) -> None:
     days = await rig.api.order_metrics(caller(), US, "America/Los_Angeles", period)
     assert [one.day for one in days] == list(period)
     assert all(one.units >= one.lines >= one.orders > 0 for one in days)
+
+
+KINDS: tuple[tables.Table[Any], ...] = (
+    tables.FEEDBACK,
+    tables.PLANNING,
+    tables.RESTOCK,
+    tables.FBA_RETURNS,
+    tables.SELLER_RETURNS,
+    tables.SHIPMENTS,
+)
+
+
+@case(15)
+@pytest.mark.parametrize(("region", "store"), [("NA", US), ("NA", CA), ("EU", DE), ("FE", JP)])
+async def test_every_row_of_every_other_report_is_read(rig: Rig, region: str, store: str) -> None:
+    who, read = caller(region), 0
+    for kind in KINDS:
+        wanted = ReportWanted(kind.report_type, (store,), NOW - timedelta(days=28), NOW)
+        state = await made(rig, who, wanted)
+        if state.status is ReportStatus.NO_DATA:
+            continue
+        page = await rig.api.read_table(who, wanted, kind, state.document or "")
+        assert page.unreadable == 0, kind.report_type
+        assert all(isinstance(row, kind.row) for row in page.rows)
+        read += bool(page.rows)
+    assert read >= 5
