@@ -14,6 +14,8 @@ from core.spapi.encoding import decode, mark, unmarked
 
 MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20
+NOT_ROWS = 1000
+"""Lines that may be no rows: the header, and blank ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,16 @@ def _read(name: str, raw: BinaryIO) -> Iterator[bytes]:
 def lines(path: Path, limits: Limits = LIMITS) -> Iterator[bytes]:
     """The file's lines without their ends and its mark; UTF-16 becomes UTF-8.
 
-    Only a line feed ends a line, as in Amazon's files.
+    Only a line feed ends a line, as in Amazon's files. Raises FileTooLarge where there are more
+    lines than a report may have rows, blank ones included.
     """
-    rest = b""
+    rest, seen = b"", 0
     for block in unmarked(blocks(path, limits)):
         parts = (rest + block).split(b"\n")
         rest = parts.pop()
+        seen += len(parts)
+        if seen > limits.rows + NOT_ROWS:
+            raise FileTooLarge(name=path.name, reason=f"it has more than {limits.rows:,} rows")
         if len(max(parts, key=len, default=rest)) > limits.line or len(rest) > limits.line:
             raise FileTooLarge(
                 name=path.name, reason="one of its lines is longer than any real one"

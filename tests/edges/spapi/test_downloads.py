@@ -5,6 +5,7 @@ import json
 import stat
 import tracemalloc
 from collections.abc import AsyncIterator
+from hashlib import shake_128
 from pathlib import Path
 
 import httpx
@@ -115,6 +116,14 @@ async def test_a_bomb_is_refused_before_it_is_in_memory(rig: Rig) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 16 << 20
+
+
+@case(20)
+async def test_a_bomb_of_nothing_but_line_ends_is_refused_before_they_are_counted(rig: Rig) -> None:
+    noise = shake_128(b"noise").digest(1 << 20)  # so that it does not expand suspiciously much
+    found = given(rig, gzip.compress(noise.replace(b"\n", b"") + b"\n" * (6 << 20), 1))
+    with pytest.raises(BadDocument, match="more than 5,000,000 rows"):
+        await rig.api.stock_report(WHO, WANTED, found)
 
 
 @case(20)
