@@ -108,7 +108,6 @@ GET_ORDER = "getOrder"
 ORDER_METRICS = "getOrderMetrics"
 INVENTORY_SUMMARIES = "getInventorySummaries"
 REVIEW_TOPICS = "getItemReviewTopics"
-REVIEW_TRENDS = "getItemReviewTrends"
 SOLICITATION_ACTIONS = "getSolicitationActionsForOrder"
 SOLICIT = "createProductReviewAndSellerFeedbackSolicitation"
 
@@ -117,7 +116,7 @@ ORDERS_BY_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 SHIPMENTS = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL"
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 PLANNING = "GET_FBA_INVENTORY_PLANNING_DATA"
-RESTOCK = "GET_RESTOCK_INVENTORY_RESTOCK_REPORT"
+RESTOCK = "GET_RESTOCK_INVENTORY_RECOMMENDATIONS_REPORT"
 LEDGER_SUMMARY = "GET_LEDGER_SUMMARY_VIEW_DATA"
 FBA_RETURNS = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
 SELLER_RETURNS = "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"
@@ -200,16 +199,6 @@ OPERATIONS = {
             REVIEW_TOPICS,
             "GET",
             f"{_TOPICS}/topics",
-            Purpose.FEATURE,
-            1.0,
-            1,
-            (AmazonRole.INSIGHTS,),
-            _FEEDBACK,
-        ),
-        Operation(
-            REVIEW_TRENDS,
-            "GET",
-            f"{_TOPICS}/trends",
             Purpose.FEATURE,
             1.0,
             1,

@@ -66,7 +66,7 @@ async def listening() -> AsyncIterator[tuple[Socket, Sender, Ledger]]:
     try:
         async with open_wire(AGENT, endpoints=endpoints) as wire:
             time = ServerTime(lambda: NOW)
-            yield socket, Sender(wire, ledger, lambda: NOW, lambda: "c1", time), ledger
+            yield socket, Sender(wire, ledger, lambda: NOW, lambda: "c1", time.heard), ledger
     finally:
         server.close()
         await asyncio.gather(*(task for task in socket.serving if task))
