@@ -10,10 +10,11 @@ from time import perf_counter
 from bench import floor
 from bench.orders_file import NOW, SEED, write_report
 from bench.timed_storage import TimedStorage
+from bot.chance import new_id
 from bot.clock import FixedClock
 from bot.long_life import long_life
 from bot.settings import read_settings
-from bot.wiring import new_id, open_house
+from bot.wiring import open_house
 from core.imports import Importer
 from core.intake import Intake
 

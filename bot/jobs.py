@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
 from bot.envelope import Place
 from bot.handlers.asked import Member
@@ -42,11 +43,13 @@ class Jobs:
     digests: DigestPoster
     requests: RequestSender
     revoker: Revoker
+    authorizations: AuthorizationJobs
 
     async def tick(self) -> None:
         """Queue everything that is due; what is queued already is not queued twice."""
+        is_frozen = await self.authorizations.tick()
         async with self.storage.read() as uow:
-            syncs = await uow.system.due_syncs(self.clock())
+            syncs = [] if is_frozen else await uow.system.due_syncs(self.clock())
             digests = await uow.system.due_digests(self.clock())
         for due in syncs:
             args = {"tenant": due.tenant, "account": due.account, "source": due.source}
@@ -55,11 +58,13 @@ class Jobs:
         for digest in digests:
             key = ":".join(digest)
             self.engine.submit(Task(DIGEST, key, lane=key, args=digest._asdict(), priority=-1))
-        await defer_due(self.storage, self.clock())
+        if not is_frozen:
+            await defer_due(self.storage, self.clock())
 
     async def housekeeping(self) -> None:
         """Destroy what may no longer be kept; finish wipes that something cut short."""
         await resume_unfinished(self.revoker)
+        await self.authorizations.housekeeping()
         await purge(self.storage, self.clock())
         await purge_all_features(self.storage)
 
@@ -74,6 +79,7 @@ class Jobs:
             SEND: partial(self._request, self.requests.send_one),
             PURGE: self._purge,
             RECONCILE: partial(self._request, self.requests.reconcile),
+            **self.authorizations.jobs(),
         }
 
     async def _sync(self, args: Mapping[str, str]) -> None:

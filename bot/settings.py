@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -31,6 +32,8 @@ class Settings:
     amazon: Mapping[str, str]
     lwa_client_id: str | None = None
     lwa_client_secret: str | None = field(default=None, repr=False)
+    lwa_client_secret_old: str | None = field(default=None, repr=False)
+    lwa_client_secret_set_at: date | None = None
 
     @property
     def wants_demo(self) -> bool:
@@ -55,6 +58,9 @@ SETTINGS = {
     "AMZIGO_LWA_URL": "Login with Amazon; in demo: the local sandbox",
     "AMZIGO_LWA_CLIENT_ID": "your application's id at Amazon; in demo: the sandbox's",
     "AMZIGO_LWA_CLIENT_SECRET": "your application's secret at Amazon; in demo: the sandbox's",
+    "AMZIGO_LWA_CLIENT_SECRET_OLD": "the secret before, for the week after a rotation",
+    "AMZIGO_LWA_CLIENT_SECRET_SET_AT": "the day of the last rotation, such as 2026-11-22: warns",
+    "AMZIGO_REFRESH_TOKEN": "read by `amzigo connect --self` alone: a shop's refresh token",
 }
 
 
@@ -82,6 +88,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         amazon,
         env.get("AMZIGO_LWA_CLIENT_ID") or None,
         env.get("AMZIGO_LWA_CLIENT_SECRET") or None,
+        env.get("AMZIGO_LWA_CLIENT_SECRET_OLD") or None,
+        _day("AMZIGO_LWA_CLIENT_SECRET_SET_AT", env),
     )
 
 
@@ -98,6 +106,14 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _day(name: str, env: Mapping[str, str]) -> date | None:
+    given = env.get(name)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise BadSetting(name=name, reason="it is no day such as 2026-11-22") from None
 
 
 def _check_address(name: str, url: str) -> None:

@@ -20,6 +20,9 @@ from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door
 from bot.adapters.local.page import CommandHelp, Page, routes
 from bot.adapters.local.stored_messages import StoredMessages
+from bot.authorization_jobs import AuthorizationJobs
+from bot.authorization_post import Teller
+from bot.chance import new_code, new_id, new_nonce, new_ref
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.verbs import VERBS
 from bot.digest_post import DigestPoster
@@ -37,7 +40,8 @@ from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.web import Server, application
-from core.certificate import NONCE_BYTES
+from core.authorization import Checker, Watch
+from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
 from core.keys import KeyStore
@@ -61,6 +65,7 @@ from core.sync import Syncer
 from core.sync_plan import Pace
 from core.tenants import create_file_account, create_tenant, file_account
 from core.wipe_progress import Issuer
+from storage.account_wipe import SqlAccountWipe
 from storage.installation import open_database
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
@@ -147,26 +152,6 @@ class House:
         return tenant
 
 
-def new_id() -> str:
-    """A fresh random id of 16 hex digits."""
-    return secrets.token_hex(8)
-
-
-def new_ref() -> str:
-    """128 random bits for a button's reference."""
-    return secrets.token_urlsafe(16)
-
-
-def new_nonce() -> bytes:
-    """Random bytes that hide a certificate's subject from whoever lacks them."""
-    return secrets.token_bytes(NONCE_BYTES)
-
-
-def new_code() -> str:
-    """Four random hex digits to name a failure by."""
-    return secrets.token_hex(2).upper()
-
-
 @asynccontextmanager
 async def open_amazon(house: House) -> AsyncIterator[Amazon]:
     """The Selling Partner API of all regions, with its own connections."""
@@ -179,7 +164,7 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
             Parts(
                 wire,
                 endpoints,
-                StoredSecrets(house.storage, settings.lwa_client_id, settings.lwa_client_secret),
+                _secrets(house),
                 SqlEgress(house.engine),
                 house.clock,
                 time.monotonic,
@@ -188,10 +173,17 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
                 new_id,
                 resolve,
                 settings.data_dir,
+                Watch(house.storage, house.clock),
             )
         )
         house.revoker.forgetters.append(api.forget)
         yield api
+
+
+def _secrets(house: House) -> StoredSecrets:
+    given = house.settings
+    known = (given.lwa_client_id, given.lwa_client_secret, given.lwa_client_secret_old)
+    return StoredSecrets(house.storage, *known)
 
 
 def _user_agent() -> str:
@@ -223,7 +215,16 @@ def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
     digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
     requests = RequestSender(house.storage, amazon, house.clock)
-    return Jobs(house.storage, house.clock, house.jobs, syncer, digests, requests, house.revoker)
+    return Jobs(
+        house.storage,
+        house.clock,
+        house.jobs,
+        syncer,
+        digests,
+        requests,
+        house.revoker,
+        _authorizations(house, amazon),
+    )
 
 
 @asynccontextmanager
@@ -265,6 +266,13 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             )
             is_demo = found == "demo"
             yield House(settings, clock, storage, keys, engine, jobs, is_demo, chats, revoker)
+
+
+def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
+    storage, clock = house.storage, house.clock
+    ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
+    teller = Teller(storage, clock, house.sender(), ender)
+    return AuthorizationJobs(storage, clock, house.jobs, Checker(storage, amazon, clock), teller)
 
 
 def require_fixed_time_allowed(house: House) -> None:

@@ -12,6 +12,7 @@ async def caller_for(storage: Storage, tenant: TenantId, account: AccountId) -> 
         scope = await uow.for_tenant(tenant)
         accounts = {row.account_id: row for row in await scope.accounts.all()}
         features = await scope.team.features()
+        is_frozen = await uow.authorization_work.frozen() is not None
     owner, mine = rows[tenant], accounts[account]
     return Caller(
         tenant,
@@ -19,5 +20,5 @@ async def caller_for(storage: Storage, tenant: TenantId, account: AccountId) -> 
         account,
         mine.region,
         frozenset(Feature(name) for name in features),
-        active=owner.state == "active" and mine.state == "active",
+        active=owner.state == "active" and mine.state == "active" and not is_frozen,
     )

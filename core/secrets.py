@@ -16,6 +16,7 @@ class StoredSecrets:
     storage: Storage
     client_id: str | None
     client_secret: str | None
+    client_secret_before: str | None = None
 
     def __repr__(self) -> str:
         """Nothing that is kept here is ever printed."""
@@ -35,3 +36,7 @@ class StoredSecrets:
         if not self.client_id or not self.client_secret:
             raise BadSetting(name="AMZIGO_LWA_CLIENT_ID", reason="it and the secret are not set")
         return self.client_id, self.client_secret
+
+    async def old_client_secret(self) -> str | None:
+        """The secret before the last rotation, where the operator still gives it."""
+        return self.client_secret_before

@@ -17,6 +17,11 @@ from storage import tenant_lock
 from storage.engine import WRITES, driver_errors, is_disk_full
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
+from storage.repositories.authorizations import (
+    SqlAuthorizations,
+    SqlAuthorizationWork,
+    SqlGrants,
+)
 from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
 from storage.repositories.feature_data import SqlFeatureData
@@ -121,6 +126,16 @@ class SqlTenantScope:
         return SqlRetention(self._scope)
 
     @cached_property
+    def authorizations(self) -> SqlAuthorizations:
+        """How the accounts' authorizations stand."""
+        return SqlAuthorizations(self._scope)
+
+    @cached_property
+    def grants(self) -> SqlGrants:
+        """What Amazon granted, as far as it was tried."""
+        return SqlGrants(self._scope)
+
+    @cached_property
     def feature_data(self) -> SqlFeatureData:
         """What each feature needs."""
         return SqlFeatureData(self._scope)
@@ -154,6 +169,11 @@ class SqlUnitOfWork:
     def system(self) -> SqlSystem:
         """What is due, over all tenants."""
         return SqlSystem(self._connection)
+
+    @cached_property
+    def authorization_work(self) -> SqlAuthorizationWork:
+        """What is due about authorizations, over all tenants, and the freeze of all."""
+        return SqlAuthorizationWork(self._connection)
 
     def defer(self, task: Task) -> None:
         """Have a task run once this transaction is committed; nothing runs if it is not."""

@@ -90,6 +90,10 @@ class FakeAmazon:
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens elsewhere while Amazon is asked how far a report is, once."""
 
+    async def check(self, caller: Caller) -> None:
+        """The authorization holds."""
+        self._meet("check")
+
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """All stores."""
         self._meet("participations")

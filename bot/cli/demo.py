@@ -78,10 +78,11 @@ def demo_settings(folder: "Path", amazon: str) -> "Settings":
 
 async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", address: str) -> None:
     """Make the shops where there are none, fill them, then serve the page until Ctrl-C."""
+    from bot.chance import new_id
     from bot.demo import PACE, DemoMaker, fill
     from bot.demo_stock import remembered
     from bot.long_life import long_life
-    from bot.wiring import local_page, new_id, working
+    from bot.wiring import local_page, working
     from core.spapi.sandbox.accounts import ACCOUNTS
 
     async with house.storage.read() as uow:

@@ -40,8 +40,8 @@ def import_orders(
 
 
 async def _take_in(file: Path, tenant: str | None, now: str | None) -> "Outcome":
+    from bot.chance import new_id
     from bot.long_life import long_life
-    from bot.wiring import new_id
     from core.imports import Importer
     from core.intake import Intake
     from core.tenants import choose

@@ -169,6 +169,10 @@ class ReviewTopics(NamedTuple):
 class Amazon(Protocol):
     """The Selling Partner API of all regions."""
 
+    async def check(self, caller: Caller) -> None:
+        """Ask Login with Amazon alone whether the account's authorization still holds."""
+        ...
+
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """The stores of the account, those we do not know included."""
         ...

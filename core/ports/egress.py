@@ -64,3 +64,7 @@ class Secrets(Protocol):
     async def client(self) -> tuple[str, str]:
         """The application's LWA client id and secret."""
         ...
+
+    async def old_client_secret(self) -> str | None:
+        """The client secret before the last rotation, which is good for a week more."""
+        ...

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
+from core.ports.authorizations import Authorizations, AuthorizationWork, Grants
 from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
 from core.ports.engine import Task
@@ -103,6 +104,16 @@ class TenantScope(Protocol):
         ...
 
     @property
+    def authorizations(self) -> Authorizations:
+        """How the accounts' authorizations stand."""
+        ...
+
+    @property
+    def grants(self) -> Grants:
+        """What Amazon granted, as far as it was tried."""
+        ...
+
+    @property
     def feature_data(self) -> FeatureData:
         """What each feature needs."""
         ...
@@ -129,6 +140,11 @@ class UnitOfWork(Protocol):
     @property
     def system(self) -> SystemWork:
         """What is due, over all tenants."""
+        ...
+
+    @property
+    def authorization_work(self) -> AuthorizationWork:
+        """What is due about authorizations, over all tenants, and the freeze of all."""
         ...
 
     async def for_tenant(self, tenant: TenantId) -> TenantScope:

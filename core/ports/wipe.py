@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from core.model import TenantId
+from core.model import AccountId, TenantId
 from core.ports.audit import Act
 from core.ports.posts import PostRow
 
@@ -132,6 +132,21 @@ class Wipe(Protocol):
 
     async def tenants(self) -> list[TenantId]:
         """Whoever has a row in any tenant table."""
+        ...
+
+
+class AccountWipe(Protocol):
+    """The rows of one seller account, in every table that there is."""
+
+    async def delete_rows(self, tenant: TenantId, account: AccountId) -> int:
+        """Delete all that the account brought, its credentials first; how many rows that were.
+
+        The account itself stays, with its state. Running it again changes nothing.
+        """
+        ...
+
+    async def forget(self, tenant: TenantId, account: AccountId) -> None:
+        """Delete the account itself as well."""
         ...
 
 

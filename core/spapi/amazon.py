@@ -33,18 +33,20 @@ from core.ports.amazon import (
     ReviewTopics,
     StockPage,
 )
+from core.ports.authorizations import GrantWatch
 from core.ports.clock import Clock
 from core.ports.egress import EgressLedger, Secrets
 from core.ports.orders import Chunk, OrderReport, Reading
 from core.ports.report_rows import Table, TablePage
 from core.spapi import all_orders, inventory_report, table
-from core.spapi.auth import TokenEndpoint, Tokens
+from core.spapi.auth import Tokens
 from core.spapi.breaker import Breaker
 from core.spapi.calls import Calls
 from core.spapi.client import Wire
 from core.spapi.documents import Document, Documents, Resolver
 from core.spapi.endpoints import Endpoints
 from core.spapi.inventory_api import InventoryApi
+from core.spapi.login import TokenEndpoint
 from core.spapi.order_metrics import SalesApi
 from core.spapi.order_search import OrdersApi
 from core.spapi.quota import Quota
@@ -83,6 +85,8 @@ class Parts:
     """A new unique id of 32 characters at most."""
     resolve: Resolver
     spool: Path
+    watch: GrantWatch | None = None
+    """Hears what Login with Amazon says; None in a test of something else."""
     intervals: Mapping[str, timedelta] = field(default_factory=lambda: INTERVALS)
     """How long to wait at least between two reports of a type."""
 
@@ -95,7 +99,7 @@ class SpApi:
         sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id, server.heard)
         retry = Retry(parts.sleep, parts.chance)
         endpoint = TokenEndpoint(sender, parts.secrets, parts.endpoints, retry)
-        self._tokens = Tokens(endpoint, parts.ticks)
+        self._tokens = Tokens(endpoint, parts.ticks, parts.watch)
         self._quota = Quota(parts.ticks, parts.sleep)
         self.calls = Calls(
             parts.endpoints,
@@ -115,6 +119,10 @@ class SpApi:
         self._feedback = FeedbackApi(self.calls)
         self._sellers = SellersApi(self.calls)
         self._solicitations = SolicitationsApi(self.calls)
+
+    async def check(self, caller: Caller) -> None:
+        """Ask Login with Amazon whether the authorization still holds."""
+        await self._tokens.check(caller)
 
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """The stores of the account."""

@@ -4,13 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, Select, func, insert, or_, select, update
 
 from core.canonical import canonical_json
 from core.model import AccountId, OrderRef
 from core.ports.reviews import Batch, BatchState, Solicitation, Stage, Tally
 from storage.bulk import insert as insert_of
 from storage.repositories.scope import Scope
+from storage.tables.accounts import seller_account
 from storage.tables.reviews import batch, solicitation
 from storage.tables.tenants import tenant
 
@@ -146,12 +147,22 @@ class SqlReviews:
         query = (
             select(*_ROW)
             .where(
-                self._scope.own(solicitation), column.stage == Stage.DUE, column.not_before <= now
+                self._scope.own(solicitation),
+                column.stage == Stage.DUE,
+                column.not_before <= now,
+                column.account_id.in_(self._active()),
             )
             .order_by(column.not_before, column.nth)
             .limit(limit)
         )
         return [_row(row) for row in await self._scope.connection.execute(query)]
+
+    def _active(self) -> Select[str]:
+        """The accounts for which calls are made."""
+        account = seller_account.c
+        return select(account.account_id).where(
+            self._scope.own(seller_account), account.state == "active"
+        )
 
     async def unsettled(self, claimed_before: datetime, limit: int) -> list[Solicitation]:
         """What was begun before then and never settled, nor looked at since; the oldest first."""
@@ -162,6 +173,7 @@ class SqlReviews:
                 self._scope.own(solicitation),
                 column.stage == Stage.SENDING,
                 func.coalesce(column.looked_at, column.claimed_at) <= claimed_before,
+                column.account_id.in_(self._active()),
             )
             .order_by(column.claimed_at, column.nth)
             .limit(limit)

@@ -14,6 +14,7 @@ from core.ports.sync import DueDigest, DueSync, SyncState
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
 from storage.repositories.tenants import OFF, ON
+from storage.tables.accounts import seller_account
 from storage.tables.audit import egress
 from storage.tables.orders import order_head
 from storage.tables.sync import sync_state
@@ -89,13 +90,23 @@ class SqlSystem:
     async def due_syncs(self, now: datetime) -> list[DueSync]:
         """Sources whose next step is due, the longest waiting first, then the newest span.
 
-        Of active tenants only, and only what a feature that is on needs.
+        Of active accounts of active tenants only, and only what a feature that is on needs.
         """
         state = sync_state.c
         query = (
             select(state.tenant_id, state.account_id, state.source)
             .join(tenant, tenant.c.tenant_id == state.tenant_id)
-            .where(state.next_due <= now, tenant.c.state == "active", _is_needed())
+            .join(
+                seller_account,
+                (seller_account.c.tenant_id == state.tenant_id)
+                & (seller_account.c.account_id == state.account_id),
+            )
+            .where(
+                state.next_due <= now,
+                tenant.c.state == "active",
+                seller_account.c.state == "active",
+                _is_needed(),
+            )
             .order_by(state.next_due, state.until.desc().nulls_last())
             .limit(BATCH)
         )

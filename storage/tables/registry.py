@@ -3,6 +3,7 @@
 from storage.tables import (
     accounts,
     audit,
+    authorizations,
     chat,
     digests,
     imports,
@@ -21,6 +22,7 @@ from storage.tables.metadata import metadata
 __all__ = [
     "accounts",
     "audit",
+    "authorizations",
     "chat",
     "digests",
     "imports",

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from bot.authorization_jobs import AuthorizationJobs
+from bot.authorization_post import Teller
 from bot.digest_post import DigestPoster
 from bot.eraser import ChatEraser
 from bot.handles import Handles
 from bot.jobs import DIGEST, SYNC, Jobs
 from bot.sender import Sender
+from core.authorization import Checker
+from core.ended_authorization import Ender
 from core.errors import NoTenantKey
 from core.model import TenantId
 from core.ports.tenants import ChannelRow, TenantRow
 from core.review_sending import RequestSender
 from core.revoke import Revoker
 from core.wipe_progress import Issuer
+from storage.account_wipe import SqlAccountWipe
 from storage.repositories.revocations import SqlRevocations
 from storage.wipe import SqlWipe
 from tests.contracts.test_digest_post import EIGHT, ZONE
@@ -41,7 +46,19 @@ class Desk:
             self.shop.syncer,
             DigestPoster(opened.storage, clock, {}, sender),
             RequestSender(opened.storage, self.shop.amazon, clock),
-            self._revoker(),
+            revoker := self._revoker(),
+            AuthorizationJobs(
+                opened.storage,
+                clock,
+                opened.jobs,
+                Checker(opened.storage, self.shop.amazon, clock),
+                Teller(
+                    opened.storage,
+                    clock,
+                    sender,
+                    Ender(opened.storage, revoker, SqlAccountWipe(opened.engine), clock),
+                ),
+            ),
         )
 
     def _revoker(self) -> Revoker:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.cards_json import card_json
+from bot.chance import new_id
 from bot.clock import FixedClock
 from bot.handlers.asked import Member
 from bot.settings import read_settings
-from bot.wiring import House, new_id, open_house
+from bot.wiring import House, open_house
 from core.facts import as_json
 from core.imports import Importer
 from core.intake import Intake, Outcome

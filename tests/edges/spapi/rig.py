@@ -53,6 +53,7 @@ class FixedSecrets:
     """The demo's credentials, which a test may change."""
 
     client_secret: str = CLIENT_SECRET
+    old: str | None = None
     refresh: Mapping[str, str] = field(default_factory=lambda: dict(REFRESH))
 
     async def refresh_token(self, caller: Caller) -> str:
@@ -60,6 +61,9 @@ class FixedSecrets:
 
     async def client(self) -> tuple[str, str]:
         return CLIENT_ID, self.client_secret
+
+    async def old_client_secret(self) -> str | None:
+        return self.old
 
 
 @dataclass

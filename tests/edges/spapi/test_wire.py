@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.errors import AmzigoError, UpstreamError
 from core.spapi.agent import user_agent
-from core.spapi.auth import Grant
 from core.spapi.client import BODY_BYTES, Patience, open_wire, resolve
 from core.spapi.document_url import DocumentUrl
 from core.spapi.endpoints import Endpoints
+from core.spapi.login import Grant
 from core.spapi.message import Answer, NoAnswer, Request
 from core.spapi.sandbox.accounts import CLIENT_SECRET
 from tests.edges.sandbox.desk import US

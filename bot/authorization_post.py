@@ -1,0 +1,129 @@
+"""Tells owners, in their channels, what became of an authorization, and ends what has ended."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.card import Card
+from bot.envelope import Place, Reply
+from bot.handlers.asked import Answer
+from bot.handlers.authorization import ended_card, ending_card, paused_card, resumed_card
+from bot.handlers.revoke import revoked_card
+from bot.sender import Sender
+from core.ended_authorization import Ender
+from core.model import AccountId, TenantId
+from core.policy.authorization import AccountState, Authorization
+from core.ports.clock import Clock
+from core.ports.storage import Storage
+from core.ports.tenants import ChannelRow
+from core.revoke import Revoked
+
+log = logging.getLogger("amzigo.authorization")
+
+Draw = Callable[[str], Card]
+"""The card for a reader of a zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Posts to every channel of the tenant; what was posted already is not repeated."""
+
+    storage: Storage
+    clock: Clock
+    sender: Sender
+    ender: Ender
+
+    async def tell(self, tenant: TenantId, account: AccountId) -> None:
+        """Tell what has yet to be told of an account; one that ended is deleted first."""
+        kept, name = await self._found(tenant, account)
+        if kept is None or kept.untold is None:
+            return
+        since = kept.paused_at or self.clock()
+        shows = f"authorization:{account}:{int(since.timestamp())}"
+        match kept.untold:
+            case AccountState.PAUSED:
+                await self._post(tenant, shows, lambda zone: paused_card(name, since, zone))
+            case AccountState.ACTIVE:
+                at = kept.checked_at or self.clock()
+                await self._redraw(tenant, shows, lambda zone: resumed_card(name, since, at, zone))
+            case AccountState.REVOKED:
+                if await self._ended(tenant, account, name, since):
+                    return
+        await self._told(tenant, kept)
+
+    async def remind(self, tenant: TenantId, account: AccountId, days: int) -> None:
+        """Warn of the end of a year, so many days before it."""
+        now = self.clock()
+        async with self.storage.read() as uow:
+            accounts = await (await uow.for_tenant(tenant)).accounts.all()
+        mine = next((row for row in accounts if row.account_id == account), None)
+        if mine is not None and mine.authorized_at is not None:
+            name, since = mine.name, mine.authorized_at
+            shows = f"authorization:{account}:ends:{since:%y%m%d}:{days}"
+            await self._post(tenant, shows, lambda zone: ending_card(name, since, now, zone))
+
+    async def _ended(
+        self, tenant: TenantId, account: AccountId, name: str, since: datetime
+    ) -> bool:
+        """Delete, then tell; returns whether the whole tenant is gone."""
+        channels = await self._channels(tenant)
+        revoked = await self.ender.end(tenant, account)
+        if revoked is not None:
+            await self._hand_over(channels, revoked)
+            return True
+        shows = f"authorization:{account}:{int(since.timestamp())}:ended"
+        now = self.clock()
+        await self._post(tenant, shows, lambda zone: ended_card(name, now, zone))
+        return False
+
+    async def _hand_over(self, channels: list[ChannelRow], revoked: Revoked) -> None:
+        """The certificate, where the tenant's owners were: nothing of the tenant is noted."""
+        for row in channels:
+            chat = self.sender.chats.get(row.platform)
+            if chat is None:
+                continue
+            try:
+                place = Place(row.platform, row.workspace, row.channel)
+                await chat.post(place, Reply(revoked_card(revoked), share=True))
+            except Exception:
+                log.exception("a certificate could not be handed over on %s", row.platform)
+
+    async def _found(
+        self, tenant: TenantId, account: AccountId
+    ) -> tuple[Authorization | None, str]:
+        async with self.storage.read() as uow:
+            scope = await uow.for_tenant(tenant)
+            kept = await scope.authorizations.one(account)
+            names = {row.account_id: row.name for row in await scope.accounts.all()}
+        return kept, names.get(account, "")
+
+    async def _channels(self, tenant: TenantId) -> list[ChannelRow]:
+        async with self.storage.read() as uow:
+            return await (await uow.for_tenant(tenant)).team.channels()
+
+    async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
+        async with self.storage.read() as uow:
+            posted = await (await uow.for_tenant(tenant)).posts.of(shows)
+        there = {row[:3] for row in posted}
+        for row in await self._channels(tenant):
+            if row[:3] in there or row.platform not in self.sender.chats:
+                continue
+            place = Place(row.platform, row.workspace, row.channel)
+            try:
+                await self.sender.post(tenant, place, Answer(draw(row.zone), object=shows))
+            except OSError:
+                # The card of `home` says it too; one platform in trouble stops no other.
+                log.warning("owners could not be told on %s", row.platform)
+
+    async def _redraw(self, tenant: TenantId, shows: str, draw: Draw) -> None:
+        channels = await self._channels(tenant)
+        if channels:
+            await self.sender.redraw(tenant, Answer(draw(channels[0].zone), object=shows))
+
+    async def _told(self, tenant: TenantId, before: Authorization) -> None:
+        async with self.storage.write() as uow:
+            authorizations = (await uow.for_tenant(tenant)).authorizations
+            now = await authorizations.one(before.account)
+            if now is not None and now.untold is before.untold:
+                await authorizations.put(replace(now, untold=None))

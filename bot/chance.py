@@ -1,0 +1,25 @@
+"""The random values that amzigo makes: ids, references, nonces."""
+
+import secrets
+
+from core.certificate import NONCE_BYTES
+
+
+def new_id() -> str:
+    """A fresh random id of 16 hex digits."""
+    return secrets.token_hex(8)
+
+
+def new_ref() -> str:
+    """128 random bits for a button's reference."""
+    return secrets.token_urlsafe(16)
+
+
+def new_nonce() -> bytes:
+    """Random bytes that hide a certificate's subject from whoever lacks them."""
+    return secrets.token_bytes(NONCE_BYTES)
+
+
+def new_code() -> str:
+    """Four random hex digits to name a failure by."""
+    return secrets.token_hex(2).upper()

@@ -1,0 +1,86 @@
+"""What owners are told of an authorization: that it paused, goes on, ended, or will end."""
+
+from datetime import datetime
+from typing import Literal
+
+from bot.card import Card, Code, Context, Day, Instant, Line, Node, Text, Title, Untrusted
+from bot.handlers.footnote import city
+from core.marketplaces import zone
+from core.policy.authorization import AUTHORIZATION_LIFE, SPAN
+
+NAME = 120
+RENEW: Line = (
+    "authorize the app again in Seller Central, then run ",
+    Code("amzigo connect --self"),
+)
+
+
+def paused_card(name: str, since: datetime, place: str) -> Card:
+    """Amazon refuses an account's authorization; `place` is the zone of who reads it."""
+    until = Instant(since + SPAN, place, "day_time")
+    sentence: Line = (
+        "Nothing is read or sent for it since ",
+        Instant(since, place, "day_time"),
+        ": ",
+        *RENEW,
+        "; if Amazon still refuses it after ",
+        until,
+        ", its data is deleted here.",
+    )
+    title = "Amazon refuses the authorization of "
+    return _card(title, name, "needs_you", sentence, (since, place))
+
+
+def resumed_card(name: str, since: datetime, at: datetime, place: str) -> Card:
+    """It is accepted again: the pause is over."""
+    sentence: Line = (
+        "It was paused from ",
+        Instant(since, place, "day_time"),
+        " to ",
+        Instant(at, place, "day_time"),
+        "; what was missed is read now, and nothing was deleted.",
+    )
+    return _card("Amazon accepts the authorization of ", name, "done", sentence, (at, place))
+
+
+def ended_card(name: str, at: datetime, place: str) -> Card:
+    """It ended for good, and its data is gone; the tenant's other accounts go on."""
+    sentence: Line = (
+        "Amazon refused it for a day, so everything that was read through it is deleted here; to ",
+        "begin anew, ",
+        *RENEW,
+        ".",
+    )
+    return _card("The authorization ended: ", name, "needs_you", sentence, (at, place))
+
+
+def ending_card(name: str, since: datetime, now: datetime, place: str) -> Card:
+    """A year after it was given it will end."""
+    day = (since + AUTHORIZATION_LIFE).astimezone(zone(place)).date()
+    left = (day - now.astimezone(zone(place)).date()).days
+    when = f"in {left} days, on " if left > 1 else "on "
+    sentence: Line = (
+        "Amazon's authorizations last a year, and this one ends ",
+        when,
+        Day(day),
+        ": ",
+        *RENEW,
+        " before that day.",
+    )
+    return _card("Renew the authorization of ", name, "needs_you", sentence, (now, place))
+
+
+def _card(
+    title: str,
+    name: str,
+    state: Literal["done", "needs_you"],
+    sentence: Line,
+    when: tuple[datetime, str],
+) -> Card:
+    at, place = when
+    nodes: tuple[Node, ...] = (
+        Title((title, Untrusted(name, NAME)), state),
+        Text(sentence),
+        Context((f"All times {city(place)}",)),
+    )
+    return Card(f"{title}{name}"[:120], nodes, at.astimezone(zone(place)).year)

@@ -1,0 +1,172 @@
+"""What is made of Login with Amazon's answers: accounts pause and go on, or everything freezes.
+
+A refusal of one account's grant pauses that account; a refusal of the application, or of many
+accounts at once, is our own fault as far as anybody can tell: nothing is called, nobody is wiped.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from core.callers import caller_for
+from core.errors import AmazonError, GateClosed, TenantGone
+from core.model import AccountId, TenantId
+from core.policy.authorization import (
+    AT_ONCE,
+    AccountState,
+    Authorization,
+    accepted,
+    are_many,
+    refused,
+)
+from core.ports.amazon import Caller
+from core.ports.audit import Act
+from core.ports.authorizations import Freeze, FreezeReason, Login
+from core.ports.clock import Clock
+from core.ports.storage import Storage, TenantScope, UnitOfWork
+
+SELF = "amzigo"
+PROBE = timedelta(minutes=15)
+"""How often one account tries while everything is frozen."""
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+LATER = timedelta(minutes=15)
+"""When a check is repeated that Amazon did not answer."""
+
+WHY = {
+    FreezeReason.APP_REJECTED: "Amazon rejects this installation's own credentials",
+    FreezeReason.MANY_LOST: "Amazon refuses many authorizations at once",
+}
+
+log = logging.getLogger("amzigo.authorization")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Keeps what Login says (the port is core.ports.authorizations.GrantWatch)."""
+
+    storage: Storage
+    clock: Clock
+
+    async def permit(self, caller: Caller) -> None:
+        """Raise GateClosed where the account is paused, or everything is frozen."""
+        async with self.storage.read() as uow:
+            frozen = await uow.authorization_work.frozen()
+            authorizations = (await uow.for_tenant(caller.tenant)).authorizations
+            kept = await authorizations.one(caller.account)
+        if frozen is not None:
+            raise GateClosed(reason=f"{WHY[frozen.reason]}, so nothing is called for anybody")
+        if kept is not None and kept.state is not AccountState.ACTIVE:
+            raise GateClosed(reason="Amazon does not accept this shop's authorization")
+
+    async def granted(self, caller: Caller) -> None:
+        """The account is well; so is the application, whatever was frozen."""
+        now = self.clock()
+        async with self.storage.write() as uow:
+            scope = await uow.for_tenant(caller.tenant)
+            await self._keep(scope, caller, lambda kept: accepted(kept, now))
+            if await uow.authorization_work.frozen() is not None:
+                await uow.authorization_work.freeze(None)
+                await uow.authorization_work.ask_again(now)
+                log.warning("Amazon answers this installation again; the freeze is over")
+
+    async def lost(self, caller: Caller) -> bool:
+        """The account pauses; with many others at once everything freezes."""
+        now = self.clock()
+        async with self.storage.write() as uow:
+            frozen = await uow.authorization_work.frozen() is not None
+            scope = await uow.for_tenant(caller.tenant)
+            is_news = await self._keep(
+                scope, caller, lambda kept: refused(kept, now, counts=not frozen)
+            )
+            if not frozen and is_news and await _many(uow, now):
+                await self._freeze(uow, FreezeReason.MANY_LOST)
+                frozen = True
+        return frozen
+
+    async def rejected(self) -> None:
+        """Everything freezes; a freeze that is there already stays as it is."""
+        async with self.storage.write() as uow:
+            if await uow.authorization_work.frozen() is None:
+                await self._freeze(uow, FreezeReason.APP_REJECTED)
+
+    async def _freeze(self, uow: UnitOfWork, reason: FreezeReason) -> None:
+        now = self.clock()
+        await uow.authorization_work.freeze(Freeze(reason, now, now + PROBE))
+        log.error("%s: nothing is called for anybody, and nobody is deleted", WHY[reason])
+
+    async def _keep(
+        self,
+        scope: TenantScope,
+        caller: Caller,
+        change: Callable[[Authorization], Authorization],
+    ) -> bool:
+        """Keep a change; returns whether an active account was paused by it."""
+        before = await scope.authorizations.one(caller.account)
+        after = None if before is None else change(before)
+        if before is None or after is None or after == before:
+            return False
+        await scope.authorizations.put(after)
+        if after.state is not before.state:
+            verb = f"authorization.{after.state.value}"
+            await scope.audit.record(Act(SELF, verb, caller.account, self.clock()))
+            log.warning("an account is %s now", after.state.value)
+        return before.state is AccountState.ACTIVE and after.is_paused
+
+
+async def _many(uow: UnitOfWork, now: datetime) -> bool:
+    lost = await uow.authorization_work.paused_since(now - AT_ONCE)
+    # Those paused for longer say nothing of what goes wrong now.
+    accounts = await uow.authorization_work.connected()
+    paused_before = await uow.authorization_work.paused_since(BEGINNING) - lost
+    return are_many(lost, len(accounts) - paused_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Asks Login when it is time: each account by itself, or one for all while frozen."""
+
+    storage: Storage
+    login: Login
+    clock: Clock
+
+    async def check(self, tenant: TenantId, account: AccountId) -> None:
+        """Ask after one account, if its check is due; what Login says is heard by the watch."""
+        now = self.clock()
+        async with self.storage.read() as uow:
+            frozen = await uow.authorization_work.frozen()
+            kept = await (await uow.for_tenant(tenant)).authorizations.one(account)
+        if frozen is not None or kept is None or kept.next_check > now:
+            return
+        await self._ask(tenant, account)
+        await self._put_off(tenant, account, kept)
+
+    async def probe(self) -> None:
+        """While everything is frozen let one account try, another one each time."""
+        now = self.clock()
+        async with self.storage.write() as uow:
+            frozen = await uow.authorization_work.frozen()
+            accounts = await uow.authorization_work.connected()
+            if frozen is None or frozen.next_try > now or not accounts:
+                return
+            after = replace(frozen, next_try=now + PROBE, tries=frozen.tries + 1)
+            await uow.authorization_work.freeze(after)
+        one = accounts[frozen.tries % len(accounts)]
+        try:
+            await self._ask(one.tenant, one.account)
+        except TenantGone:
+            log.info("the account that was to try is gone; another one tries next")
+
+    async def _ask(self, tenant: TenantId, account: AccountId) -> None:
+        caller = await caller_for(self.storage, tenant, account)
+        try:
+            await self.login.check(caller)
+        except AmazonError as why:
+            log.info("an authorization could not be confirmed: %s", why.message)
+
+    async def _put_off(self, tenant: TenantId, account: AccountId, before: Authorization) -> None:
+        """Where Login said nothing of the account, ask again a little later."""
+        async with self.storage.write() as uow:
+            authorizations = (await uow.for_tenant(tenant)).authorizations
+            if await authorizations.one(account) == before:
+                await authorizations.put(replace(before, next_check=self.clock() + LATER))
