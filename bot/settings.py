@@ -34,6 +34,7 @@ class Settings:
     lwa_client_secret: str | None = field(default=None, repr=False)
     lwa_client_secret_old: str | None = field(default=None, repr=False)
     lwa_client_secret_set_at: date | None = None
+    refresh_token: str | None = field(default=None, repr=False)
 
     @property
     def wants_demo(self) -> bool:
@@ -90,6 +91,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         env.get("AMZIGO_LWA_CLIENT_SECRET") or None,
         env.get("AMZIGO_LWA_CLIENT_SECRET_OLD") or None,
         _day("AMZIGO_LWA_CLIENT_SECRET_SET_AT", env),
+        env.get("AMZIGO_REFRESH_TOKEN") or None,
     )
 
 

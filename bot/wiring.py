@@ -41,6 +41,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.web import Server, application
 from core.authorization import Checker, Watch
+from core.connect import Connector
 from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
 from core.intake import Target
@@ -49,13 +50,14 @@ from core.model import MemberRole, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.amazon import Amazon
 from core.ports.clock import Clock
+from core.ports.egress import Secrets
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.review_sending import RequestSender
 from core.reviews import Terms
 from core.revoke import Revoker, replay_tombstones, resume_unfinished
-from core.secrets import StoredSecrets
+from core.secrets import GivenSecrets, StoredSecrets
 from core.spapi import all_orders
 from core.spapi.agent import user_agent
 from core.spapi.amazon import Parts, SpApi
@@ -136,14 +138,14 @@ class House:
 
     async def make_file_target(self, tenant: TenantId | None) -> Target:
         """A place for files: in the tenant, or in a new one where there is none."""
-        owner = tenant or await self._import_tenant()
+        owner = tenant or await self.make_tenant(IMPORT_TENANT, IMPORT_CHANNEL)
         return Target(owner, await create_file_account(self.storage, owner, new_id))
 
-    async def _import_tenant(self) -> TenantId:
-        """A tenant for files; in a demo the local page shows it, and its one visitor owns it."""
-        tenant = await self.create_tenant(IMPORT_TENANT)
+    async def make_tenant(self, name: str, place: str) -> TenantId:
+        """A tenant; in a demo the local page shows it in a channel, and its one visitor owns it."""
+        tenant = await self.create_tenant(name)
         if self.is_demo:
-            channel = ChannelRow(PLATFORM, WORKSPACE, IMPORT_CHANNEL, IMPORT_CHANNEL, "UTC")
+            channel = ChannelRow(PLATFORM, WORKSPACE, place, place, "UTC")
             async with self.storage.write() as uow:
                 team = (await uow.for_tenant(tenant)).team
                 await team.bind(channel)
@@ -153,8 +155,11 @@ class House:
 
 
 @asynccontextmanager
-async def open_amazon(house: House) -> AsyncIterator[Amazon]:
-    """The Selling Partner API of all regions, with its own connections."""
+async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[Amazon]:
+    """The Selling Partner API of all regions, with its own connections.
+
+    With a refresh token that somebody just gave it is that account's alone, and nothing is watched.
+    """
     amazon = house.settings.amazon
     regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
     settings = house.settings
@@ -164,7 +169,7 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
             Parts(
                 wire,
                 endpoints,
-                _secrets(house),
+                _secrets(house, token),
                 SqlEgress(house.engine),
                 house.clock,
                 time.monotonic,
@@ -173,17 +178,18 @@ async def open_amazon(house: House) -> AsyncIterator[Amazon]:
                 new_id,
                 resolve,
                 settings.data_dir,
-                Watch(house.storage, house.clock),
+                None if token else Watch(house.storage, house.clock),
             )
         )
         house.revoker.forgetters.append(api.forget)
         yield api
 
 
-def _secrets(house: House) -> StoredSecrets:
+def _secrets(house: House, token: str | None) -> Secrets:
     given = house.settings
     known = (given.lwa_client_id, given.lwa_client_secret, given.lwa_client_secret_old)
-    return StoredSecrets(house.storage, *known)
+    stored = StoredSecrets(house.storage, *known)
+    return GivenSecrets(token, stored) if token else stored
 
 
 def _user_agent() -> str:
@@ -273,6 +279,12 @@ def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
     teller = Teller(storage, clock, house.sender(), ender)
     return AuthorizationJobs(storage, clock, house.jobs, Checker(storage, amazon, clock), teller)
+
+
+def connector(house: House, amazon: Amazon) -> Connector:
+    """What connects a shop by its token."""
+    watch, rows = Watch(house.storage, house.clock), SqlAccountWipe(house.engine)
+    return Connector(house.storage, amazon, watch, rows, house.clock, new_id)
 
 
 def require_fixed_time_allowed(house: House) -> None:

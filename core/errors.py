@@ -5,7 +5,9 @@ AmzigoError
 │   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
-│   └── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
+│   ├── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
+│   └── NotConnected
+│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, ImportInTheWay, AmazonSilent
 ├── Refused               the rules say no
 │   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone
 ├── SetupError            the installation cannot run as it is
@@ -116,6 +118,34 @@ class WrongConfirmation(InputError):
 
 class StaleHandle(InputError):
     """This button is no longer valid. {state}"""
+
+
+class NotConnected(InputError):
+    """The shop was not connected; nothing was stored. Run `amzigo connect --help`."""
+
+
+class TokenRefused(NotConnected):
+    """Amazon does not accept this refresh token; nothing was stored. Authorize the app again."""
+
+
+class NoStores(NotConnected):
+    """Amazon shows no store in {regions}; nothing was stored. Check --region and the roles."""
+
+
+class WhichAccount(NotConnected):
+    """{existing} is in {region} too, and I can't tell if it is this seller; {hint}"""
+
+
+class NoSuchAccount(NotConnected):
+    """There is no account “{name}” in {region} here; nothing was stored. Existing: {existing}."""
+
+
+class ImportInTheWay(NotConnected):
+    """“{tenant}” has imported orders of {stores}, which would count twice; {hint}"""
+
+
+class AmazonSilent(NotConnected):
+    """Amazon could not be asked ({status}); nothing was stored. Check the network, try again."""
 
 
 class Refused(AmzigoError):

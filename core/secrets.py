@@ -40,3 +40,27 @@ class StoredSecrets:
     async def old_client_secret(self) -> str | None:
         """The secret before the last rotation, where the operator still gives it."""
         return self.client_secret_before
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSecrets:
+    """One refresh token that somebody just gave, and the application's own as they are stored."""
+
+    token: str
+    stored: StoredSecrets
+
+    def __repr__(self) -> str:
+        """Nothing that is kept here is ever printed."""
+        return "GivenSecrets(***)"
+
+    async def refresh_token(self, caller: Caller) -> str:
+        """The token, whoever calls."""
+        return self.token
+
+    async def client(self) -> tuple[str, str]:
+        """The application's LWA client id and secret; BadSetting where they are not set."""
+        return await self.stored.client()
+
+    async def old_client_secret(self) -> str | None:
+        """The secret before the last rotation."""
+        return await self.stored.old_client_secret()

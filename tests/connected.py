@@ -98,6 +98,8 @@ class Installation:
     api: SpApi
     jobs: Jobs
     wall: Wall
+    parts: Parts
+    watch: Watch
 
     async def tick(self) -> None:
         """What is due is queued and done, and what follows of it."""
@@ -200,11 +202,11 @@ async def installation(
             new_id=lambda: f"call-{next(ids)}",
             resolve=resolve,
             spool=folder,
-            watch=Watch(storage, time),
+            watch=(watch := Watch(storage, time)),
         )
         api = SpApi(parts)
         jobs = _jobs(opened, api, time, wall)
-        yield Installation(opened, time, line, sandbox, api, jobs, wall)
+        yield Installation(opened, time, line, sandbox, api, jobs, wall, parts, watch)
     sandbox.state.close()
 
 

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import cert
 from bot.cli.ask import ask
+from bot.cli.connect import connect
 from bot.cli.demo import demo
 from bot.cli.imports import import_orders
 from bot.cli.sandbox import sandbox
@@ -41,6 +42,7 @@ def amzigo(
 app.command("demo")(demo)
 app.command("import")(import_orders)
 app.command("ask")(ask)
+app.command("connect")(connect)
 app.command("sandbox")(sandbox)
 app.command("all")(serve_all)
 app.command("migrate")(migrate)

@@ -40,6 +40,18 @@ class SellerAccounts(Protocol):
         """A new seller account."""
         ...
 
+    async def authorized(self, account: AccountId, at: datetime) -> None:
+        """Note when an account was authorized."""
+        ...
+
+    async def seal_seller(self, account: AccountId, seller: str) -> None:
+        """Keep the seller's id at Amazon, sealed."""
+        ...
+
+    async def sellers(self) -> dict[AccountId, str]:
+        """The sellers' ids at Amazon in the clear, of the accounts where they are known."""
+        ...
+
     async def set_home(self, account: AccountId, marketplace_id: str) -> None:
         """Set the marketplace whose days lines without a store are put on."""
         ...

@@ -34,13 +34,33 @@ class SqlAccounts:
             insert(seller_account).values(tenant_id=self._scope.tenant, **row._asdict())
         )
 
+    async def authorized(self, account: AccountId, at: datetime) -> None:
+        """Note when an account was authorized."""
+        await self._change(account, authorized_at=at)
+
+    async def seal_seller(self, account: AccountId, seller: str) -> None:
+        """Keep the seller's id at Amazon, sealed."""
+        seal = self._scope.vault.sealer("seller_account", "selling_partner")
+        await self._change(account, selling_partner=seal(account.encode(), seller.encode()))
+
+    async def sellers(self) -> dict[AccountId, str]:
+        """The sellers' ids at Amazon in the clear, of the accounts where they are known."""
+        columns = seller_account.c
+        query = select(columns.account_id, columns.selling_partner).where(
+            self._scope.own(seller_account), columns.selling_partner.is_not(None)
+        )
+        unseal = self._scope.vault.opener("seller_account", "selling_partner")
+        rows = await self._scope.connection.execute(query)
+        return {AccountId(row[0]): unseal(row[0].encode(), bytes(row[1])).decode() for row in rows}
+
+    async def _change(self, account: AccountId, **values: object) -> None:
+        await self._scope.connection.execute(
+            update(seller_account).where(self._scope.of(seller_account, account)).values(**values)
+        )
+
     async def set_home(self, account: AccountId, marketplace_id: str) -> None:
         """Set the marketplace whose days lines without a store are put on."""
-        await self._scope.connection.execute(
-            update(seller_account)
-            .where(self._scope.of(seller_account, account))
-            .values(home_marketplace=marketplace_id)
-        )
+        await self._change(account, home_marketplace=marketplace_id)
 
     async def marketplaces(self, account: AccountId) -> list[MarketplaceRow]:
         """The stores of a seller account."""
