@@ -132,7 +132,9 @@ class Installation:
     async def kept(self, account: AccountId = MINE) -> Authorization:
         """How an authorization stands."""
         async with self.opened.storage.read() as uow:
-            found = await (await uow.for_tenant(OWNERS[account])).authorizations.one(account)
+            found = await (await uow.for_tenant(OWNERS.get(account, SHOP))).authorizations.one(
+                account
+            )
         assert found is not None
         return found
 

@@ -11,7 +11,7 @@ def _ops(purpose: str) -> dict[str, object]:
 
 
 authorization = tenant_table(
-    "authorization",
+    "account_authorization",
     tenant_key(),
     account_key(),
     Column("next_check", UtcInstant, nullable=False, info=_ops("ask once a day")),
@@ -43,7 +43,7 @@ def _house(purpose: str) -> dict[str, object]:
 
 
 freeze = system_table(
-    "freeze",
+    "call_freeze",
     Column("reason", String(16), primary_key=True, info=_house("say why nothing is called")),
     Column("since", UtcInstant, nullable=False, info=_house("say since when")),
     Column("next_try", UtcInstant, nullable=False, info=_house("try slowly")),

@@ -119,7 +119,7 @@ async def test_a_pause_is_told_after_a_restart_too(house: Installation) -> None:
     house.opened.jobs.tasks.clear()
     await house.tick()
     assert len(told(house)) == 1
-    again = "UPDATE authorization SET untold = 'paused' WHERE account_id = :account"
+    again = "UPDATE account_authorization SET untold = 'paused' WHERE account_id = :account"
     await house.opened.change(again, account=MINE)
     await house.tick()
     assert len(told(house)) == 1
@@ -233,7 +233,7 @@ async def test_after_a_freeze_the_day_of_doubt_begins_anew(house: Installation) 
 async def test_a_frozen_house_hands_out_no_token_that_it_has(house: Installation) -> None:
     await house.api.participations(house.caller(FAR))
     house.fault("invalid_client")
-    await house.opened.change("UPDATE authorization SET next_check = 0")
+    await house.opened.change("UPDATE account_authorization SET next_check = 0")
     await house.jobs.authorizations.checker.check(SHOP, MINE)
     passed = len(house.line.passed)
     with pytest.raises(GateClosed, match="nothing is called for anybody"):

@@ -72,7 +72,7 @@ async def token_of(house: Installation, account: AccountId) -> str | None:
 
 async def stored(house: Installation) -> dict[str, int]:
     """How many rows there are that a connection makes."""
-    tables = ("seller_account", "credential", "marketplace", "sync_state", "authorization")
+    tables = ("seller_account", "credential", "marketplace", "sync_state", "account_authorization")
     return {
         table: (await house.opened.rows(f"SELECT count(*) FROM {table}"))[0][0]  # noqa: S608
         for table in tables
@@ -93,7 +93,7 @@ async def test_a_shop_is_connected_with_its_stores_and_no_feature(
         assert await token_of(house, row.account_id) == NA
         kept = await house.opened.rows("SELECT sealed FROM credential")
         assert NA.encode() not in bytes(kept[-1][0])
-        next_check = (await house.opened.rows("SELECT next_check FROM authorization"))[0][0]
+        next_check = (await house.opened.rows("SELECT next_check FROM account_authorization"))[0][0]
         assert next_check == next_daily(row.account_id, START).timestamp()
 
 

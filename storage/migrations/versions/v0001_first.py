@@ -11,6 +11,26 @@ def upgrade() -> None:
     """Forward only."""
 
     op.create_table(
+        "account_authorization",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("next_check", sa.BigInteger(), nullable=False),
+        sa.Column("checked_at", sa.BigInteger(), nullable=True),
+        sa.Column("paused_at", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("untold", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_account_authorization")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_account_authorization_next_check"),
+        "account_authorization",
+        ["next_check"],
+        unique=False,
+    )
+    op.create_table(
         "audit",
         sa.Column("pseudonym", sa.String(length=32), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -24,23 +44,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pseudonym", "seq", name=op.f("pk_audit")),
         info={"scope": "system"},
         sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "authorization",
-        sa.Column("tenant_id", sa.String(length=32), nullable=False),
-        sa.Column("account_id", sa.String(length=32), nullable=False),
-        sa.Column("next_check", sa.BigInteger(), nullable=False),
-        sa.Column("checked_at", sa.BigInteger(), nullable=True),
-        sa.Column("paused_at", sa.BigInteger(), nullable=True),
-        sa.Column("failing_since", sa.BigInteger(), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("untold", sa.String(length=16), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_authorization")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
-        sqlite_with_rowid=False,
-    )
-    op.create_index(
-        op.f("ix_authorization_next_check"), "authorization", ["next_check"], unique=False
     )
     op.create_table(
         "batch",
@@ -61,11 +64,21 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(length=80), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "batch_id", name=op.f("pk_batch")),
-        info={"scope": "tenant", "ends": "prepared_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_batch_tenant_id_prepared_at"), "batch", ["tenant_id", "prepared_at"], unique=False
+    )
+    op.create_table(
+        "call_freeze",
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("next_try", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("reason", name=op.f("pk_call_freeze")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "certificate",
@@ -90,7 +103,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_channel_digest_due"), "channel", ["digest_due"], unique=False)
@@ -108,7 +121,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "kind", name=op.f("pk_credential")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -122,7 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "marketplace_id", "currency", "day", name=op.f("pk_digest_snapshot")
         ),
-        info={"scope": "tenant", "ends": "day", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -131,7 +144,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "day", name=op.f("pk_dirty_day")),
-        info={"scope": "tenant", "ends": None, "ends_with": "order_line"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -164,7 +177,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "feature", name=op.f("pk_feature_grant")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -174,17 +187,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "feature", name=op.f("pk_feature_switch")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "freeze",
-        sa.Column("reason", sa.String(length=16), nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.Column("next_try", sa.BigInteger(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("reason", name=op.f("pk_freeze")),
-        info={"scope": "system"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -197,7 +200,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "ref_hash", name=op.f("pk_handle")),
-        info={"scope": "tenant", "ends": "expires_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index("ix_handle_expires_at", "handle", ["expires_at"], unique=False)
@@ -222,7 +225,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "day", "reason", name=op.f("pk_left_out_day")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "order_line"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -239,7 +242,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "channel", "number", "position", name=op.f("pk_local_file")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "local_message"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -253,7 +256,7 @@ def upgrade() -> None:
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "channel", "number", name=op.f("pk_local_message")),
-        info={"scope": "tenant", "ends": "at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -267,7 +270,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_local_revision")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -283,7 +286,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "marketplace_id", name=op.f("pk_marketplace")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -306,7 +309,7 @@ def upgrade() -> None:
             "currency",
             name=op.f("pk_marketplace_day"),
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "order_line"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -320,7 +323,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "user", name=op.f("pk_member")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -336,7 +339,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=64), nullable=False),
         sa.Column("fulfilled_by", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "order_ref", name=op.f("pk_order_head")),
-        info={"scope": "tenant", "ends": "purchased_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index("ix_order_head_sealed_until", "order_head", ["sealed_until"], unique=False)
@@ -365,7 +368,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "order_ref", "sku", "nth", name=op.f("pk_order_line")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "order_head"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -386,7 +389,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", "message_id", name=op.f("pk_post")
         ),
-        info={"scope": "tenant", "ends": "posted_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_post_tenant_id_object"), "post", ["tenant_id", "object"], unique=False)
@@ -400,7 +403,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "sku", name=op.f("pk_product")),
-        info={"scope": "tenant", "ends": "updated_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -413,7 +416,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "report_id", "line", name=op.f("pk_quarantined_row")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "report"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -433,7 +436,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.BigInteger(), nullable=False),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "report_id", name=op.f("pk_report")),
-        info={"scope": "tenant", "ends": "begun_at", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -475,7 +478,7 @@ def upgrade() -> None:
             "currency",
             name=op.f("pk_sales_day"),
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "order_line"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -489,7 +492,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("authorized_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_seller_account")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -515,7 +518,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "order_ref", name=op.f("pk_solicitation")
         ),
-        info={"scope": "tenant", "ends": None, "ends_with": "batch"},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -544,7 +547,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "marketplace_id", "sku", "day", name=op.f("pk_stock_day")
         ),
-        info={"scope": "tenant", "ends": "day", "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -563,7 +566,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "source", name=op.f("pk_sync_state")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
     op.create_index("ix_sync_state_next_due", "sync_state", ["next_due"], unique=False)
@@ -576,6 +579,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("pseudonym", name=op.f("uq_tenant_pseudonym")),
-        info={"scope": "tenant", "ends": None, "ends_with": None},
+        info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
