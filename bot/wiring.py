@@ -30,8 +30,10 @@ from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.eraser import ChatEraser
 from bot.handlers.handlers import ACTIONS, HANDLERS
+from bot.handlers.home import answer_home
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.revoke import RevokeDesk
+from bot.handlers.status import answer_status
 from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
@@ -114,8 +116,11 @@ class House:
     def verbs(self) -> dict[str, AskedHandler]:
         """What answers each verb here: a demo sends its requests at any hour, a few at a time."""
         terms = DEMO_TERMS if self.is_demo else Terms()
+        secret_set = self.settings.lwa_client_secret_set_at
         return {
             **HANDLERS,
+            "home": partial(answer_home, secret_set=secret_set),
+            "status": partial(answer_status, secret_set=secret_set),
             "reviews": partial(answer_reviews, terms=terms),
             "why": partial(answer_why, terms=terms),
             REVOKE.name: RevokeDesk(self.revoker).answer,

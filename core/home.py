@@ -1,13 +1,13 @@
 """`home`: how things stand, what waits for somebody, and when the next digest comes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.model import Feature
 from core.ports.storage import Storage
 from core.review_desk import numbers
 from core.reviews import Actor
-from core.status import AccountStatus, status
+from core.status import WELL, AccountStatus, HouseStatus, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,12 @@ class HomeFacts:
     accounts: tuple[AccountStatus, ...]
     reviews: Requests | None
     next_digest: NextDigest | None
+    house: HouseStatus = WELL
 
 
-async def home(storage: Storage, actor: Actor) -> HomeFacts:
+async def home(storage: Storage, actor: Actor, secret_set: date | None = None) -> HomeFacts:
     """Where everything stands."""
-    found = await status(storage, actor.tenant, actor.at)
+    found = await status(storage, actor.tenant, actor.at, secret_set)
     async with storage.read() as uow:
         channels = await (await uow.for_tenant(actor.tenant)).team.channels()
     due = [NextDigest(row.name, row.digest_due) for row in channels if row.digest_due is not None]
@@ -51,4 +52,6 @@ async def home(storage: Storage, actor: Actor) -> HomeFacts:
         now = (await numbers(storage, actor)).spans[0]
         requests = Requests(now.waiting, now.to_send)
     accounts, features = found.accounts, found.features
-    return HomeFacts("home/1", found.tenant, actor.at, features, accounts, requests, following)
+    return HomeFacts(
+        "home/1", found.tenant, actor.at, features, accounts, requests, following, found.house
+    )

@@ -1,13 +1,15 @@
 """`status` and `home`: how fresh everything is, and what is waiting until when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 
 from core.intake import NIGHTLY_CHECK
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
+from core.policy.authorization import AUTHORIZATION_LIFE, SECRET_LIFE, warning
 from core.ports.accounts import AccountRow
+from core.ports.authorizations import Freeze, Granted
 from core.ports.storage import Storage, TenantScope
 from core.ports.sync import SyncState
 from core.sync_plan import NIGHTLY, ORDERS, PAST, open_spans
@@ -52,6 +54,25 @@ class AccountStatus:
     marketplaces: tuple[MarketplaceStatus, ...]
     waiting: tuple[Waiting, ...]
     checked: Checked | None = None
+    paused_at: datetime | None = None
+    """Since when Amazon refuses the authorization."""
+    ends_at: datetime | None = None
+    """When the authorization is a year old, where that is within a month."""
+    not_granted: tuple[str, ...] = ()
+    """Features for which Amazon did not grant what they need."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStatus:
+    """What is wrong for everybody, and the operator's to mend; all None where nothing is."""
+
+    frozen_since: datetime | None = None
+    frozen_reason: str | None = None
+    secret_ends: date | None = None
+    """When the application's client secret ends, where that is within a month."""
+
+
+WELL = HouseStatus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +84,58 @@ class StatusFacts:
     at: datetime
     features: tuple[str, ...]
     accounts: tuple[AccountStatus, ...]
+    house: HouseStatus = WELL
 
 
-async def status(storage: Storage, tenant: TenantId, now: datetime) -> StatusFacts:
-    """How things stand."""
+async def status(
+    storage: Storage, tenant: TenantId, now: datetime, secret_set: date | None = None
+) -> StatusFacts:
+    """How things stand; `secret_set` is the day on which the client secret was made."""
     async with storage.read() as uow:
         names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
         scope = await uow.for_tenant(tenant)
         states = await scope.sync.all()
-        accounts = [await _account(scope, row, states) for row in await scope.accounts.all()]
+        accounts = [
+            await _connection(scope, row, await _account(scope, row, states), now)
+            for row in await scope.accounts.all()
+        ]
         features = tuple(sorted(await scope.team.features()))
-    return StatusFacts("status/1", names[tenant], now, features, tuple(accounts))
+        house = _house(await uow.authorization_work.frozen(), secret_set, now)
+    return StatusFacts("status/1", names[tenant], now, features, tuple(accounts), house)
+
+
+async def _connection(
+    scope: TenantScope, row: AccountRow, found: AccountStatus, now: datetime
+) -> AccountStatus:
+    """With what is wrong with the account's connection, or will be."""
+    kept = await scope.authorizations.one(row.account_id)
+    since, ends = row.authorized_at, None
+    if since is not None and warning(since, AUTHORIZATION_LIFE, now) is not None:
+        ends = since + AUTHORIZATION_LIFE
+    return replace(
+        found,
+        paused_at=kept.paused_at if kept is not None and kept.is_paused else None,
+        ends_at=ends,
+        not_granted=await _not_granted(scope, row),
+    )
+
+
+async def _not_granted(scope: TenantScope, row: AccountRow) -> tuple[str, ...]:
+    found = await scope.grants.granted(row.account_id)
+    switched_on = await scope.team.features()
+    missing = (one for one, grant in found.items() if grant.state is Granted.NO)
+    return tuple(sorted(one.value for one in missing if one in switched_on))
+
+
+def _house(frozen: Freeze | None, secret_set: date | None, now: datetime) -> HouseStatus:
+    ends = None
+    if secret_set is not None:
+        set_at = datetime.combine(secret_set, time(), UTC)
+        if warning(set_at, SECRET_LIFE, now) is not None:
+            ends = secret_set + SECRET_LIFE
+    if frozen is None:
+        return HouseStatus(secret_ends=ends)
+    return HouseStatus(frozen.since, frozen.reason.value, ends)
 
 
 async def _account(

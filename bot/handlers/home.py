@@ -1,6 +1,7 @@
 """`home`: in eight lines, where everything stands and what waits for whom."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.card import (
     Actions,
@@ -19,6 +20,7 @@ from bot.card import (
 )
 from bot.figures import text
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city, one_zone
 from bot.handlers.nouns import REQUESTS
 from bot.handlers.reviews import actor_of
@@ -32,9 +34,9 @@ STORES = 4
 """Stores named in a line; of more, how many."""
 
 
-async def answer_home(asked: Asked) -> Answer:
+async def answer_home(asked: Asked, secret_set: date | None = None) -> Answer:
     """The facts and their card."""
-    facts = await home(asked.storage, actor_of(asked.member, asked.clock()))
+    facts = await home(asked.storage, actor_of(asked.member, asked.clock()), secret_set)
     return Answer(home_card(facts, asked.member.zone), facts)
 
 
@@ -45,8 +47,10 @@ def home_card(facts: HomeFacts, asker: str) -> Card:
     zones = (store.zone for account in facts.accounts for store in account.marketplaces)
     local = one_zone(zones, asker)
     waits = facts.reviews is not None and facts.reviews.waiting > 0
+    wrong = tuple(_wrong(facts, local))
     nodes: tuple[Node, ...] = (
-        Title((facts.tenant,), "needs_you" if waits else ""),
+        Title((facts.tenant,), "needs_you" if waits or wrong else ""),
+        *wrong,
         Fields(tuple(_pairs(facts, local))),
         Text(("Type ", Code("help"), " for all commands.")),
         Actions(tuple(_buttons(facts))),
@@ -54,6 +58,14 @@ def home_card(facts: HomeFacts, asker: str) -> Card:
     )
     year = facts.at.astimezone(zone(local)).year
     return Card(f"{facts.tenant}: where everything stands", nodes, year)
+
+
+def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
+    for line in house_lines(facts.house, local):
+        yield Text(line)
+    for account in in_order(facts.accounts):
+        for line in account_lines(account, local):
+            yield Text((f"{account.name}: ", *line))
 
 
 def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:

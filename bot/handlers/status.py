@@ -1,9 +1,11 @@
 """`status`: how fresh everything is, and what is waiting until when."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title, marked
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
 
@@ -14,9 +16,9 @@ REGIONS = ("NA", "EU", "FE")
 """The order in which accounts are shown; after them, files."""
 
 
-async def answer_status(asked: Asked) -> Answer:
+async def answer_status(asked: Asked, secret_set: date | None = None) -> Answer:
     """The facts and their card."""
-    facts = await status(asked.storage, asked.member.tenant, asked.clock())
+    facts = await status(asked.storage, asked.member.tenant, asked.clock(), secret_set)
     return Answer(status_card(facts, asked.member.zone), facts)
 
 
@@ -24,6 +26,7 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
     """Freshness by marketplace, and what is waiting; `asker` is the zone of who reads it."""
     said = _said(facts)
     nodes: list[Node] = [Title((facts.tenant,)), Text((said,))]
+    nodes += [Text(line) for line in house_lines(facts.house, asker)]
     for account in in_order(facts.accounts):
         nodes += _account(account, asker)
     features = ", ".join(facts.features) or "none"
@@ -42,6 +45,11 @@ def _said(facts: StatusFacts) -> str:
         return "No shop is connected and no report was imported yet."
     if all(account.region == "file" for account in facts.accounts):
         return "All figures come from imported files; a newer report brings newer ones."
+    if facts.house.frozen_since is not None:
+        return "All calls to Amazon are stopped; nothing is lost."
+    paused = [account for account in facts.accounts if account.state == "paused"]
+    if paused:
+        return "1 account is paused." if len(paused) == 1 else f"{len(paused)} accounts are paused."
     waiting = sum(len(account.waiting) for account in facts.accounts)
     if waiting == 1:
         return "1 source is waiting; everything else is up to date."
@@ -51,7 +59,8 @@ def _said(facts: StatusFacts) -> str:
 def _account(account: AccountStatus, asker: str) -> list[Node]:
     rows = tuple(_store(store) for store in account.marketplaces)
     nodes: list[Node] = [Table(HEADS, rows, account.name)]
-    for one in account.waiting:
+    nodes += [Text(line) for line in account_lines(account, asker)]
+    for one in account.waiting if account.state == "active" else ():
         when: Line = (" · next look ", Instant(one.next_look, asker), f", {city(asker)} time")
         nodes.append(Text((f"{one.what[:1].upper()}{one.what[1:]}: ", *marked(one.why), *when)))
     if account.checked is not None:

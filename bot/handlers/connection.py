@@ -1,0 +1,45 @@
+"""Lines about connections to Amazon, for the cards of `home` and `status`."""
+
+from collections.abc import Iterator
+
+from bot.card import Code, Day, Instant, Line
+from core.marketplaces import zone
+from core.ports.authorizations import FreezeReason
+from core.status import AccountStatus, HouseStatus
+
+FROZEN = {
+    FreezeReason.APP_REJECTED: "Amazon rejects this installation's own credentials: "
+    "the operator must check them.",
+    FreezeReason.MANY_LOST: "Amazon refuses many shops at once: "
+    "the operator should check the app's state at Amazon.",
+}
+
+
+def house_lines(house: HouseStatus, place: str) -> Iterator[Line]:
+    """What is wrong for everybody; `place` is the zone of who reads it."""
+    if house.frozen_since is not None and house.frozen_reason is not None:
+        since = Instant(house.frozen_since, place, "day_time")
+        why = FROZEN[FreezeReason(house.frozen_reason)]
+        yield ("Nothing is read or sent since ", since, f". {why}")
+    if house.secret_ends is not None:
+        what = "The app's client secret ends on "
+        yield (what, Day(house.secret_ends), ": the operator must rotate it in Seller Central.")
+
+
+def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
+    """What is wrong with one account's connection."""
+    if account.paused_at is not None:
+        since = Instant(account.paused_at, place, "day_time")
+        yield ("Amazon refuses the authorization since ", since, ", so it is paused: ", *RENEW)
+    elif account.state == "revoked":
+        yield ("The authorization ended and the data is deleted; to begin anew: ", *RENEW)
+    elif account.ends_at is not None:
+        day = account.ends_at.astimezone(zone(place)).date()
+        yield ("The authorization ends on ", Day(day), "; before that day: ", *RENEW)
+    if account.not_granted:
+        features = " and ".join(account.not_granted)
+        what = f"Amazon did not grant what {features} needs"
+        yield (what, "; add the role to the app in Seller Central, then: ", *RENEW)
+
+
+RENEW: Line = ("authorize the app again, then run ", Code("amzigo connect --self"), ".")
