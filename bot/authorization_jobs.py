@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.authorization_post import Teller
 from core.authorization import Checker
+from core.grants import Prober
 from core.model import AccountId, TenantId
 from core.policy.authorization import AUTHORIZATION_LIFE, warning
 from core.ports.authorizations import Connected
@@ -12,11 +13,12 @@ from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
 
-CHECK, PROBE, TELL, REMIND = (
+CHECK, PROBE, TELL, REMIND, TRY = (
     "authorization.check",
     "authorization.probe",
     "authorization.tell",
     "authorization.remind",
+    "authorization.try",
 )
 
 
@@ -29,6 +31,7 @@ class AuthorizationJobs:
     engine: Engine
     checker: Checker
     teller: Teller
+    prober: Prober
 
     async def tick(self) -> bool:
         """Queue what is due; returns whether everything is frozen, so that nothing else is."""
@@ -46,19 +49,26 @@ class AuthorizationJobs:
         return frozen is not None
 
     async def housekeeping(self) -> None:
-        """Queue the reminders of authorizations that end within a month."""
+        """Queue reminders of authorizations that end within a month, and what is to be tried."""
         now = self.clock()
         async with self.storage.read() as uow:
             accounts = await uow.authorization_work.connected()
         for one in accounts:
             since = one.authorized_at
+            self.engine.submit(_task(TRY, one))
             days = None if since is None else warning(since, AUTHORIZATION_LIFE, now)
             if days is not None:
                 self.engine.submit(_task(REMIND, one, days=str(days)))
 
     def jobs(self) -> dict[str, Callable[[Mapping[str, str]], Awaitable[None]]]:
         """The jobs by the names of their tasks."""
-        return {CHECK: self._check, PROBE: self._probe, TELL: self._tell, REMIND: self._remind}
+        return {
+            CHECK: self._check,
+            PROBE: self._probe,
+            TELL: self._tell,
+            REMIND: self._remind,
+            TRY: self._try,
+        }
 
     async def _check(self, args: Mapping[str, str]) -> None:
         await self.checker.check(TenantId(args["tenant"]), AccountId(args["account"]))
@@ -68,6 +78,9 @@ class AuthorizationJobs:
 
     async def _tell(self, args: Mapping[str, str]) -> None:
         await self.teller.tell(TenantId(args["tenant"]), AccountId(args["account"]))
+
+    async def _try(self, args: Mapping[str, str]) -> None:
+        await self.prober.probe(TenantId(args["tenant"]), AccountId(args["account"]))
 
     async def _remind(self, args: Mapping[str, str]) -> None:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])

@@ -13,9 +13,10 @@ from bot.digest_post import DigestPoster
 from bot.envelope import Place
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
-from core.errors import TenantGone
+from core.errors import AccessDenied, AppRejected, AuthorizationLost, GateClosed, TenantGone
 from core.features import PURGE, purge_all_features, purge_features
-from core.model import AccountId, MemberRole, TenantId
+from core.model import AccountId, Feature, MemberRole, TenantId
+from core.ports.authorizations import Granted
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
@@ -99,7 +100,12 @@ class Jobs:
     ) -> None:
         """Send or settle one review request, and draw its batch again wherever it was posted."""
         unit = Unit.of(args)
-        batch = await settle(unit)
+        try:
+            batch = await settle(unit)
+        except AccessDenied:
+            prober = self.authorizations.prober
+            await prober.note(unit.tenant, unit.account, Feature.REVIEWS, Granted.NO)
+            raise
         if batch is not None:
             member = Member(unit.tenant, "", MemberRole.VIEWER)
             answer = await show_batch(self.storage, member, batch, self.clock())
@@ -107,12 +113,17 @@ class Jobs:
 
 
 def _unless_gone(job: Job) -> Job:
-    """The job, for a tenant that may have been deleted since: then there is nothing to do."""
+    """The job, for a tenant that may have been deleted since: then there is nothing to do.
+
+    What stands on a card until somebody mends it is no failure of the job: it is put off.
+    """
 
     async def run(args: Mapping[str, str]) -> None:
         try:
             await job(args)
         except TenantGone:
             log.info("a task was dropped: its tenant is gone")
+        except (AccessDenied, AppRejected, AuthorizationLost, GateClosed) as why:
+            log.info("a task was put off: %s", why.message)
 
     return run

@@ -46,6 +46,7 @@ from core.authorization import Checker, Watch
 from core.connect import Connector
 from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
+from core.grants import Prober
 from core.intake import Target
 from core.keys import KeyStore
 from core.model import MemberRole, TenantId
@@ -168,8 +169,8 @@ async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[A
     amazon = house.settings.amazon
     regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
     settings = house.settings
-    endpoints = Endpoints(regions, amazon["AMZIGO_LWA_URL"])
-    async with open_wire(_user_agent(), endpoints=endpoints) as wire:
+    agent = user_agent(version("amzigo"), platform.python_version(), platform.system())
+    async with open_wire(agent) as wire:
         api = SpApi(
             Parts(
                 wire,
@@ -195,10 +196,6 @@ def _secrets(house: House, token: str | None) -> Secrets:
     known = (given.lwa_client_id, given.lwa_client_secret, given.lwa_client_secret_old)
     stored = StoredSecrets(house.storage, *known)
     return GivenSecrets(token, stored) if token else stored
-
-
-def _user_agent() -> str:
-    return user_agent(version("amzigo"), platform.python_version(), platform.system())
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +280,8 @@ def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     storage, clock = house.storage, house.clock
     ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
     teller = Teller(storage, clock, house.sender(), ender)
-    return AuthorizationJobs(storage, clock, house.jobs, Checker(storage, amazon, clock), teller)
+    checker, prober = Checker(storage, amazon, clock), Prober(storage, amazon, clock)
+    return AuthorizationJobs(storage, clock, house.jobs, checker, teller, prober)
 
 
 def connector(house: House, amazon: Amazon) -> Connector:

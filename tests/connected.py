@@ -24,6 +24,7 @@ from bot.jobs import Jobs
 from bot.sender import Sender
 from core.authorization import Checker, Watch
 from core.ended_authorization import Ender
+from core.grants import Prober
 from core.model import AccountId, Feature, TenantId
 from core.policy.authorization import Authorization
 from core.ports.accounts import AccountRow, MarketplaceRow
@@ -243,6 +244,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
             opened.jobs,
             Checker(storage, api, time),
             Teller(storage, time, sender, ender),
+            Prober(storage, api, time),
         ),
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from core.errors import AccessDenied, NotFound
-from core.model import Order, Period, Unreadable
+from core.model import Feature, Order, Period, Unreadable
 from core.ports.amazon import (
     Caller,
     DayMetrics,
@@ -93,6 +93,11 @@ class FakeAmazon:
     async def check(self, caller: Caller) -> None:
         """The authorization holds."""
         self._meet("check")
+
+    async def probe(self, caller: Caller, feature: Feature) -> bool:
+        """Everything is granted."""
+        self._meet("probe")
+        return True
 
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """All stores."""

@@ -173,6 +173,13 @@ class Amazon(Protocol):
         """Ask Login with Amazon alone whether the account's authorization still holds."""
         ...
 
+    async def probe(self, caller: Caller, feature: Feature) -> bool:
+        """Try what a feature needs by one cheap call; False where there is none to try it by.
+
+        Raises AccessDenied where Amazon did not grant it.
+        """
+        ...
+
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """The stores of the account, those we do not know included."""
         ...

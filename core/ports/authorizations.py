@@ -119,6 +119,8 @@ class Granted(StrEnum):
 
     YES = "yes"
     NO = "no"
+    UNCLEAR = "unclear"
+    """It was tried, and Amazon did not say."""
 
 
 class Grant(NamedTuple):

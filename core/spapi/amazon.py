@@ -20,7 +20,7 @@ from core.errors import (
     MissingColumns,
     NotAReport,
 )
-from core.model import Order, Period
+from core.model import Feature, Order, Period
 from core.ports.amazon import (
     Caller,
     DayMetrics,
@@ -49,6 +49,7 @@ from core.spapi.inventory_api import InventoryApi
 from core.spapi.login import TokenEndpoint
 from core.spapi.order_metrics import SalesApi
 from core.spapi.order_search import OrdersApi
+from core.spapi.probes import probe
 from core.spapi.quota import Quota
 from core.spapi.report_pace import INTERVALS, ReportPace
 from core.spapi.report_tables import LAYOUTS, opening
@@ -123,6 +124,10 @@ class SpApi:
     async def check(self, caller: Caller) -> None:
         """Ask Login with Amazon whether the authorization still holds."""
         await self._tokens.check(caller)
+
+    async def probe(self, caller: Caller, feature: Feature) -> bool:
+        """Try what a feature needs by one cheap call; False where there is none."""
+        return await probe(self.calls, caller, feature)
 
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """The stores of the account."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from bot.sender import Sender
 from core.authorization import Checker
 from core.ended_authorization import Ender
 from core.errors import NoTenantKey
+from core.grants import Prober
 from core.model import TenantId
+from core.policy.authorization import AccountState, Authorization
 from core.ports.tenants import ChannelRow, TenantRow
 from core.review_sending import RequestSender
 from core.revoke import Revoker
@@ -58,6 +61,7 @@ class Desk:
                     sender,
                     Ender(opened.storage, revoker, SqlAccountWipe(opened.engine), clock),
                 ),
+                Prober(opened.storage, self.shop.amazon, clock),
             ),
         )
 
@@ -88,7 +92,10 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
         await shop.begin()
         async with shop.opened.storage.write() as uow:
             row = ChannelRow("local", "demo", "sales", "sales", ZONE, 480, EIGHT)
-            await (await uow.for_tenant(SHOP)).team.bind(row)
+            scope = await uow.for_tenant(SHOP)
+            await scope.team.bind(row)
+            later = EIGHT + timedelta(days=900)
+            await scope.authorizations.put(Authorization(SELLER, AccountState.ACTIVE, later))
         yield Desk(shop)
 
 
@@ -111,6 +118,18 @@ async def test_what_is_not_due_is_not_queued(desk: Desk) -> None:
     await desk.shop.opened.change("UPDATE sync_state SET next_due = next_due + 9999999")
     await desk.jobs.tick()
     assert [name for name, _ in desk.queued] == [DIGEST]
+
+
+async def test_an_account_that_was_never_checked_is_asked_after(desk: Desk) -> None:
+    await desk.shop.opened.change("DELETE FROM account_authorization")
+    await desk.jobs.tick()
+    assert (CHECK, f"{CHECK}:{SELLER}") in desk.queued
+
+
+async def test_of_a_paused_account_nothing_is_queued(desk: Desk) -> None:
+    await desk.shop.opened.change("UPDATE seller_account SET state = 'paused'")
+    await desk.jobs.tick()
+    assert desk.queued == []
 
 
 async def test_of_a_tenant_that_is_being_deleted_nothing_is_queued(desk: Desk) -> None:
