@@ -67,7 +67,7 @@ class Teller:
         self, tenant: TenantId, account: AccountId, name: str, since: datetime
     ) -> bool:
         """Delete, then tell; returns whether the whole tenant is gone."""
-        channels = await self._channels(tenant)
+        channels = await self._channels(tenant)  # before they are deleted
         revoked = await self.ender.end(tenant, account)
         if revoked is not None:
             await self._hand_over(channels, revoked)

@@ -63,9 +63,8 @@ def next_daily(account: AccountId, now: datetime) -> datetime:
 
 def accepted(kept: Authorization, now: datetime) -> Authorization:
     """Login with Amazon gave a token: whatever was doubted is well."""
-    told = AccountState.ACTIVE if kept.is_paused else kept.untold
-    if kept.is_paused and kept.untold is AccountState.PAUSED:
-        told = None  # nobody heard of the pause yet
+    heard_of_a_pause = kept.is_paused and kept.untold is None
+    still = heard_of_a_pause or kept.untold is AccountState.ACTIVE
     return replace(
         kept,
         state=AccountState.ACTIVE,
@@ -73,7 +72,7 @@ def accepted(kept: Authorization, now: datetime) -> Authorization:
         checked_at=now,
         failing_since=None,
         failures=0,
-        untold=told,
+        untold=AccountState.ACTIVE if still else None,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
 
-from core.errors import AmazonError, GateClosed, Throttled, UpstreamError
+from core.errors import AmazonError, AppRejected, GateClosed, Throttled, UpstreamError
 from core.policy.gate import Allowed, Denied, Standing, judge
 from core.policy.operations import Operation
 from core.ports.amazon import Caller
@@ -87,6 +87,8 @@ class Calls:
             if tried == TRIES or not _may_repeat(leave.operation, answer, error):
                 if isinstance(error, Throttled):
                     error.retry_after = self.quota.wait(leave.operation, errand.key)
+                if isinstance(error, AppRejected):
+                    await self.tokens.rejected()
                 raise error
             await self.retry.pause(tried)
 

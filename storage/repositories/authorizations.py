@@ -1,9 +1,10 @@
 """How authorizations stand, what Amazon granted, and what is due about it in all tenants."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, Feature, TenantId
@@ -169,14 +170,9 @@ class SqlAuthorizationWork:
         """Begin a freeze, change it, or end it."""
         await self._connection.execute(delete(freeze))
         if freeze_ is not None:
-            await self._connection.execute(
-                insert(freeze).values(
-                    reason=freeze_.reason,
-                    since=freeze_.since,
-                    next_try=freeze_.next_try,
-                    tries=freeze_.tries,
-                )
-            )
+            # Two who begin one at the same time do not see each other's.
+            put = upsert(self._connection.dialect.name, freeze)
+            await self._connection.execute(put, asdict(freeze_))
 
     async def _found(self, query: Select[str, str, datetime | None]) -> list[Connected]:
         rows = await self._connection.execute(query)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.authorization_jobs import AuthorizationJobs
+from bot.authorization_jobs import CHECK, AuthorizationJobs
 from bot.authorization_post import Teller
 from bot.digest_post import DigestPoster
 from bot.eraser import ChatEraser

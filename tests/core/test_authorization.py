@@ -76,6 +76,12 @@ def test_what_ended_stays_ended() -> None:
     assert refused(ended, NOW + HOUR) == ended
 
 
+def test_an_account_that_is_connected_again_has_not_ended() -> None:
+    ended = Authorization(FRESH.account, AccountState.REVOKED, NOW, untold=AccountState.REVOKED)
+    again = accepted(ended, NOW)
+    assert (again.state, again.untold) == (AccountState.ACTIVE, None)
+
+
 def test_owners_are_told_of_a_pause_and_of_its_end_once_each() -> None:
     paused = refused(FRESH, NOW)
     assert paused.untold is AccountState.PAUSED
