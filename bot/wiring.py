@@ -43,7 +43,6 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.web import Server, application
 from core.authorization import Checker, Watch
-from core.connect import Connector
 from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
 from core.grants import Prober
@@ -282,12 +281,6 @@ def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     teller = Teller(storage, clock, house.sender(), ender)
     checker, prober = Checker(storage, amazon, clock), Prober(storage, amazon, clock)
     return AuthorizationJobs(storage, clock, house.jobs, checker, teller, prober)
-
-
-def connector(house: House, amazon: Amazon) -> Connector:
-    """What connects a shop by its token."""
-    watch, rows = Watch(house.storage, house.clock), SqlAccountWipe(house.engine)
-    return Connector(house.storage, amazon, watch, rows, house.clock, new_id)
 
 
 def require_fixed_time_allowed(house: House) -> None:

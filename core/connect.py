@@ -123,7 +123,7 @@ class Connector:
             known = await _known(scope, wanted, found)
             imported = [] if known else await _imported(scope, found)
         if imported and not wanted.replaces_import:
-            hint = "use --replace-import to delete the import, or --tenant for another tenant."
+            hint = "Use --replace-import to delete the import, or --tenant for another tenant."
             names = ", ".join(sorted({by_id(one).name for _, one in imported}))
             raise ImportInTheWay(tenant=owner.name, stores=names, hint=hint)
         for account in dict.fromkeys(account for account, _ in imported):
@@ -214,9 +214,9 @@ async def _known(scope: TenantScope, wanted: Wanted, found: Found) -> AccountRow
         and (wanted.seller is None or row.account_id not in sellers)
     ]
     if unclear:
-        hint = f"say --seller-id “{unclear[0].name}” if it is, else name another --tenant."
+        hint = f"Say --seller-id “{unclear[0].name}” if it is, else name another --tenant."
         if wanted.seller is None and unclear[0].account_id in sellers:
-            hint = "add its --seller-id."
+            hint = "Add its --seller-id."
         raise WhichAccount(existing=f"“{unclear[0].name}”", region=found.region, hint=hint)
     return None
 

@@ -133,7 +133,7 @@ class NoStores(NotConnected):
 
 
 class WhichAccount(NotConnected):
-    """{existing} is in {region} too, and I can't tell if it is this seller; {hint}"""
+    """I can't tell if this is the seller of {existing}, which is in {region} too. {hint}"""
 
 
 class NoSuchAccount(NotConnected):
@@ -141,7 +141,7 @@ class NoSuchAccount(NotConnected):
 
 
 class ImportInTheWay(NotConnected):
-    """“{tenant}” has imported orders of {stores}, which would count twice; {hint}"""
+    """“{tenant}” has imported orders of {stores}, which would count twice. {hint}"""
 
 
 class AmazonSilent(NotConnected):

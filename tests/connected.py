@@ -41,7 +41,8 @@ from core.spapi.sandbox.app import build_app
 from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.sandbox import Sandbox
 from core.spapi.sandbox.settings import SandboxSettings
-from core.sync import Pace, Syncer
+from core.sync import Syncer
+from core.sync_plan import Pace
 from core.wipe_progress import Issuer
 from storage.account_wipe import SqlAccountWipe
 from storage.repositories.egress import SqlEgress

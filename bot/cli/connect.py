@@ -12,7 +12,8 @@ from core.errors import BadArgument, BadSetting, NotConnected, TokenRefused, Unk
 
 if TYPE_CHECKING:
     from bot.wiring import House
-    from core.connect import Connection, Found, Wanted
+    from core.connect import Connection, Connector, Found, Wanted
+    from core.ports.amazon import Amazon
     from core.ports.tenants import TenantRow
 
 TOKEN = "AMZIGO_REFRESH_TOKEN"  # noqa: S105 -- the name of a setting
@@ -61,7 +62,7 @@ def connect(
 
 
 async def _connect(name: str | None, wanted: "Wanted") -> "Connection":
-    from bot.wiring import connector, open_amazon
+    from bot.wiring import open_amazon
     from core.tenants import choose
 
     async with house_for(None) as house:
@@ -89,6 +90,17 @@ async def _made(house: "House", name: str | None, wanted: "Wanted", found: "Foun
     sys.stdout.write(f"I made the tenant “{called}”.\n")
     async with house.storage.read() as uow:
         return next(row for row in await uow.directory.tenants() if row.tenant_id == tenant)
+
+
+def connector(house: "House", amazon: "Amazon") -> "Connector":
+    """What connects a shop by its token."""
+    from bot.chance import new_id
+    from core.authorization import Watch
+    from core.connect import Connector
+    from storage.account_wipe import SqlAccountWipe
+
+    watch, rows = Watch(house.storage, house.clock), SqlAccountWipe(house.engine)
+    return Connector(house.storage, amazon, watch, rows, house.clock, new_id)
 
 
 def _regions(region: str | None) -> tuple[str, ...]:

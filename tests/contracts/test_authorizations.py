@@ -4,17 +4,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.adapters.local.terminal import render
-from core.errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost, GateClosed
+from core.errors import AuthorizationLost, GateClosed
 from core.model import Feature
 from core.policy.authorization import AccountState
 from core.ports.authorizations import FreezeReason
 from tests.amazon_cases import case
 from tests.connected import EUROPE, FAR, MINE, SELLERS, Installation, installation
-from tests.edges.spapi.rig import Meddler, said
 from tests.storages import OTHER, SHOP, order, replace
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -241,66 +239,6 @@ async def test_a_frozen_house_hands_out_no_token_that_it_has(house: Installation
     assert len(house.line.passed) == passed
 
 
-BODIES = {
-    "revoked": "The access token you provided is revoked, malformed or invalid.",
-    "expired": "The access token you provided has expired.",
-    "role": "",
-}
-WORDS = {
-    "window": "You can’t use this feature to request a review outside the 5-30 day range after "
-    "the order delivery date.",
-    "mojibake": "You canâ€™t use this feature to request a review outside the 5â€“30 day range.",
-    "unavailable": "The requested solicitation is not available for this amazonOrderId.",
-}
-
-
-def refusals() -> dict[str, bytes]:
-    """All the 403 that Amazon was seen to answer with."""
-    denied = "Access to requested resource is denied."
-    told = {name: (denied, details) for name, details in BODIES.items()}
-    told |= {name: (message, "") for name, message in WORDS.items()}
-    bodies = {
-        name: f'{{"errors":[{{"code":"Unauthorized","message":"{a}","details":"{b}"}}]}}'.encode()
-        for name, (a, b) in told.items()
-    }
-    return bodies | {
-        "not json": b'{"errors":[{"code":"Unauthorized","message":"Access to requested resource',
-        "html": b"<html><body>403 Forbidden</body></html>",
-        "empty": b"",
-        "null": b'{"errors":null}',
-    }
-
-
-@case(27)
-@pytest.mark.parametrize("body", refusals().values(), ids=refusals().keys())
-async def test_a_403_is_never_a_revocation(house: Installation, body: bytes) -> None:
-    await house.switch_on(Feature.SALES, Feature.REVIEWS)
-    caller = house.caller()
-    house.line.meddlers.append(refusing(body))
-    for _ in range(30):
-        house.time.forward(hours=1)
-        for trying in (
-            house.api.participations(caller),
-            house.api.offers_solicitation(caller, "111-0000000-0000001", "ATVPDKIKX0DER"),
-        ):
-            with pytest.raises(AmazonError) as why:
-                await trying
-            assert not isinstance(why.value, AuthorizationLost | AppRejected)
-        await house.tick()
-    assert (await house.kept()).state is AccountState.ACTIVE
-    assert await house.frozen() is None
-    assert told(house) == []
-
-
-def refusing(body: bytes) -> Meddler:
-    """Amazon refuses every call, but Login does not."""
-
-    async def refuse(request: httpx.Request) -> httpx.Response | None:
-        return None if request.url.path.startswith("/auth/") else said(403, body)
-
-    return refuse
-
-
 async def test_a_shop_without_a_stored_token_is_asked_after_and_never_wiped(
     house: Installation,
 ) -> None:
@@ -329,24 +267,3 @@ async def test_the_end_of_a_year_is_told_once_a_warning(
     assert len(texts) == 1
     assert "Renew the authorization of Demo shop EU" in texts[0]
     assert "Thu 18 Nov" in texts[0]
-
-
-async def test_a_403_that_blames_our_secret_freezes_and_is_no_revocation(
-    house: Installation,
-) -> None:
-    await house.tick()
-    told_of = b'{"errors":[{"code":"Unauthorized","message":"Access to requested resource is'
-    body = told_of + b' denied.","details":"The LWA secret token you provided has expired."}]}'
-    house.line.meddlers.append(refusing(body))
-    with pytest.raises(AppRejected):
-        await house.api.participations(house.caller())
-    frozen = await house.frozen()
-    assert frozen is not None
-    assert frozen.reason is FreezeReason.APP_REJECTED
-    assert {(await house.kept(one)).state for one in SELLERS} == {AccountState.ACTIVE}
-
-
-async def test_a_missing_role_is_no_revocation_either(house: Installation) -> None:
-    house.line.meddlers.append(refusing(refusals()["role"]))
-    with pytest.raises(AccessDenied):
-        await house.api.participations(house.caller())

@@ -12,7 +12,7 @@ from bot.handlers.status import answer_status
 from core.model import Feature, MemberRole
 from core.ports.authorizations import Granted
 from tests.connected import FAR, MINE, ZONE, Installation, installation
-from tests.contracts.test_authorizations import refusals, refusing
+from tests.refusals import refusals, refusing
 from tests.storages import SHOP
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.chance import new_id
+from bot.cli.connect import connector
 from bot.cli.local_amazon import local_amazon
 from bot.settings import read_settings
-from bot.wiring import connector, open_amazon, open_house
+from bot.wiring import open_amazon, open_house
 from core.callers import caller_for
 from core.connect import Wanted
 from core.errors import AuthorizationLost

@@ -1,0 +1,62 @@
+"""A 403 has many meanings; that a seller revoked is none of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost
+from core.model import Feature
+from core.policy.authorization import AccountState
+from core.ports.authorizations import FreezeReason
+from tests.amazon_cases import case
+from tests.connected import SELLERS, Installation, installation
+from tests.refusals import refusals, refusing
+
+
+@pytest.fixture
+async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(sqlite_url, tmp_path) as house:
+        yield house
+
+
+@case(27)
+@pytest.mark.parametrize("body", refusals().values(), ids=refusals().keys())
+async def test_a_403_is_never_a_revocation(house: Installation, body: bytes) -> None:
+    await house.switch_on(Feature.SALES, Feature.REVIEWS)
+    caller = house.caller()
+    house.line.meddlers.append(refusing(body))
+    for _ in range(30):
+        house.time.forward(hours=1)
+        for trying in (
+            house.api.participations(caller),
+            house.api.offers_solicitation(caller, "111-0000000-0000001", "ATVPDKIKX0DER"),
+        ):
+            with pytest.raises(AmazonError) as why:
+                await trying
+            assert not isinstance(why.value, AuthorizationLost | AppRejected)
+        await house.tick()
+    assert (await house.kept()).state is AccountState.ACTIVE
+    assert await house.frozen() is None
+    assert house.wall.posts == {}
+
+
+async def test_a_403_that_blames_our_secret_freezes_and_is_no_revocation(
+    house: Installation,
+) -> None:
+    await house.tick()
+    told_of = b'{"errors":[{"code":"Unauthorized","message":"Access to requested resource is'
+    body = told_of + b' denied.","details":"The LWA secret token you provided has expired."}]}'
+    house.line.meddlers.append(refusing(body))
+    with pytest.raises(AppRejected):
+        await house.api.participations(house.caller())
+    frozen = await house.frozen()
+    assert frozen is not None
+    assert frozen.reason is FreezeReason.APP_REJECTED
+    assert {(await house.kept(one)).state for one in SELLERS} == {AccountState.ACTIVE}
+
+
+async def test_a_missing_role_is_no_revocation_either(house: Installation) -> None:
+    house.line.meddlers.append(refusing(refusals()["role"]))
+    with pytest.raises(AccessDenied):
+        await house.api.participations(house.caller())
