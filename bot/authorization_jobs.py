@@ -38,7 +38,8 @@ class AuthorizationJobs:
         now = self.clock()
         async with self.storage.read() as uow:
             frozen = await uow.authorization_work.frozen()
-            untold = await uow.authorization_work.untold()
+            # What was refused while everything is frozen is neither told nor deleted.
+            untold = [] if frozen else await uow.authorization_work.untold()
             due = [] if frozen else await uow.authorization_work.due_checks(now)
         for one in untold:
             self.engine.submit(_task(TELL, one))

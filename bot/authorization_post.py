@@ -37,7 +37,7 @@ class Teller:
     async def tell(self, tenant: TenantId, account: AccountId) -> None:
         """Tell what has yet to be told of an account; one that ended is deleted first."""
         kept, name = await self._found(tenant, account)
-        if kept is None or kept.untold is None:
+        if kept is None or kept.untold is None or await self._is_frozen():
             return
         since = kept.paused_at or self.clock()
         shows = f"authorization:{account}:{int(since.timestamp())}"
@@ -97,6 +97,10 @@ class Teller:
             kept = await scope.authorizations.one(account)
             names = {row.account_id: row.name for row in await scope.accounts.all()}
         return kept, names.get(account, "")
+
+    async def _is_frozen(self) -> bool:
+        async with self.storage.read() as uow:
+            return await uow.authorization_work.frozen() is not None
 
     async def _channels(self, tenant: TenantId) -> list[ChannelRow]:
         async with self.storage.read() as uow:

@@ -138,8 +138,10 @@ class Checker:
             kept = await (await uow.for_tenant(tenant)).authorizations.one(account)
         if frozen is not None or kept is None or kept.next_check > now:
             return
-        await self._ask(tenant, account)
-        await self._put_off(tenant, account, kept)
+        try:
+            await self._ask(tenant, account)
+        finally:
+            await self._put_off(tenant, account, kept)
 
     async def probe(self) -> None:
         """While everything is frozen let one account try, another one each time."""

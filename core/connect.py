@@ -134,6 +134,8 @@ class Connector:
             account, name = await self._store(scope, owner, wanted, found)
             stores = tuple(await scope.accounts.marketplaces(account))
             features = tuple(sorted(await scope.team.features()))
+        if imported:
+            await self.rows.remove_traces()
         # Login gave a token a moment ago: a pause or a freeze is over.
         await self.watch.granted(
             Caller(tenant, owner.pseudonym, account, found.region, frozenset())

@@ -44,4 +44,5 @@ class Ender:
                 audit = (await uow.for_tenant(tenant)).audit
                 act = Act(SELF, "account.delete", account, self.clock(), {"rows": gone})
                 await audit.record(act)
+        await self.rows.remove_traces()
         return None

@@ -36,8 +36,11 @@ class SqlAccountWipe:
                 .where(own.tenant_id == tenant, own.account_id == account)
                 .values(selling_partner=None)
             )
-        await remove_traces(self._engine, [*_tables(), *KEPT])
         return gone
+
+    async def remove_traces(self) -> None:
+        """Make the bytes of deleted rows unreadable; SetupError where somebody prevents it."""
+        await remove_traces(self._engine, [*_tables(), *KEPT])
 
     async def forget(self, tenant: TenantId, account: AccountId) -> None:
         """Delete the account itself as well."""

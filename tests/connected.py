@@ -6,7 +6,7 @@ The clock moves only when the test says so; `tick` and `days` do what the proces
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -160,6 +160,14 @@ class Installation:
     def calls(self) -> int:
         """How many calls of the Selling Partner API were made."""
         return len(self.line.passed) - self.refreshes()
+
+    def forget_client(self) -> None:
+        """As where the operator did not set the app's own credentials."""
+        nobody = StoredSecrets(self.opened.storage, None, None)
+        login = SpApi(replace(self.parts, secrets=nobody))
+        checker = Checker(self.opened.storage, login, self.time)
+        authorizations = replace(self.jobs.authorizations, checker=checker)
+        self.jobs = replace(self.jobs, authorizations=authorizations)
 
     def revoke(self, account: AccountId) -> None:
         """What a seller does in Seller Central."""

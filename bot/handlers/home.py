@@ -124,7 +124,8 @@ def _first_steps(facts: HomeFacts) -> Card:
                     (
                         "bring in orders: ",
                         Code("amzigo import FILE"),
-                        ", or connect a shop",
+                        ", or connect a shop: ",
+                        Code("amzigo connect --self"),
                     ),
                 ),
                 ("–", ("read the first digest",)),

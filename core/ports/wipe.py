@@ -149,6 +149,10 @@ class AccountWipe(Protocol):
         """Delete the account itself as well."""
         ...
 
+    async def remove_traces(self) -> None:
+        """Make the bytes of deleted rows unreadable; SetupError where somebody prevents it."""
+        ...
+
 
 class PostEraser(Protocol):
     """Deletes posts from the chat platforms; what fails is told, and stops nothing."""

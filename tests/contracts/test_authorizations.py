@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.local.terminal import render
 from core.errors import AuthorizationLost, GateClosed
 from core.model import Feature
-from core.policy.authorization import AccountState
+from core.policy.authorization import AccountState, Authorization
 from core.ports.authorizations import FreezeReason
 from tests.amazon_cases import case
 from tests.connected import EUROPE, FAR, MINE, SELLERS, Installation, installation
@@ -203,6 +203,7 @@ async def test_many_at_once_freeze_everything_and_are_never_believed(house: Inst
     assert frozen.reason is FreezeReason.MANY_LOST
     asked = house.refreshes()
     await house.go_on(48 * HOUR, HOUR)
+    assert told(house) == []
     assert house.refreshes() - asked == 48
     assert set((await tenants(house)).values()) == {"active"}
     house.sandbox.faults.clear()
@@ -267,3 +268,30 @@ async def test_the_end_of_a_year_is_told_once_a_warning(
     assert len(texts) == 1
     assert "Renew the authorization of Demo shop EU" in texts[0]
     assert "Thu 18 Nov" in texts[0]
+
+
+async def test_a_setting_that_is_missing_is_not_asked_for_at_every_tick(
+    house: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.opened.change("DELETE FROM account_authorization")
+    house.forget_client()
+    for _ in range(3):
+        await house.tick()
+    failed = [one for one in caplog.records if "failed" in one.message]
+    assert len(failed) == 3  # once an account, not once a tick
+
+
+async def test_who_was_revoked_before_a_freeze_is_not_deleted_during_it(
+    house: Installation,
+) -> None:
+    await house.tick()
+    ended = Authorization(EUROPE, AccountState.REVOKED, house.time(), untold=AccountState.REVOKED)
+    async with house.opened.storage.write() as uow:
+        await (await uow.for_tenant(OTHER)).authorizations.put(ended)
+    await house.watch.rejected()
+    await house.jobs.authorizations.teller.tell(OTHER, EUROPE)
+    await house.tick()
+    assert await tenants(house) == {SHOP: "active", OTHER: "active"}
+    await house.api.check(house.caller())
+    await house.tick()
+    assert await tenants(house) == {SHOP: "active"}
