@@ -183,7 +183,7 @@ async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[A
                 new_id,
                 resolve,
                 settings.data_dir,
-                None if token else Watch(house.storage, house.clock),
+                None if token else Watch(house.storage, house.clock, settings.lwa_client_id),
             )
         )
         house.revoker.forgetters.append(api.forget)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from core.callers import caller_for
 from core.errors import AmazonError, GateClosed, TenantGone
@@ -47,6 +48,8 @@ class Watch:
 
     storage: Storage
     clock: Clock
+    client_id: str | None
+    """The application's: a token is good only for the one that it was given to."""
 
     async def permit(self, caller: Caller) -> None:
         """Raise GateClosed where the account is paused, or everything is frozen."""
@@ -64,7 +67,8 @@ class Watch:
         now = self.clock()
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(caller.tenant)
-            await self._keep(scope, caller, lambda kept: accepted(kept, now))
+            app = self._app()
+            await self._keep(scope, caller, lambda kept: replace(accepted(kept, now), app=app))
             if await uow.authorization_work.frozen() is not None:
                 await uow.authorization_work.freeze(None)
                 await uow.authorization_work.ask_again(now)
@@ -76,9 +80,13 @@ class Watch:
         async with self.storage.write() as uow:
             frozen = await uow.authorization_work.frozen() is not None
             scope = await uow.for_tenant(caller.tenant)
-            is_news = await self._keep(
-                scope, caller, lambda kept: refused(kept, now, counts=not frozen)
-            )
+
+            def change(kept: Authorization) -> Authorization:
+                # Of a token that another application was given a refusal says nothing.
+                counts = not frozen and kept.app in (None, self._app())
+                return refused(kept, now, counts=counts)
+
+            is_news = await self._keep(scope, caller, change)
             if not frozen and is_news and await _many(uow, now):
                 await self._freeze(uow, FreezeReason.MANY_LOST)
                 frozen = True
@@ -89,6 +97,9 @@ class Watch:
         async with self.storage.write() as uow:
             if await uow.authorization_work.frozen() is None:
                 await self._freeze(uow, FreezeReason.APP_REJECTED)
+
+    def _app(self) -> str | None:
+        return None if self.client_id is None else sha256(self.client_id.encode()).hexdigest()[:16]
 
     async def _freeze(self, uow: UnitOfWork, reason: FreezeReason) -> None:
         now = self.clock()

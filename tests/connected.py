@@ -214,7 +214,7 @@ async def installation(
             new_id=lambda: f"call-{next(ids)}",
             resolve=resolve,
             spool=folder,
-            watch=(watch := Watch(storage, time)),
+            watch=(watch := Watch(storage, time, CLIENT_ID)),
         )
         api = SpApi(parts)
         jobs = _jobs(opened, api, time, wall)

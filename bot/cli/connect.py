@@ -99,7 +99,8 @@ def connector(house: "House", amazon: "Amazon") -> "Connector":
     from core.connect import Connector
     from storage.account_wipe import SqlAccountWipe
 
-    watch, rows = Watch(house.storage, house.clock), SqlAccountWipe(house.engine)
+    app = house.settings.lwa_client_id
+    watch, rows = Watch(house.storage, house.clock, app), SqlAccountWipe(house.engine)
     return Connector(house.storage, amazon, watch, rows, house.clock, new_id)
 
 

@@ -47,6 +47,8 @@ class Authorization:
     failing_since: datetime | None = None
     failures: int = 0
     untold: AccountState | None = None
+    app: str | None = None
+    """A digest of the client id to which Login last gave a token."""
 
     @property
     def is_paused(self) -> bool:

@@ -33,6 +33,7 @@ _COLUMNS = (
     _ROW.failing_since,
     _ROW.failures,
     _ROW.untold,
+    _ROW.app,
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,6 +65,7 @@ class SqlAuthorizations:
             "failing_since": kept.failing_since,
             "failures": kept.failures,
             "untold": kept.untold,
+            "app": kept.app,
         }
         await connection.execute(upsert(connection.dialect.name, authorization), row)
         await connection.execute(
@@ -94,6 +96,7 @@ def _authorization(kept: RowMapping) -> Authorization:
         kept["failing_since"],
         kept["failures"] or 0,
         None if untold is None else AccountState(untold),
+        kept["app"],
     )
 
 

@@ -20,6 +20,7 @@ authorization = tenant_table(
     Column("failing_since", UtcInstant, nullable=True, info=_ops("believe a day of refusals only")),
     Column("failures", Integer, nullable=False, info=_ops("believe several refusals only")),
     Column("untold", String(16), nullable=True, info=_ops("tell owners of a change")),
+    Column("app", String(16), nullable=True, info=_ops("doubt what another app is told")),
     Index(None, "next_check"),
 )
 

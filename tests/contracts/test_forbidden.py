@@ -1,6 +1,7 @@
 """A 403 has many meanings; that a seller revoked is none of them."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from core.model import Feature
 from core.policy.authorization import AccountState
 from core.ports.authorizations import FreezeReason
 from tests.amazon_cases import case
-from tests.connected import SELLERS, Installation, installation
+from tests.connected import MINE, SELLERS, Installation, installation
 from tests.refusals import refusals, refusing
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -60,3 +63,14 @@ async def test_a_missing_role_is_no_revocation_either(house: Installation) -> No
     house.line.meddlers.append(refusing(refusals()["role"]))
     with pytest.raises(AccessDenied):
         await house.api.participations(house.caller())
+
+
+async def test_a_token_of_another_app_is_paused_and_never_believed_to_be_revoked(
+    house: Installation,
+) -> None:
+    await house.tick()
+    await house.opened.change("UPDATE account_authorization SET app = 'another app'")
+    house.revoke(MINE)
+    await house.go_on(60 * HOUR, HOUR)
+    assert (await house.kept(MINE)).state is AccountState.PAUSED
+    assert (await house.kept(MINE)).failures == 0
