@@ -75,7 +75,7 @@ def test_a_first_shop_gets_a_tenant_its_stores_and_a_next_step(shop: Shop) -> No
         "  Amazon.ca: CAD, days in America/Los_Angeles",
         "  Amazon.com: USD, days in America/Los_Angeles",
     ]
-    assert last.startswith("No feature is switched on")
+    assert last.startswith("No feature is on, so nothing is read yet.")
     assert "Amazon.com" in shop.ask("status").out
     assert shop.terminal.count("feature_switch") == 0
 
