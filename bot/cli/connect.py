@@ -145,4 +145,4 @@ def _told(done: "Connection") -> Iterator[str]:
     if done.features:
         yield f"Switched on: {', '.join(done.features)}. `amzigo all` reads what is new."
     else:
-        yield "No feature is on, so nothing is read yet. Next: `amzigo ask \"access on:sales\"`."
+        yield 'No feature is on, so nothing is read yet. Next: `amzigo ask "access on:sales"`.'

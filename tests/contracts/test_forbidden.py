@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.callers import caller_for
 from core.errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost
 from core.model import Feature
 from core.policy.authorization import AccountState
@@ -13,6 +14,7 @@ from core.ports.authorizations import FreezeReason
 from tests.amazon_cases import case
 from tests.connected import MINE, SELLERS, Installation, installation
 from tests.refusals import refusals, refusing
+from tests.storages import SHOP
 
 HOUR = timedelta(hours=1)
 
@@ -56,6 +58,7 @@ async def test_a_403_that_blames_our_secret_freezes_and_is_no_revocation(
     frozen = await house.frozen()
     assert frozen is not None
     assert frozen.reason is FreezeReason.APP_REJECTED
+    assert not (await caller_for(house.opened.storage, SHOP, MINE)).active
     assert {(await house.kept(one)).state for one in SELLERS} == {AccountState.ACTIVE}
 
 
