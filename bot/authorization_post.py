@@ -8,8 +8,13 @@ from datetime import datetime
 from bot.card import Card
 from bot.envelope import Place, Reply
 from bot.handlers.asked import Answer
-from bot.handlers.authorization import ended_card, ending_card, paused_card, resumed_card
-from bot.handlers.revoke import revoked_card
+from bot.handlers.authorization import (
+    ended_card,
+    ending_card,
+    paused_card,
+    resumed_card,
+    wiped_card,
+)
 from bot.sender import Sender
 from core.ended_authorization import Ender
 from core.model import AccountId, TenantId
@@ -85,7 +90,7 @@ class Teller:
                 continue
             try:
                 place = Place(row.platform, row.workspace, row.channel)
-                await chat.post(place, Reply(revoked_card(revoked), share=True))
+                await chat.post(place, Reply(wiped_card(revoked), share=True))
             except Exception:
                 log.exception("a certificate could not be handed over on %s", row.platform)
 

@@ -1,12 +1,15 @@
 """What owners are told of an authorization: that it paused, goes on, ended, or will end."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from bot.card import Card, Code, Context, Day, Instant, Line, Node, Text, Title, Untrusted
 from bot.handlers.footnote import city
+from bot.handlers.revoke import revoked_card
 from core.marketplaces import zone
 from core.policy.authorization import AUTHORIZATION_LIFE, SPAN
+from core.revoke import Revoked
 
 NAME = 120
 RENEW: Line = (
@@ -52,6 +55,21 @@ def ended_card(name: str, at: datetime, place: str) -> Card:
         ".",
     )
     return _card("The authorization ended: ", name, "needs_you", sentence, (at, place))
+
+
+def wiped_card(revoked: Revoked) -> Card:
+    """The last account ended, and so did the tenant: why, what is gone, the certificate.
+
+    A channel reads it, so it lacks the number that is for an owner alone.
+    """
+    why: Line = (
+        "Amazon refused the shop's authorization for a day, so it counts as revoked; to begin ",
+        "anew, ",
+        *RENEW,
+        ".",
+    )
+    card = revoked_card(replace(revoked, nonce=None))
+    return replace(card, nodes=(card.nodes[0], Text(why), *card.nodes[1:]))
 
 
 def ending_card(name: str, since: datetime, now: datetime, place: str) -> Card:
