@@ -11,7 +11,6 @@ from core.spapi.auth import Tokens
 from core.spapi.login import TokenEndpoint
 from core.spapi.retry import Retry
 from core.spapi.sandbox.accounts import CLIENT_SECRET
-from core.spapi.sender import Sender
 from tests.amazon_cases import case
 from tests.edges.spapi.rig import LOCAL, Rig, caller
 
@@ -95,8 +94,7 @@ async def test_a_scopes_token_is_fetched_once_for_all(rig: Rig, tmp_path: Path) 
     async def sleep(seconds: float) -> None:
         rig.slept.append(seconds)
 
-    sender = Sender(rig.api.calls.sender.wire, rig.ledger, rig.time, lambda: "id")
-    endpoint = TokenEndpoint(sender, rig.secrets, LOCAL, Retry(sleep, lambda: 0.5))
+    endpoint = TokenEndpoint(rig.api.calls.sender, rig.secrets, LOCAL, Retry(sleep, lambda: 0.5))
     tokens = Tokens(endpoint, lambda: rig.time().timestamp())
     found = await asyncio.gather(*(tokens.scoped(caller(), SCOPE) for _ in range(5)))
     assert len(set(found)) == 1
