@@ -245,22 +245,6 @@ async def test_a_frozen_house_hands_out_no_token_that_it_has(house: Installation
     assert len(house.line.passed) == passed
 
 
-async def test_a_shop_without_a_stored_token_is_asked_after_and_never_wiped(
-    house: Installation,
-) -> None:
-    await house.opened.change("DELETE FROM credential WHERE account_id = :a", a=EUROPE)
-    await house.go_on(50 * HOUR, HOUR)
-    assert set((await tenants(house)).values()) == {"active"}
-    assert (await house.kept(EUROPE)).state is AccountState.ACTIVE
-
-
-async def test_login_in_trouble_is_no_refusal(house: Installation) -> None:
-    house.fault("503", times=9999)
-    await house.go_on(30 * HOUR, HOUR)
-    assert {(await house.kept(one)).state for one in SELLERS} == {AccountState.ACTIVE}
-    assert await house.frozen() is None
-
-
 @pytest.mark.parametrize(("left", "days"), [(29, 30), (14, 14), (6, 7), (1, 1)])
 async def test_the_end_of_a_year_is_told_once_a_warning(
     house: Installation, left: int, days: int

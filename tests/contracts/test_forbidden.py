@@ -1,4 +1,4 @@
-"""A 403 has many meanings; that a seller revoked is none of them."""
+"""What is no revocation: a 403 of any wording, silence, a token that is not there."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from core.model import Feature
 from core.policy.authorization import AccountState
 from core.ports.authorizations import FreezeReason
 from tests.amazon_cases import case
-from tests.connected import MINE, SELLERS, Installation, installation
+from tests.connected import EUROPE, MINE, SELLERS, Installation, installation
 from tests.refusals import refusals, refusing
 from tests.storages import SHOP
 
@@ -77,3 +77,20 @@ async def test_a_token_of_another_app_is_paused_and_never_believed_to_be_revoked
     await house.go_on(60 * HOUR, HOUR)
     assert (await house.kept(MINE)).state is AccountState.PAUSED
     assert (await house.kept(MINE)).failures == 0
+
+
+async def test_a_shop_without_a_stored_token_is_asked_after_and_never_wiped(
+    house: Installation,
+) -> None:
+    await house.opened.change("DELETE FROM credential WHERE account_id = :a", a=EUROPE)
+    await house.go_on(50 * HOUR, HOUR)
+    states = await house.opened.rows("SELECT DISTINCT state FROM tenant")
+    assert states == [("active",)]
+    assert (await house.kept(EUROPE)).state is AccountState.ACTIVE
+
+
+async def test_login_in_trouble_is_no_refusal(house: Installation) -> None:
+    house.fault("503", times=9999)
+    await house.go_on(30 * HOUR, HOUR)
+    assert {(await house.kept(one)).state for one in SELLERS} == {AccountState.ACTIVE}
+    assert await house.frozen() is None
