@@ -168,8 +168,9 @@ async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[A
     amazon = house.settings.amazon
     regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
     settings = house.settings
+    endpoints = Endpoints(regions, amazon["AMZIGO_LWA_URL"])
     agent = user_agent(version("amzigo"), platform.python_version(), platform.system())
-    async with open_wire(agent) as wire:
+    async with open_wire(agent, endpoints=endpoints) as wire:
         api = SpApi(
             Parts(
                 wire,

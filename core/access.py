@@ -1,6 +1,6 @@
 """`access`: which features are on, which Amazon roles they used, and which lie dormant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from core.model import Feature
 from core.policy.features import SWITCHABLE
 from core.policy.operations import DORMANT, AmazonRole
 from core.ports.accounts import AccountRow
+from core.ports.authorizations import Grant
 from core.ports.egress import Used
 from core.ports.storage import Storage
 from core.ports.tenants import SwitchRow
@@ -59,14 +60,24 @@ class RoleAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying whether Amazon granted what a feature needs."""
+
+    feature: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountAccess:
-    """A connected seller account."""
+    """A connected seller account; `tried` are its features that were tried by a probe."""
 
     name: str
     region: str
     state: str
     authorized_at: datetime | None
     roles: tuple[RoleAccess, ...]
+    tried: tuple[Tried, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ async def access(storage: Storage, actor: Actor) -> AccessFacts:
         switches = {row.feature: row for row in await scope.team.switches()}
         accounts = [row for row in await scope.accounts.all() if row.region != FILE_REGION]
         used = await scope.used.since(actor.at - SPAN)
+        tried = {one.account_id: await scope.grants.granted(one.account_id) for one in accounts}
     return AccessFacts(
         "access/1",
         names[actor.tenant],
@@ -97,7 +109,7 @@ async def access(storage: Storage, actor: Actor) -> AccessFacts:
         SPAN.days,
         sum(one.calls for one in used),
         tuple(_feature(one, switches.get(one), used) for one in Feature),
-        tuple(_account(row, used) for row in accounts),
+        tuple(_account(row, used, tried[row.account_id]) for row in accounts),
     )
 
 
@@ -113,10 +125,15 @@ def _feature(feature: Feature, switch: SwitchRow | None, used: Iterable[Used]) -
     return FeatureAccess(feature.value, state, since, *_sum(its))
 
 
-def _account(row: AccountRow, used: Iterable[Used]) -> AccountAccess:
+def _account(
+    row: AccountRow, used: Iterable[Used], found: Mapping[Feature, Grant]
+) -> AccountAccess:
     its = [one for one in used if one.account == row.account_id]
     roles = tuple(_role(role, [one for one in its if one.amazon_role == role]) for role in ROLES)
-    return AccountAccess(row.name, row.region, row.state, row.authorized_at, roles)
+    tried = tuple(
+        Tried(one.value, found[one].state.value, found[one].at) for one in Feature if one in found
+    )
+    return AccountAccess(row.name, row.region, row.state, row.authorized_at, roles, tried)
 
 
 ROLES = (*(role for role in AmazonRole if role not in DORMANT), *sorted(DORMANT))

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from core.model import Feature
 from storage.tables.accounts import credential, marketplace, seller_account
+from storage.tables.authorizations import authorization, feature_grant
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
 from storage.tables.digests import digest_snapshot
 from storage.tables.imports import quarantined_row, report
@@ -47,6 +48,7 @@ ORDER_IDS_NEEDED_BY = frozenset({Feature.REVIEWS})
 _CONNECTION, _CHAT = "the connection itself", "the team and its chat"
 STAYS: Mapping[Table, str] = {
     **dict.fromkeys((seller_account, credential, marketplace, sync_state), _CONNECTION),
+    **dict.fromkeys((authorization, feature_grant), _CONNECTION),
     **dict.fromkeys((tenant, channel, member, feature_switch), _CHAT),
     **dict.fromkeys((post, handle, local_message, local_file, local_revision), _CHAT),
     **dict.fromkeys((batch, solicitation), "no buyer is ever asked twice, also after a pause"),

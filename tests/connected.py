@@ -199,7 +199,10 @@ async def installation(
     app = build_app(SandboxSettings(time, Entropy(), sleep=sleep))
     sandbox: Sandbox = app.state.sandbox
     line, wall = Line(httpx.ASGITransport(app)), Wall()
-    async with opened_storage(url, folder) as opened, open_wire(AGENT, line) as wire:
+    async with (
+        opened_storage(url, folder) as opened,
+        open_wire(AGENT, line, endpoints=LOCAL) as wire,
+    ):
         await _furnish(opened)
         storage = opened.storage
         parts = Parts(

@@ -20,6 +20,7 @@ from bot.engine.in_process import Job
 from bot.jobs import Jobs
 from bot.settings import read_settings
 from bot.wiring import House, jobs_of, open_house
+from core.authorization import Watch
 from core.model import AccountId, Feature, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.accounts import AccountRow
@@ -187,5 +188,6 @@ async def _amazon(house: House, time: SimulatedTime, app: Starlette) -> AsyncIte
                 new_id=lambda: f"call-{next(ids)}",
                 resolve=resolve,
                 spool=house.settings.data_dir,
+                watch=Watch(house.storage, time, CLIENT_ID),
             )
         )

@@ -27,8 +27,14 @@ from core.access import AccessFacts, AccountAccess, FeatureAccess, FeatureState,
 from core.features import HISTORY
 from core.marketplaces import zone
 from core.model import Feature
+from core.ports.authorizations import Granted
 from core.ports.features import Loss
 
+GRANTED = {
+    Granted.YES.value: "granted",
+    Granted.NO.value: "refused",
+    Granted.UNCLEAR.value: "unanswered",
+}
 CALLS = ("call", "calls")
 ROWS = ("row", "rows")
 FEATURES = (Column("Feature"), Column("Switched"), Column("Calls", right=True), Column("Last used"))
@@ -66,7 +72,8 @@ def access_card(facts: AccessFacts, asker: str, done: Line = (), *, may_switch: 
     year = facts.at.astimezone(zone(asker)).year
     title = Title(done, "done") if done else Title(("Access: ", Untrusted(facts.tenant, 120)))
     nodes: list[Node] = [title, Text(_summary(facts)), _features(facts.features, asker)]
-    nodes += [_roles(account, asker) for account in facts.accounts]
+    for account in facts.accounts:
+        nodes += [_roles(account, asker), *_tried(account, asker)]
     if may_switch:
         nodes.append(Actions(tuple(_buttons(facts.features))))
     nodes.append(
@@ -115,6 +122,17 @@ def _roles(account: AccountAccess, asker: str) -> Table:
         for one in account.roles
     )
     return Table(ROLES, rows, f"{account.name} ({account.region}, {account.state})")
+
+
+def _tried(account: AccountAccess, asker: str) -> Iterator[Node]:
+    """What the last probes of what features need found, in a line."""
+    line: Line = ()
+    for one in account.tried:
+        dot = (" · ",) if line else ("Tried: ",)
+        said = f"{one.feature} {GRANTED[one.state]} "
+        line = (*line, *dot, said, Instant(one.at, asker, "day_time"))
+    if line:
+        yield Text(line)
 
 
 def _calls(calls: int) -> Line:

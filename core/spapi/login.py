@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from core.errors import AmazonError, AppRejected, AuthorizationLost, Throttled, UpstreamError
+from core.policy.operations import NO_ROLE
 from core.ports.amazon import Caller
 from core.ports.egress import Secrets
 from core.spapi.classify import classify_token, make_error
@@ -20,7 +21,7 @@ from core.spapi.sender import Label, Sender
 
 LIFE = 3600.0
 _TOKEN = re.compile(r"[!-~]{1,4096}")  # it becomes a header, which can hold nothing else
-LABEL = Label("token", "none", "account")
+LABEL = Label("token", NO_ROLE, "account")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

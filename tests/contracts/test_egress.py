@@ -13,9 +13,9 @@ from core.model import Feature
 from core.policy.gate import Allowed, Standing, judge
 from core.policy.operations import DORMANT, OPERATIONS, REPORT_TYPES, Purpose
 from core.ports.egress import EgressCall, Used
-from core.spapi.auth import LABEL
 from core.spapi.calls import label
 from core.spapi.documents import DOWNLOAD
+from core.spapi.login import LABEL
 from storage.engine import WRITES, open_engine
 from storage.repositories.egress import SqlEgress, SqlLedgerBook
 from storage.schema import DATA, bring_up

@@ -26,8 +26,8 @@ from tests.edges.test_all_orders import line
 from tests.simulated import Simulation, simulation
 
 TOKEN = "token"
-REFRESHES_A_DAY = 0
-"""Of an account whose features are all off; 1 once authorizations are checked every day."""
+REFRESHES_A_DAY = 1
+"""Of an account whose features are all off: whether its authorization holds is checked."""
 REQUESTS = 5
 HOUSEKEEPING = 6
 """Ticks."""

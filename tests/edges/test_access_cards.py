@@ -27,6 +27,7 @@ from core.features import PURGE, purge_features
 from core.model import Feature, MemberRole
 from core.policy.features import SWITCHABLE
 from core.ports.accounts import AccountRow
+from core.ports.authorizations import Grant, Granted
 from core.ports.egress import EgressCall
 from core.ports.tenants import ChannelRow
 from storage.feature_data import NEEDED_BY, ORDER_ID
@@ -154,6 +155,15 @@ async def test_the_card_tells_what_was_granted_used_and_never_touched(desk: Desk
     for dormant in ("Pricing", "Finance and Accounting", "Buyer Communication"):
         assert row(told, dormant) == f"{dormant} dormant 0 –"
     assert "Amazon does not tell which roles it granted" in told
+
+
+async def test_what_probes_found_is_told(desk: Desk) -> None:
+    async with desk.opened.storage.write() as uow:
+        grants = (await uow.for_tenant(SHOP)).grants
+        await grants.put(SELLER, Feature.SALES, Grant(Granted.YES, NOW))
+        await grants.put(SELLER, Feature.INVENTORY, Grant(Granted.NO, NOW))
+    told = " ".join(shown((await desk.says()).card).split())
+    assert "Tried: sales granted Sat 14 Nov 22:00 · inventory refused Sat 14 Nov 22:00" in told
 
 
 async def test_a_member_reads_and_only_an_owner_switches(desk: Desk) -> None:
