@@ -62,7 +62,7 @@ def test_the_table_is_as_amazon_publishes_it(shared: Path) -> None:
         (row["operation"], row["method"], row["path"]): (row["rate"], row["burst"])
         for row in published(shared)
     }
-    assert len(OPERATIONS) == 13
+    assert len(OPERATIONS) == 12
     for row in OPERATIONS.values():
         rate, burst = known[row.name, row.method, row.path]
         assert (rate or 1.0, burst or 1) == (row.rate, row.burst), row.name
