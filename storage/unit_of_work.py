@@ -26,6 +26,7 @@ from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
 from storage.repositories.feature_data import SqlFeatureData
 from storage.repositories.local_messages import SqlLocalMessages
+from storage.repositories.notices import SqlNotices
 from storage.repositories.orders import SqlOrders
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
@@ -109,6 +110,11 @@ class SqlTenantScope:
     def sync(self) -> SqlSync:
         """How far the syncing is."""
         return SqlSync(self._scope)
+
+    @cached_property
+    def notices(self) -> SqlNotices:
+        """Which of Amazon's notifications were heard."""
+        return SqlNotices(self._scope)
 
     @cached_property
     def reviews(self) -> SqlReviews:

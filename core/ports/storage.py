@@ -15,6 +15,7 @@ from core.ports.egress import LedgerBook
 from core.ports.engine import Task
 from core.ports.features import FeatureData
 from core.ports.local_messages import LocalMessages
+from core.ports.notices import Notices
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.posts import HandleBook, PostLedger
 from core.ports.retention import Retention
@@ -86,6 +87,11 @@ class TenantScope(Protocol):
     @property
     def sync(self) -> SyncStates:
         """How far the syncing is."""
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """Which of Amazon's notifications were heard."""
         ...
 
     @property
