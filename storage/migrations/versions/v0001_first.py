@@ -328,6 +328,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "notice_seen",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("notification_id", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "notification_id", name=op.f("pk_notice_seen")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "order_head",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
