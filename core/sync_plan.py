@@ -40,6 +40,11 @@ RESTING = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """When a span is due that has nothing to do until a newer one was asked for, or read."""
 RARELY = timedelta(minutes=5)
 """How often at least a report is looked for that takes long."""
+APART = timedelta(minutes=5)
+"""Between two increments that notifications ask for: Amazon allows a search in three minutes, and
+each reads some minutes again."""
+VISIBLE = timedelta(minutes=4)
+"""After so long a search tells of a change: it never reaches to the last three minutes."""
 NOTE = 200
 """Characters kept of a note."""
 
@@ -189,6 +194,29 @@ def searched(state: SyncState, complete_to: datetime, now: datetime, pace: Pace)
     """The state after an increment by search."""
     plain = replace(state, watermark=complete_to, reports_until=None, failures=0, note="")
     return replace(plain, next_due=now + pace.orders)
+
+
+def changed(state: SyncState, at: datetime, now: datetime, lag: timedelta) -> SyncState:
+    """The increments once an order is said to have changed then: due as soon as one can tell.
+
+    An increment stays `lag` behind the present. While a report is outstanding nothing is moved.
+    """
+    if state.report_id is not None:
+        return state
+    from_then = at if state.watermark is None else max(at, state.watermark + APART)
+    return _sooner(state, max(now, from_then + lag))
+
+
+def finished(state: SyncState, now: datetime) -> SyncState:
+    """The state once its report is said to be done: looked for at once."""
+    return _sooner(state, now)
+
+
+def _sooner(state: SyncState, due: datetime) -> SyncState:
+    """Never later than it was; what failed keeps the wait it was told, and what rests its rest."""
+    if state.failures or state.next_due == RESTING:
+        return state
+    return replace(state, next_due=min(state.next_due, due))
 
 
 def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:
