@@ -1,7 +1,8 @@
 """What a notification of Amazon's leads to: work that is due anyway is due sooner.
 
 A message is never believed. Whether an order is new is answered by what is stored, once Amazon was
-asked; a message that never comes is made up for by looking regularly.
+asked; a message that never comes is made up for by looking regularly. So is one that comes too late
+for the increment that is under way or due: nothing is moved back for it.
 """
 
 from collections.abc import Callable
