@@ -14,6 +14,7 @@ from storage.tables.authorizations import authorization, feature_grant
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
 from storage.tables.digests import digest_snapshot
 from storage.tables.imports import quarantined_row, report
+from storage.tables.notices import notice_seen
 from storage.tables.orders import order_head, order_line
 from storage.tables.products import product
 from storage.tables.reviews import batch, solicitation
@@ -48,7 +49,7 @@ ORDER_IDS_NEEDED_BY = frozenset({Feature.REVIEWS})
 _CONNECTION, _CHAT = "the connection itself", "the team and its chat"
 STAYS: Mapping[Table, str] = {
     **dict.fromkeys((seller_account, credential, marketplace, sync_state), _CONNECTION),
-    **dict.fromkeys((authorization, feature_grant), _CONNECTION),
+    **dict.fromkeys((authorization, feature_grant, notice_seen), _CONNECTION),
     **dict.fromkeys((tenant, channel, member, feature_switch), _CHAT),
     **dict.fromkeys((post, handle, local_message, local_file, local_revision), _CHAT),
     **dict.fromkeys((batch, solicitation), "no buyer is ever asked twice, also after a pause"),
