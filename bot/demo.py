@@ -14,7 +14,7 @@ from core.ports.storage import Storage, TenantScope
 from core.ports.tenants import ChannelRow
 from core.secrets import REFRESH_TOKEN
 from core.sync import Syncer
-from core.sync_plan import NIGHTLY, Pace
+from core.sync_plan import Pace, is_nightly
 
 PACE = Pace(
     orders=timedelta(seconds=120),
@@ -174,6 +174,6 @@ async def _unread(storage: Storage, made: Sequence[Made]) -> bool:
         for tenant, _ in made:
             states = await (await uow.for_tenant(tenant)).sync.all()
             # A span of history has no watermark; it is gone once it is read.
-            if any(state.watermark is None for state in states if state.source != NIGHTLY):
+            if any(state.watermark is None for state in states if not is_nightly(state)):
                 return True
     return False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from core.cross_check import Compared, last_comparison
 from core.intake import NIGHTLY_CHECK
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
@@ -54,6 +55,7 @@ class AccountStatus:
     marketplaces: tuple[MarketplaceStatus, ...]
     waiting: tuple[Waiting, ...]
     checked: Checked | None = None
+    compared: Compared | None = None
     paused_at: datetime | None = None
     """Since when Amazon refuses the authorization."""
     ends_at: datetime | None = None
@@ -114,6 +116,7 @@ async def _connection(
         ends = since + AUTHORIZATION_LIFE
     return replace(
         found,
+        compared=await last_comparison(scope, row.account_id, now),
         paused_at=kept.paused_at if kept is not None and kept.is_paused else None,
         ends_at=ends,
         not_granted=await _not_granted(scope, row),

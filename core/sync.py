@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core import sync_plan as plan
 from core.callers import caller_for
+from core.cross_check import CrossCheck
 from core.errors import (
     AccessDenied,
     AmazonError,
@@ -131,6 +132,10 @@ class Syncer:
                     await sync.put(span)
 
     async def _advanced(self, caller: Caller, state: SyncState) -> After:
+        if state.source.startswith(plan.METRICS):
+            check = CrossCheck(self.storage, self.amazon, self.clock)
+            await check.compare(caller, state.source.removeprefix(plan.METRICS))
+            return (plan.compared(state, caller.region, self.clock()),)
         stores = await self._stores(caller)
         if state.source == plan.ORDERS and by_search(state, self.clock()):
             return (await self._searched(caller, state, stores),)

@@ -21,7 +21,7 @@ BY_ORDER_DATE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 STOCK = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA"
 
 ORDERS, NIGHTLY = "orders", "nightly"
-PAST, STOCK_OF = "past:", "stock:"
+PAST, STOCK_OF, METRICS = "past:", "stock:", "metrics:"
 """The beginnings of a source's name, before a span's end or a marketplace's id."""
 
 WEEK = timedelta(days=7)
@@ -30,6 +30,8 @@ CHECKED = timedelta(days=30)
 """How much of the past is read again each night."""
 NIGHT, SPREAD = 3 * 60, 120
 """Minutes of the day in a region from which on accounts are checked, and within how many."""
+METRICS_AFTER = timedelta(hours=1)
+"""So long after a check has begun its stores are compared with Amazon's own figures."""
 NIGHTS = {"NA": "America/Los_Angeles", "EU": "Europe/Berlin", "FE": "Asia/Tokyo"}
 SPAN = timedelta(days=30)
 """The longest report; Amazon documents 30 days for these types (spapi.md 3.4, unverified)."""
@@ -68,6 +70,11 @@ def stock_source(marketplace_id: str) -> str:
     return f"{STOCK_OF}{marketplace_id}"
 
 
+def metrics_source(marketplace_id: str) -> str:
+    """The source of a marketplace's figures as Amazon counts them."""
+    return f"{METRICS}{marketplace_id}"
+
+
 def past_source(until: datetime) -> str:
     """The source of the span of history that ends then."""
     return f"{PAST}{until:%Y-%m-%dT%H:%M:%S}"
@@ -91,13 +98,20 @@ def first_states(
     past = [_past(account, *newest, now), *(_past(account, *span, RESTING) for span in older)]
     night = next_night(account, by_id(stores[0]).region, now)
     orders = SyncState(account, ORDERS, now + pace.orders, watermark=now)
-    return [*stock, *past, orders, SyncState(account, NIGHTLY, night)]
+    after = night + METRICS_AFTER
+    metrics = [SyncState(account, metrics_source(store), after) for store in stores]
+    return [*stock, *past, orders, SyncState(account, NIGHTLY, night), *metrics]
 
 
 def next_night(account: AccountId, region: str, now: datetime) -> datetime:
     """When an account is checked next: always at the same minute of its region's night."""
     minute = NIGHT + crc32(account.encode()) % SPREAD
     return next_daily(minute, NIGHTS.get(region, "UTC"), now)
+
+
+def is_nightly(state: SyncState) -> bool:
+    """Whether a source is read at night only: the check, and the comparisons after it."""
+    return state.source == NIGHTLY or state.source.startswith(METRICS)
 
 
 def _past(account: AccountId, since: datetime, until: datetime, due: datetime) -> SyncState:
@@ -125,7 +139,7 @@ def must_wait(state: SyncState, states: Sequence[SyncState]) -> bool:
     after it.
     """
     unread = open_spans(states, state.account)
-    if state.source in (ORDERS, NIGHTLY):
+    if state.source in (ORDERS, NIGHTLY) or state.source.startswith(METRICS):
         begun = {one.watermark for one in states if one.source == ORDERS}
         return any(one.until in begun for one in unread)
     asked = state.source.startswith(PAST) and state.report_id is not None
@@ -188,6 +202,12 @@ def read(state: SyncState, region: str, now: datetime, pace: Pace) -> SyncState 
         due = next_night(state.account, region, now)
         return replace(plain, watermark=state.until, next_due=due)
     return replace(plain, watermark=now, next_due=now + pace.stock)
+
+
+def compared(state: SyncState, region: str, now: datetime) -> SyncState:
+    """The state after a store was compared with Amazon's own figures."""
+    due = next_night(state.account, region, now) + METRICS_AFTER
+    return replace(state, watermark=now, next_due=due, failures=0, note="")
 
 
 def searched(state: SyncState, complete_to: datetime, now: datetime, pace: Pace) -> SyncState:

@@ -12,6 +12,7 @@ from core.model import Feature
 from storage.tables.accounts import credential, marketplace, seller_account
 from storage.tables.authorizations import authorization, feature_grant
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.cross_checks import compared_day
 from storage.tables.digests import digest_snapshot
 from storage.tables.imports import quarantined_row, report
 from storage.tables.notices import notice_seen
@@ -33,6 +34,7 @@ NEEDED_BY: Mapping[Table, frozenset[Feature]] = {
     left_out_day: _SALES,
     dirty_day: _SALES,
     digest_snapshot: _SALES,
+    compared_day: _SALES,
     stock_day: _STOCK,
     order_line: _ORDERS,
     order_head: _ORDERS,

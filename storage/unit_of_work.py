@@ -22,6 +22,7 @@ from storage.repositories.authorizations import (
     SqlAuthorizationWork,
     SqlGrants,
 )
+from storage.repositories.cross_checks import SqlCrossChecks
 from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
 from storage.repositories.feature_data import SqlFeatureData
@@ -100,6 +101,11 @@ class SqlTenantScope:
     def local_messages(self) -> SqlLocalMessages:
         """What the local page shows."""
         return SqlLocalMessages(self._scope)
+
+    @cached_property
+    def cross_checks(self) -> SqlCrossChecks:
+        """Our figures beside Amazon's own."""
+        return SqlCrossChecks(self._scope)
 
     @cached_property
     def stock(self) -> SqlStock:

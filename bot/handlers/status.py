@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title, marked
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.comparison import comparison
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
@@ -65,6 +66,8 @@ def _account(account: AccountStatus, asker: str) -> list[Node]:
         nodes.append(Text((f"{one.what[:1].upper()}{one.what[1:]}: ", *marked(one.why), *when)))
     if account.checked is not None:
         nodes.append(Context(_checked(account.checked, asker)))
+    if account.compared is not None:
+        nodes += comparison(account.compared, asker)
     return nodes
 
 

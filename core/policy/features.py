@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.model import Feature
 from core.policy.operations import (
     OPERATIONS,
+    ORDER_METRICS,
     ORDERS_BY_DATE,
     ORDERS_BY_UPDATE,
     REPORT_TYPES,
@@ -15,6 +16,7 @@ SOURCES: Mapping[str, frozenset[Feature]] = {
     "orders": REPORT_TYPES[ORDERS_BY_UPDATE].features,
     "past": REPORT_TYPES[ORDERS_BY_DATE].features,
     "nightly": REPORT_TYPES[ORDERS_BY_DATE].features,
+    "metrics": OPERATIONS[ORDER_METRICS].features,
     "stock": REPORT_TYPES[STOCK].features,
 }
 """The kinds of sources, each with the features that need it; one of them on is enough."""

@@ -10,6 +10,7 @@ from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
 from core.ports.authorizations import Authorizations, AuthorizationWork, Grants
+from core.ports.cross_checks import CrossChecks
 from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
 from core.ports.engine import Task
@@ -77,6 +78,11 @@ class TenantScope(Protocol):
     @property
     def local_messages(self) -> LocalMessages:
         """What the local page shows."""
+        ...
+
+    @property
+    def cross_checks(self) -> CrossChecks:
+        """Our figures beside Amazon's own."""
         ...
 
     @property

@@ -18,3 +18,7 @@ def test_a_mark_is_found_whatever_it_is_imported_as() -> None:
     text = "from tests.amazon_cases import case as c\n\n@c(7)\n@c(8)\ndef test_x() -> None: ..."
     sample: Source = parse(text, "tests/sample.py")
     assert shown((sample,)) == {7: ["tests/sample.py::test_x"], 8: ["tests/sample.py::test_x"]}
+
+
+def test_every_case_is_shown_but_those_that_come_later() -> None:
+    assert CASES.keys() - LATER.keys() <= shown().keys()

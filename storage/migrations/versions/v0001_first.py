@@ -115,6 +115,27 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_table(
+        "compared_day",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("marketplace_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("own_orders", sa.Integer(), nullable=False),
+        sa.Column("own_units", sa.Integer(), nullable=False),
+        sa.Column("own_sales_minor", sa.BigInteger(), nullable=False),
+        sa.Column("own_unpriced", sa.Integer(), nullable=False),
+        sa.Column("orders", sa.Integer(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("sales_minor", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "account_id", "marketplace_id", "day", name=op.f("pk_compared_day")
+        ),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "credential",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
