@@ -13,7 +13,8 @@ class SellerAccount:
     """One authorization: a selling partner in one region, with its own refresh token.
 
     `slot` keeps the order ids of sellers in the same store apart. Without `fba` the seller ships
-    everything; with `pooled` its stores share one stock, and each of them tells all of it.
+    everything; with `pooled` its stores share one stock, and each of them tells all of it. `size`
+    is how much is sold beside what the demo's shops sell in the same store.
     """
 
     shop: str
@@ -24,6 +25,7 @@ class SellerAccount:
     slot: int = 0
     fba: bool = True
     pooled: bool = False
+    size: float = 1.0
 
     @property
     def marketplaces(self) -> tuple[Marketplace, ...]:

@@ -11,6 +11,8 @@ _PREFIXES = {
     "A1PA6795UKMFR9": "304",
 }
 _SLOT = 10_000
+_A_DAY, _FURTHER = 100_000, 10**11
+"""What a day has room for; the numbers of further slots stand above all days."""
 _ELSEWHERE = {"112": "S01", "701": "S02", "249": "S03", "304": "S04"}
 _STORES = {prefix: store for store, prefix in _PREFIXES.items()}
 _HERE = {other: prefix for prefix, other in _ELSEWHERE.items()}
@@ -24,7 +26,9 @@ def first_number(slot: int) -> int:
 def order_id(marketplace: str, day: date, number: int, elsewhere: bool = False) -> str:
     """`112-1234567-1234567`; orders sold elsewhere begin with S, as Amazon's do."""
     prefix = _PREFIXES[marketplace]
-    digits = f"{((day.toordinal() * 100_000 + number) * _STEP + _SHIFT) % _SPACE:014d}"
+    above, within = divmod(number, _A_DAY)
+    place = above * _FURTHER + day.toordinal() * _A_DAY + within
+    digits = f"{(place * _STEP + _SHIFT) % _SPACE:014d}"
     return f"{_ELSEWHERE[prefix] if elsewhere else prefix}-{digits[:7]}-{digits[7:]}"
 
 
@@ -35,7 +39,8 @@ def place_of(text: str) -> tuple[str, date, int] | None:
     store = _STORES.get(_HERE.get(prefix, prefix))
     if store is None or [len(part) for part in rest] != [7, 7] or not digits.isdecimal():
         return None
-    day, number = divmod((int(digits) - _SHIFT) * _BACK % _SPACE, 100_000)
+    above, place = divmod((int(digits) - _SHIFT) * _BACK % _SPACE, _FURTHER)
+    day, within = divmod(place, _A_DAY)
     if not 700_000 <= day <= 800_000:
         return None
-    return store, date.fromordinal(day), number
+    return store, date.fromordinal(day), above * _A_DAY + within

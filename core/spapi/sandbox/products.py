@@ -181,8 +181,9 @@ _CATALOGS = {
     "Merchant shop": tuple(replace(p, merchant=True) for p in DEMO_PRODUCTS + SMALL_PRODUCTS),
     "Pooled shop": POOLED_PRODUCTS,
 }
+_SOME = DEMO_PRODUCTS[:6] + SMALL_PRODUCTS[:6]
 
 
 def catalog(shop: str, country: str) -> tuple[Product, ...]:
-    """What a shop sells in a country, best sellers first."""
-    return tuple(p for p in _CATALOGS[shop] if country in p.countries)
+    """What a shop sells in a country, best sellers first; one that is not known, a little."""
+    return tuple(p for p in _CATALOGS.get(shop, _SOME) if country in p.countries)

@@ -30,7 +30,7 @@ class Sandbox:
         self.state = State(settings.state)
         orders = read_order_file(settings.orders) if settings.orders else None
         anchor = self.state.anchor(self.clock.now().date())
-        self.world = World(settings.seed, anchor, orders)
+        self.world = World(settings.seed, anchor, orders, settings.accounts)
         self.tokens = Tokens(self.state, self.world.accounts, settings.entropy)
         self.roles = Roles(self.state)
         self.secrets = ClientSecrets(self.state, settings.entropy)

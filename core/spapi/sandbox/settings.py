@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.clock import Clock
 from core.spapi.sandbox.quirks import Quirk
 
@@ -17,7 +18,7 @@ class SandboxSettings:
     `now` starts the clock at another moment. `state` is an SQLite file, or ":memory:".
     `orders` is an all-orders report served in place of the invented orders. `processing` is how
     many seconds a report takes. `throttle` applies Amazon's usage plans. `quirks` are on from the
-    start.
+    start. `accounts` are the sellers, in place of the usual ones; each needs a slot of its own.
     """
 
     clock: Clock
@@ -30,3 +31,4 @@ class SandboxSettings:
     throttle: bool = False
     quirks: frozenset[Quirk] = frozenset()
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    accounts: tuple[SellerAccount, ...] | None = None

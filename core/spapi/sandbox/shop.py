@@ -133,9 +133,8 @@ class Shop:
     def _open(self, marketplace_id: str) -> Store:
         market = next(m for m in self.account.marketplaces if m.id == marketplace_id)
         products = catalog(self.account.shop, market.country)
-        demand = Demand(
-            self._words(marketplace_id), products, _UNITS_A_DAY[market.country], self.anchor
-        )
+        units = _UNITS_A_DAY[market.country] * self.account.size
+        demand = Demand(self._words(marketplace_id), products, units, self.anchor)
         stories = _STORIES[market.country]
         paths = [StockPath(demand, n, self.first_day, stories.get(n)) for n in range(len(products))]
         return Store(market, products, paths)

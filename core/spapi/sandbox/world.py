@@ -37,10 +37,17 @@ class Standing:
 class World:
     """The accounts with their invented shops, or with the orders of a file."""
 
-    def __init__(self, seed: int, anchor: date, orders: OrderFile | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        anchor: date,
+        orders: OrderFile | None = None,
+        accounts: tuple[SellerAccount, ...] | None = None,
+    ) -> None:
         self._orders = orders
         self._file_orders = FileOrders(orders) if orders else None
-        every = ACCOUNTS if orders else ACCOUNTS + FURTHER_ACCOUNTS  # a file has one owner
+        usual = ACCOUNTS if orders else ACCOUNTS + FURTHER_ACCOUNTS  # a file has one owner
+        every = usual if accounts is None else accounts
         self.accounts = tuple(_with_stores(a, orders) for a in every)
         self._shops = {a.key: Shop(a, seed, anchor) for a in every}
 

@@ -1,6 +1,7 @@
 """The invented shops: repeatable, consistent with themselves, and with a story to tell."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -178,3 +179,16 @@ def test_order_ids_lead_back_to_their_order(account: SellerAccount) -> None:
         for order in orders[::7]:
             assert _SHOPS[account.seller].find(order.id) == order
     assert place_of(order_id(JP, _ANCHOR, 7)) == (JP, _ANCHOR, 7)
+
+
+def test_any_number_of_sellers_in_one_store_have_orders_of_their_own() -> None:
+    sellers = [
+        replace(ACCOUNTS[0], shop=f"Shop {n}", seller=f"A1SHOP{n}", slot=n, size=0.2)
+        for n in (0, 9, 10, 57)
+    ]
+    shops = [Shop(seller, 1, _ANCHOR) for seller in sellers]
+    found = {order.id: shop for shop in shops for order in shop.orders_on(US, _ANCHOR)}
+    assert len(found) == sum(len(shop.orders_on(US, _ANCHOR)) for shop in shops)
+    for order_id_, shop in found.items():
+        assert [one for one in shops if one.find(order_id_)] == [shop]
+    assert len(found) < 2 * len(_shop(US).orders_on(US, _ANCHOR))
