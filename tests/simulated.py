@@ -22,7 +22,7 @@ from bot.settings import read_settings
 from bot.wiring import House, jobs_of, open_house
 from core.authorization import Watch
 from core.model import AccountId, Feature, TenantId
-from core.policy.sending_hours import WHOLE_DAY
+from core.policy.sending_hours import WHOLE_DAY, SendingHours
 from core.ports.accounts import AccountRow
 from core.reviews import Actor, Terms, approve, prepare
 from core.secrets import REFRESH_TOKEN, StoredSecrets
@@ -49,6 +49,8 @@ class SimulatedTime:
 
     now: datetime = NOW
     asleep: list[tuple[datetime, int, asyncio.Future[None]]] = field(default_factory=list)
+    lain_down: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever somebody went to sleep, or ended."""
     _order: Iterator[int] = field(default_factory=count)
 
     def __call__(self) -> datetime:
@@ -59,6 +61,7 @@ class SimulatedTime:
         woken = asyncio.get_running_loop().create_future()
         until = self.now + timedelta(seconds=seconds)
         heappush(self.asleep, (until, next(self._order), woken))
+        self.lain_down.set()
         await woken
 
     def pass_to(self, moment: datetime) -> bool:
@@ -97,10 +100,12 @@ class Simulation:
                 await scope.team.switch_on(feature, self.time.now)
         return tenant, own
 
-    async def approved(self, tenant: TenantId, most: int) -> str:
+    async def approved(
+        self, tenant: TenantId, most: int, hours: SendingHours = WHOLE_DAY
+    ) -> str:
         """Prepare and approve a batch of that many; its id."""
         actor = Actor(tenant, "approver", self.time.now)
-        terms = Terms(hours=WHOLE_DAY, most=most)
+        terms = Terms(hours=hours, most=most)
         batch = await prepare(self.house.storage, actor, terms)
         assert batch is not None
         assert batch.size == most
@@ -124,8 +129,12 @@ class Simulation:
         """Wait until everybody who works sleeps."""
         turns = 0
         while turns < QUIET:
+            self.time.lain_down.clear()
             await asyncio.sleep(0)
-            turns = turns + 1 if self.working == len(self.time.asleep) else 0
+            turns += 1
+            if self.working > len(self.time.asleep):
+                await self.time.lain_down.wait()
+                turns = 0
 
     def counted(self, job: Job) -> Job:
         """The job, with its runs counted among those who work."""
@@ -136,6 +145,7 @@ class Simulation:
                 await job(args)
             finally:
                 self.working -= 1
+                self.time.lain_down.set()
 
         return run
 
@@ -146,11 +156,17 @@ class Simulation:
 
 @asynccontextmanager
 async def simulation(
-    folder: Path, pace: Pace, orders: Path | None = None, now: datetime = NOW
+    folder: Path,
+    pace: Pace,
+    orders: Path | None = None,
+    now: datetime = NOW,
+    accounts: tuple[SellerAccount, ...] | None = None,
 ) -> AsyncIterator[Simulation]:
     """A demo house at a sandbox that applies Amazon's plans."""
     time = SimulatedTime(now)
-    settings = SandboxSettings(time, Entropy(), throttle=True, sleep=time.sleep, orders=orders)
+    settings = SandboxSettings(
+        time, Entropy(), throttle=True, sleep=time.sleep, orders=orders, accounts=accounts
+    )
     app = build_app(settings)
     sandbox: Sandbox = app.state.sandbox
     given = read_settings({"AMZIGO_ENV": "demo", "AMZIGO_DATA_DIR": str(folder)})
