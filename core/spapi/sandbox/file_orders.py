@@ -91,7 +91,7 @@ def _item(row: FileRow, market: Marketplace) -> Item:
         named["asin"],
         named["product-name"],
         int(quantity) if quantity.isdecimal() else 0,
-        _minor(price, currency),
+        _minor(price or row.pending_price, currency),
         price != "" and row.store is not None,
         _minor(named["item-tax"], currency),
         _minor(named["item-promotion-discount"], currency),

@@ -6,7 +6,7 @@ import io
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from core.spapi.sandbox.marketplaces import BY_NAME
 from core.spapi.sandbox.order_rows import COLUMNS, OrderQuery
 
 _TRAVEL = timedelta(days=3)
+PENDING_PRICE = "pending-item-price"
+"""A column that no report has."""
 _NEEDED = ("amazon-order-id", "purchase-date", "last-updated-date", "sales-channel")
 
 
@@ -23,7 +25,10 @@ class BadOrderFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One line of the file; `store` is None for orders sold elsewhere, which the home store has."""
+    """One line of the file; `store` is None for orders sold elsewhere, which the home store has.
+
+    `pending_price` is what a line without a price will cost: only getOrderMetrics knows it yet.
+    """
 
     order_id: str
     purchased: datetime
@@ -31,6 +36,7 @@ class FileRow:
     status: str
     store: str | None
     text: str
+    pending_price: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +86,12 @@ def read_order_file(path: Path) -> OrderFile:
     if missing:
         raise BadOrderFile(f"the columns {', '.join(missing)} are missing")
     places = [header.index(name) if name in header else None for name in COLUMNS]
-    rows = [_row(row, places, reader.line_num) for row in reader if any(row)]
+    hidden = header.index(PENDING_PRICE) if PENDING_PRICE in header else None
+    rows = [
+        replace(_row(row, places, reader.line_num), pending_price=_at(row, hidden))
+        for row in reader
+        if any(row)
+    ]
     stores = Counter(row.store for row in rows if row.store)
     if not stores:
         raise BadOrderFile("there is no order of an Amazon store in it")
@@ -108,7 +119,7 @@ def _fold(name: str) -> str:
 
 
 def _row(row: list[str], places: list[int | None], number: int) -> FileRow:
-    values = [row[p] if p is not None and p < len(row) else "" for p in places]
+    values = [_at(row, place) for place in places]
     named = dict(zip(COLUMNS, values, strict=True))
     market = BY_NAME.get(named["sales-channel"].lower())
     return FileRow(
@@ -119,6 +130,10 @@ def _row(row: list[str], places: list[int | None], number: int) -> FileRow:
         market.id if market else None,
         "\t".join(values),
     )
+
+
+def _at(row: list[str], place: int | None) -> str:
+    return row[place] if place is not None and place < len(row) else ""
 
 
 def _moment(text: str, number: int) -> datetime:
