@@ -86,9 +86,13 @@ class Simulation:
     working: int = 0
 
     async def connected(
-        self, account: SellerAccount = ACCOUNTS[0], *, name: str = "Demo shop"
+        self,
+        account: SellerAccount = ACCOUNTS[0],
+        *,
+        name: str = "Demo shop",
+        features: tuple[Feature, ...] = (Feature.SALES, Feature.INVENTORY, Feature.REVIEWS),
     ) -> tuple[TenantId, AccountId]:
-        """A new tenant with one account and every feature; nothing was read yet."""
+        """A new tenant with one account and these features; nothing was read yet."""
         tenant, own = await self.house.create_tenant(name), AccountId(f"account-{name}"[:32])
         async with self.house.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
@@ -96,13 +100,11 @@ class Simulation:
             await scope.accounts.add(row)
             token = account.refresh_token
             await scope.accounts.seal_credential(own, REFRESH_TOKEN, token, self.time.now)
-            for feature in (Feature.SALES, Feature.INVENTORY, Feature.REVIEWS):
+            for feature in features:
                 await scope.team.switch_on(feature, self.time.now)
         return tenant, own
 
-    async def approved(
-        self, tenant: TenantId, most: int, hours: SendingHours = WHOLE_DAY
-    ) -> str:
+    async def approved(self, tenant: TenantId, most: int, hours: SendingHours = WHOLE_DAY) -> str:
         """Prepare and approve a batch of that many; its id."""
         actor = Actor(tenant, "approver", self.time.now)
         terms = Terms(hours=hours, most=most)
