@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import bomb, chart, client, commands, demo, import_orders, plans, start, stats
+from bench import bomb, chart, client, commands, demo, fair, import_orders, plans, start, stats
 
 PARTS: dict[str, Callable[[], str]] = {
     "import": import_orders.measure,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "help": start.measure,
     "demo": demo.measure,
     "plans": plans.measure,
+    "fair": fair.measure,
     "client": client.measure,
     "bomb": bomb.measure,
 }
