@@ -103,8 +103,9 @@ class Watch:
             async with self.sim.house.storage.read() as uow:
                 scope = await uow.for_tenant(TenantId(args["tenant"]))
                 state = await scope.sync.one(AccountId(args["account"]), args["source"])
+            is_due = state is not None and state.next_due <= self.sim.time.now
             await job(args)
-            if state is not None and state.next_due <= self.sim.time.now:
+            if state is not None and is_due:
                 waited = self.sim.time.now - state.next_due
                 self.steps[args["account"]].append(waited.total_seconds())
 
