@@ -116,7 +116,7 @@ async def waits(folder: Path, crowd: Crowd, *, throttled: bool) -> Waits:
     """How long the units of all sellers but the first waited, in seconds by kind."""
     accounts = crowd.accounts()
     async with simulation(folder, crowd.pace, now=BEGIN, accounts=accounts) as sim:
-        sim.tick, watch = UNEVEN, Watch(sim)
+        watch = Watch(sim)
         await sim.house.jobs.stop()
         jobs = {n: sim.counted(watch.timed(n, job)) for n, job in sim.jobs.by_name().items()}
         sim.house.jobs.start(jobs, crowd.workers)
@@ -155,7 +155,7 @@ async def _settled_in(sim: Simulation, accounts: Sequence[SellerAccount]) -> lis
                 return False
         return True
 
-    await sim.run_until(all_read, timedelta(hours=1))
+    await sim.run_until(all_read, timedelta(hours=1), UNEVEN)
     return sellers
 
 
@@ -191,7 +191,7 @@ async def _until(sim: Simulation, moment: datetime) -> None:
     async def reached() -> bool:
         return sim.time.now >= moment
 
-    await sim.run_until(reached, moment - sim.time.now + timedelta(minutes=1))
+    await sim.run_until(reached, moment - sim.time.now + timedelta(minutes=1), UNEVEN)
 
 
 async def _rows(sim: Simulation, one: Seller, batch: str) -> list[Solicitation]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from core.sync_plan import Pace
 from tests.crowded_house import AT_ONCE, PACED, STEP, Crowd, Waits, p99, waits
 
-PACE = Pace(orders=timedelta(minutes=3), history=timedelta(days=14))
-CROWD = Crowd(sellers=4, rounds=2, lasting=timedelta(minutes=4), requests=6, pace=PACE)
+PACE = Pace(orders=timedelta(minutes=2), history=timedelta(days=14))
+CROWD = Crowd(sellers=4, rounds=2, lasting=timedelta(minutes=3), requests=6, pace=PACE)
 """Fifty of them for four hours are measured by `make bench ARGS=fair`."""
 
 

@@ -51,7 +51,7 @@ class Shops:
             found = [await self._is_up_to_date(*one) for one in self.accounts.items()]
             return all(found)
 
-        await self.sim.run_until(all_read, timedelta(hours=3))
+        await self.sim.run_until(all_read, timedelta(hours=3), PACE.poll)
 
     async def _is_up_to_date(self, tenant: TenantId, account: AccountId) -> bool:
         async with self.sim.house.storage.read() as uow:
@@ -97,7 +97,7 @@ class Shops:
         async def answered() -> bool:
             return asking.done()
 
-        await self.sim.run_until(answered, timedelta(minutes=10))
+        await self.sim.run_until(answered, timedelta(minutes=10), PACE.poll)
         await asking
         return days
 
@@ -107,7 +107,6 @@ async def shops(folder: Path, found: list[Sold]) -> AsyncIterator[Shops]:
     """The stores with these orders, and the history read."""
     write(folder / "orders.txt", found, LATE)
     async with simulation(folder, PACE, folder / "orders.txt", NOW) as sim:
-        sim.tick = PACE.poll
         connected = [
             await sim.connected(one, name=f"Shop {one.region}", features=(Feature.SALES,))
             for one in ACCOUNTS
