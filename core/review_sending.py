@@ -5,7 +5,7 @@ is never sent again by itself: Amazon is asked first, twice, 15 minutes apart.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.callers import caller_for
@@ -68,6 +68,8 @@ class RequestSender:
     storage: Storage
     amazon: Solicitor
     clock: Clock
+    held: dict[tuple[TenantId, AccountId], datetime] = field(default_factory=dict)
+    """Until when accounts are held back, so that what was queued before costs nothing."""
 
     async def send_one(self, unit: Unit) -> str | None:
         """Ask Amazon for one request, if it is due, its tenant active and the order still fit.
@@ -75,6 +77,8 @@ class RequestSender:
         Raises what stops the whole account (AuthorizationLost, AccessDenied …): its requests stay
         due, and none of them is tried again for 15 minutes.
         """
+        if self.held.get((unit.tenant, unit.account), self.clock()) > self.clock():
+            return None
         caller = await caller_for(self.storage, unit.tenant, unit.account)
         found = await self._fit(unit) if _may_ask(caller) else None
         if found is None:
@@ -180,9 +184,13 @@ class RequestSender:
             await self._hold_back(unit, after.not_before - self.clock())
 
     async def _hold_back(self, unit: Unit, span: timedelta) -> None:
+        now = self.clock()
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(unit.tenant)
-            await scope.reviews.hold_back(unit.account, self.clock() + span)
+            await scope.reviews.hold_back(unit.account, now + span)
+        for over in [one for one, until in self.held.items() if until <= now]:
+            del self.held[over]
+        self.held[unit.tenant, unit.account] = now + span
 
     async def _keep(self, unit: Unit, before: Solicitation, after: Solicitation) -> bool:
         async with self.storage.write() as uow:

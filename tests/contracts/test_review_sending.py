@@ -1,6 +1,8 @@
 """What each of Amazon's answers does to a review request, up to the end of its life."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from core.errors import (
 )
 from core.policy.sending_hours import SendingHours
 from core.ports.reviews import Stage
+from core.ports.storage import UnitOfWork
 from core.review_sending import Unit
 from core.reviews import Terms
 from tests.keystores import command
@@ -87,6 +90,33 @@ async def test_a_throttled_account_is_left_alone_as_a_whole(shop: Shop, where: s
     setattr(shop.amazon, where, None)
     await shop.tick(timedelta(minutes=30))
     assert {row.stage for row in await shop.rows(batch)} == {Stage.SENT}
+
+
+async def test_what_was_queued_before_an_account_was_held_back_costs_no_transaction(
+    shop: Shop,
+) -> None:
+    await shop.add(order(2, 12), order(3, 12))
+    await shop.approved()
+    slow = Throttled()
+    slow.retry_after = 3600.0
+    shop.amazon.looking = slow
+    sender, (first, *others) = shop.sender, shop.queue.tasks
+    await sender.send_one(Unit.of(first.args))
+    shut = replace(sender, storage=NoStorage())
+    assert [await shut.send_one(Unit.of(task.args)) for task in others] == [None, None]
+    shop.now += timedelta(hours=1)
+    with pytest.raises(LookupError):
+        await shut.send_one(Unit.of(others[0].args))
+
+
+class NoStorage:
+    """A storage that nobody may open."""
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        raise LookupError("it was read")
+
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        raise LookupError("it was written to")
 
 
 @pytest.mark.parametrize("why", [UpstreamError(), Throttled()])
