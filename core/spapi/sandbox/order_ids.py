@@ -11,8 +11,8 @@ _PREFIXES = {
     "A1PA6795UKMFR9": "304",
 }
 _SLOT = 10_000
-_A_DAY, _FURTHER = 100_000, 10**11
-"""What a day has room for; the numbers of further slots stand above all days."""
+_A_DAY, _FURTHER, _MOST = 100_000, 10**11, 10
+"""What a day has room for: ten slots; those of up to a hundred slots stand above all days."""
 _ELSEWHERE = {"112": "S01", "701": "S02", "249": "S03", "304": "S04"}
 _STORES = {prefix: store for store, prefix in _PREFIXES.items()}
 _HERE = {other: prefix for prefix, other in _ELSEWHERE.items()}
@@ -41,6 +41,6 @@ def place_of(text: str) -> tuple[str, date, int] | None:
         return None
     above, place = divmod((int(digits) - _SHIFT) * _BACK % _SPACE, _FURTHER)
     day, within = divmod(place, _A_DAY)
-    if not 700_000 <= day <= 800_000:
+    if above >= _MOST or not 700_000 <= day <= 800_000:
         return None
     return store, date.fromordinal(day), above * _A_DAY + within

@@ -18,7 +18,8 @@ class SandboxSettings:
     `now` starts the clock at another moment. `state` is an SQLite file, or ":memory:".
     `orders` is an all-orders report served in place of the invented orders. `processing` is how
     many seconds a report takes. `throttle` applies Amazon's usage plans. `quirks` are on from the
-    start. `accounts` are the sellers, in place of the usual ones; each needs a slot of its own.
+    start. `accounts` are the sellers, in place of the usual ones; each in a store
+    needs a slot of its own, from 0 to 99.
     """
 
     clock: Clock
