@@ -46,6 +46,7 @@ GONE = {
     "left_out_day": ("day's count of lines left out", "days' counts of lines left out"),
     "dirty_day": ("day to add up", "days to add up"),
     "digest_snapshot": ("digest's figures", "digests' figures"),
+    "compared_day": ("day compared with Amazon's count", "days compared with Amazon's count"),
     "stock_day": ("day of a product's stock", "days of products' stock"),
     "order_line": ("order line", "order lines"),
     "order_head": ("order", "orders"),
