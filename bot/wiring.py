@@ -187,7 +187,7 @@ async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[A
                 None if token else Watch(house.storage, house.clock, settings.lwa_client_id),
             )
         )
-        house.revoker.forgetters.append(api.forget)
+        house.revoker.stoppers.append(api.stop)
         yield api
 
 

@@ -84,8 +84,8 @@ class Revoker:
     issuer: Issuer
     on_stage: Callable[[Stage], None] = _unheard
     """Told of each stage once it is durable."""
-    forgetters: list[Callable[[TenantId], None]] = field(default_factory=list)
-    """Told that a tenant's work has stopped: what they keep of it in memory goes."""
+    stoppers: list[Callable[[TenantId], Awaitable[None]]] = field(default_factory=list)
+    """Stop a tenant's work, wait for what is under way, and forget what they keep of it."""
     _turns: dict[bytes, asyncio.Lock] = field(default_factory=dict)
 
     async def preview(self, tenant: TenantId) -> RevokePreview:
@@ -176,8 +176,8 @@ class Revoker:
     async def _count(self, kept: Revocation) -> Revocation:
         """All work has stopped: count what is there, before anything goes."""
         tenant = _id(kept)
-        for forget in self.forgetters:
-            forget(tenant)
+        for stop in self.stoppers:
+            await stop(tenant)
         before = await self.rows.count(tenant, kept.pseudonym)
         acts, head = await self.rows.audit_head(kept.pseudonym)
         seen = Progress(

@@ -97,7 +97,9 @@ class SpApi:
 
     def __init__(self, parts: Parts) -> None:
         server = ServerTime(parts.clock)
-        sender = Sender(parts.wire, parts.ledger, parts.clock, parts.new_id, server.heard)
+        self._sender = sender = Sender(
+            parts.wire, parts.ledger, parts.clock, parts.new_id, server.heard
+        )
         retry = Retry(parts.sleep, parts.chance)
         endpoint = TokenEndpoint(sender, parts.secrets, parts.endpoints, retry)
         self._tokens = Tokens(endpoint, parts.ticks, parts.watch)
@@ -215,6 +217,11 @@ class SpApi:
     async def solicit(self, caller: Caller, order_id: str, marketplace_id: str) -> None:
         """Ask the buyer for a review."""
         await self._solicitations.solicit(caller, order_id, marketplace_id)
+
+    async def stop(self, tenant: str) -> None:
+        """Let no call of a tenant begin any more, and wait for those that are out; forget it."""
+        await self._sender.under_way.stop(tenant)
+        self.forget(tenant)
 
     def forget(self, tenant: str, account: str | None = None) -> None:
         """Drop an account's tokens and what is known of its quota; all accounts' at a wipe."""

@@ -1,7 +1,8 @@
 """Sending with a trace: every call that leaves the house leaves a row in the egress ledger."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from core.ports.amazon import Caller
@@ -9,6 +10,7 @@ from core.ports.clock import Clock
 from core.ports.egress import EgressCall, EgressLedger
 from core.spapi.client import Wire
 from core.spapi.message import Answer, NoAnswer, Request
+from core.spapi.under_way import UnderWay
 
 
 class Label(NamedTuple):
@@ -33,10 +35,11 @@ class Sender:
     new_id: Callable[[], str]
     listener: Callable[[Answer | NoAnswer], None] = _nobody
     """Told of each answer that is read whole."""
+    under_way: UnderWay = field(default_factory=UnderWay)
 
     async def send(self, caller: Caller, label: Label, request: Request) -> Answer | NoAnswer:
         """Send, and read the answer whole."""
-        answer = await self._noted(caller, label, self.wire.send(request))
+        answer = await self._noted(caller, label, partial(self.wire.send, request))
         self.listener(answer)
         return answer
 
@@ -44,14 +47,21 @@ class Sender:
         self, caller: Caller, label: Label, request: Request, into: "Sink"
     ) -> Answer | NoAnswer:
         """Send, and hand a success on in pieces."""
-        return await self._noted(caller, label, self.wire.fetch(request, into.write, into.limit))
+        fetching = partial(self.wire.fetch, request, into.write, into.limit)
+        return await self._noted(caller, label, fetching)
 
     async def _noted(
-        self, caller: Caller, label: Label, sending: Awaitable[Answer | NoAnswer]
+        self, caller: Caller, label: Label, send: Callable[[], Awaitable[Answer | NoAnswer]]
+    ) -> Answer | NoAnswer:
+        async with self.under_way.call(caller.tenant):
+            return await self._sent(caller, label, send)
+
+    async def _sent(
+        self, caller: Caller, label: Label, send: Callable[[], Awaitable[Answer | NoAnswer]]
     ) -> Answer | NoAnswer:
         at, answer = self.clock(), None
         try:
-            answer = await sending
+            answer = await send()
             return answer
         finally:
             # Also where the call was cancelled or the disk is full: it did leave the house.

@@ -238,9 +238,13 @@ async def test_the_certificate_is_kept_and_the_record_names_nobody(house: Office
     assert post.name in {count[0] for count in json.loads(progress)["before"]}
 
 
-async def test_what_is_kept_of_a_tenant_in_memory_goes_before_its_rows(house: Office) -> None:
+async def test_a_tenants_work_is_stopped_before_its_rows_go(house: Office) -> None:
     told: list[str] = []
+
+    async def stop(tenant: str) -> None:
+        told.append(tenant)
+
     revoker = house.revoker()
-    revoker.forgetters.append(told.append)
+    revoker.stoppers.append(stop)
     await revoker.revoke(CONFIRMED)
     assert told == [SHOP]
