@@ -33,6 +33,10 @@ class FixedSecrets:
         """Always the same."""
         return "bench", "bench"
 
+    async def old_client_secret(self) -> str | None:
+        """None."""
+        return None
+
 
 @dataclass
 class MemoryLedger:

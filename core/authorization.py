@@ -62,6 +62,10 @@ class Watch:
         if kept is not None and kept.state is not AccountState.ACTIVE:
             raise GateClosed(reason="Amazon does not accept this shop's authorization")
 
+    async def standing(self, caller: Caller) -> Caller:
+        """The caller as things stand now; raises TenantGone."""
+        return await caller_for(self.storage, caller.tenant, caller.account)
+
     async def granted(self, caller: Caller) -> None:
         """The account is well; so is the application, whatever was frozen."""
         now = self.clock()

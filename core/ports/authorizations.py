@@ -37,6 +37,10 @@ class GrantWatch(Protocol):
         """Raise GateClosed where the account is paused, or everything is frozen."""
         ...
 
+    async def standing(self, caller: Caller) -> Caller:
+        """The caller as things stand now: features may be off since, or the account paused."""
+        ...
+
     async def granted(self, caller: Caller) -> None:
         """Login gave a token."""
         ...

@@ -112,6 +112,8 @@ class SpApi:
             retry,
             parts.clock,
             Breaker(parts.ticks),
+            self._tokens.standing,
+            parts.ticks,
         )
         self._documents = Documents(self.calls, sender, parts.resolve, parts.spool)
         self._pace = ReportPace(parts.intervals)

@@ -25,6 +25,10 @@ class Unwatched:
     async def permit(self, caller: Caller) -> None:
         """Whatever it is."""
 
+    async def standing(self, caller: Caller) -> Caller:
+        """As it says itself."""
+        return caller
+
     async def granted(self, caller: Caller) -> None:
         """Unheard."""
 
@@ -113,6 +117,10 @@ class Tokens:
         """Amazon rejects the application itself: no token is used any more, and the watch hears."""
         self._held.clear()
         await self._watch.rejected()
+
+    async def standing(self, caller: Caller) -> Caller:
+        """The caller as things stand now."""
+        return await self._watch.standing(caller)
 
     async def _permitted(self, caller: Caller) -> Grant:
         await self._watch.permit(caller)

@@ -6,7 +6,7 @@ been done twice.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -24,10 +24,12 @@ from core.spapi.quota import BucketKey, Quota
 from core.spapi.retry import TRIES, Retry
 from core.spapi.sender import Label, Sender
 
+STALE = 5.0
+"""Seconds for which a look at what is switched on holds."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~+=-]{0,255}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
     """What is asked: an operation's name, the ids in its path, its query, its JSON body."""
 
@@ -65,6 +67,9 @@ class Calls:
     retry: Retry
     clock: Clock
     breaker: Breaker
+    standing: Callable[[Caller], Awaitable[Caller]]
+    ticks: Callable[[], float]
+    _looked: dict[tuple[str, str], float] = field(default_factory=dict)
 
     async def make(self, caller: Caller, call: Call) -> Answer:
         """The successful answer; raises GateClosed or an AmazonError.
@@ -97,7 +102,8 @@ class Calls:
         shared = BucketKey(operation.name, caller.tenant, caller.account, caller.region)
         named = label(leave, operation.name, call.report_type)
         key = shared._replace(operation=named.operation) if call.apart else shared
-        return _Errand(operation, self._url(caller, operation, call), key, shared, named, call.body)
+        url = self._url(caller, operation, call)
+        return _Errand(operation, url, key, shared, named, call.report_type, call.body)
 
     async def _once(self, caller: Caller, errand: "_Errand") -> tuple[Answer | NoAnswer, str]:
         """One try, and the token it was made with."""
@@ -106,12 +112,24 @@ class Calls:
         async with self.quota.turn(errand.operation, errand.key):
             if errand.shared != errand.key:
                 await self.quota.take(errand.operation, errand.shared)
+            await self._still_permitted(caller, errand)
             token = await self.tokens.get(caller)
             request = self._request(errand, token)
             answer = await self.sender.send(caller, errand.named, request)
             self.quota.heard(errand.operation, errand.key, answer)
         self.breaker.heard(host, answer)
         return answer, token
+
+    async def _still_permitted(self, caller: Caller, errand: "_Errand") -> None:
+        """Look again at what is switched on: a job goes on with the caller that it began with.
+
+        Always before what cannot be taken back, else when the last look is seconds ago.
+        """
+        key, now = (caller.tenant, caller.account), self.ticks()
+        if errand.operation.idempotent and now - self._looked.get(key, -STALE) < STALE:
+            return
+        permit(await self.standing(caller), errand.operation.name, errand.report_type)
+        self._looked[key] = now
 
     def _url(self, caller: Caller, operation: Operation, call: Call) -> str:
         origin = self.endpoints.regions.get(caller.region)
@@ -146,6 +164,7 @@ class _Errand:
     shared: BucketKey
     """The bucket of all calls of the operation; the same one, but for a type that is apart."""
     named: Label
+    report_type: str | None
     body: Mapping[str, object] | None
 
 

@@ -36,6 +36,8 @@ class Sender:
     listener: Callable[[Answer | NoAnswer], None] = _nobody
     """Told of each answer that is read whole."""
     under_way: UnderWay = field(default_factory=UnderWay)
+    _owed: list[EgressCall] = field(default_factory=list)
+    """Calls whose rows could not be written: nothing more is sent before they are."""
 
     async def send(self, caller: Caller, label: Label, request: Request) -> Answer | NoAnswer:
         """Send, and read the answer whole."""
@@ -59,14 +61,16 @@ class Sender:
     async def _sent(
         self, caller: Caller, label: Label, send: Callable[[], Awaitable[Answer | NoAnswer]]
     ) -> Answer | NoAnswer:
+        await self._settle()
+        sending = send()  # here the wire's own gate refuses: nothing left, so nothing is noted
         at, answer = self.clock(), None
         try:
-            answer = await send()
+            answer = await sending
             return answer
         finally:
-            # Also where the call was cancelled or the disk is full: it did leave the house.
+            # Also where the call was cancelled: it did leave the house.
             came = answer if isinstance(answer, Answer) else None
-            await self.ledger.record(
+            self._owed.append(
                 EgressCall(
                     self.new_id(),
                     caller.pseudonym,
@@ -79,6 +83,17 @@ class Sender:
                     came.request_id if came else None,
                 )
             )
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Write the rows that are owed; raises what keeps the ledger from taking them."""
+        while self._owed:
+            call = self._owed.pop(0)
+            try:
+                await self.ledger.record(call)
+            except BaseException:
+                self._owed.insert(0, call)
+                raise
 
 
 class Sink(NamedTuple):

@@ -11,6 +11,7 @@ import httpx
 
 from core.model import AccountId, Feature, TenantId
 from core.ports.amazon import Caller
+from core.ports.authorizations import GrantWatch
 from core.ports.egress import EgressCall
 from core.spapi.agent import user_agent
 from core.spapi.amazon import Parts, SpApi
@@ -146,7 +147,12 @@ class Rig:
 
 @asynccontextmanager
 async def open_rig(
-    spool: Path, *, throttle: bool = False, endpoints: Endpoints = LOCAL
+    spool: Path,
+    *,
+    throttle: bool = False,
+    endpoints: Endpoints = LOCAL,
+    watch: GrantWatch | None = None,
+    ledger: Ledger | None = None,
 ) -> AsyncIterator[Rig]:
     """A client and its sandbox on one clock, which only sleeping moves."""
     time, slept, ids = Time(), list[float](), count(1)
@@ -161,7 +167,8 @@ async def open_rig(
 
     app = build_app(SandboxSettings(time, Entropy(), throttle=throttle, sleep=sleep))
     sandbox: Sandbox = app.state.sandbox
-    line, ledger, secrets = Line(httpx.ASGITransport(app)), Ledger(), FixedSecrets()
+    line, secrets = Line(httpx.ASGITransport(app)), FixedSecrets()
+    ledger = ledger or Ledger()
     async with open_wire(AGENT, line, endpoints=endpoints) as wire:
         parts = Parts(
             wire=wire,
@@ -175,6 +182,7 @@ async def open_rig(
             new_id=lambda: f"call-{next(ids)}",
             resolve=resolve,
             spool=spool,
+            watch=watch,
         )
         yield Rig(SpApi(parts), line, ledger, secrets, time, sandbox, slept, spool)
     sandbox.state.close()

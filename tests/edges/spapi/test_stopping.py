@@ -1,13 +1,19 @@
 """A deletion of a tenant waits for its calls that are under way, and for their rows."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from core.errors import GateClosed, NotFound
-from tests.edges.spapi.rig import caller, open_rig
+from core.errors import DiskFull, GateClosed, NotFound
+from core.model import Feature
+from core.ports.amazon import Caller
+from core.ports.egress import EgressCall
+from core.spapi.auth import Unwatched
+from core.spapi.calls import STALE
+from tests.edges.spapi.rig import Ledger, caller, open_rig
 
 ORDER, US = "111-1111111-1111111", "ATVPDKIKX0DER"
 
@@ -42,3 +48,65 @@ async def test_nothing_of_a_stopped_tenant_leaves_the_house(tmp_path: Path) -> N
         with pytest.raises(GateClosed):
             await rig.api.offers_solicitation(caller(), ORDER, US)
         assert (rig.line.paths(), rig.ledger.calls) == ([], [])
+
+
+class Switches(Unwatched):
+    """A watch over what an owner switched on, which a test may change."""
+
+    def __init__(self) -> None:
+        self.off: set[Feature] = set()
+
+    async def standing(self, caller: Caller) -> Caller:
+        """Without what is off."""
+        return replace(caller, features=caller.features - self.off)
+
+
+async def test_a_feature_switched_off_in_the_middle_of_a_job_stops_its_next_request(
+    tmp_path: Path,
+) -> None:
+    switches = Switches()
+    async with open_rig(tmp_path, watch=switches) as rig:
+        with pytest.raises(NotFound):
+            await rig.api.offers_solicitation(caller(), ORDER, US)
+        switches.off.add(Feature.REVIEWS)
+        with pytest.raises(GateClosed, match="reviews is not switched on"):
+            await rig.api.solicit(caller(), ORDER, US)
+        assert "POST" not in {one.method for one in rig.line.passed if "solicit" in one.url.path}
+
+
+async def test_questions_stop_within_seconds(tmp_path: Path) -> None:
+    switches = Switches()
+    async with open_rig(tmp_path, watch=switches) as rig:
+        with pytest.raises(NotFound):
+            await rig.api.offers_solicitation(caller(), ORDER, US)
+        switches.off.add(Feature.REVIEWS)
+        rig.time.forward(seconds=STALE)
+        with pytest.raises(GateClosed):
+            await rig.api.offers_solicitation(caller(), ORDER, US)
+
+
+class FullDisk(Ledger):
+    """A ledger that takes no row while the disk is full."""
+
+    is_full = True
+
+    async def record(self, call: EgressCall) -> None:
+        """Keep it, if there is room."""
+        if self.is_full:
+            raise DiskFull
+        await super().record(call)
+
+
+async def test_what_the_ledger_could_not_keep_is_kept_before_anything_else_is_sent(
+    tmp_path: Path,
+) -> None:
+    disk = FullDisk()
+    async with open_rig(tmp_path, ledger=disk) as rig:
+        for _ in range(3):
+            with pytest.raises(DiskFull):
+                await rig.api.offers_solicitation(caller(), ORDER, US)
+        assert len(rig.line.passed) == 1
+        disk.is_full = False
+        with pytest.raises(NotFound):
+            await rig.api.offers_solicitation(caller(), ORDER, US)
+        assert len(disk.calls) == len(rig.line.passed)
