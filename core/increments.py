@@ -35,8 +35,8 @@ def by_search(state: SyncState, now: datetime) -> bool:
     return not refused and now - state.watermark <= NEAR
 
 
-class TooMuch(Throttled):
-    """Amazon slows the search down in its middle: a report tells the rest sooner."""
+class NotBySearch(Throttled):
+    """Amazon's order search cannot tell all that changed; a report will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,17 @@ class Increments:
     async def read(self, caller: Caller, stores: tuple[str, ...], since: datetime) -> datetime:
         """Take in all that changed since then; returns until when that is complete.
 
-        Raises AccessDenied where Amazon refuses the search, TooMuch where it would take too long.
+        Raises AccessDenied where Amazon refuses the search, and NotBySearch where it would take too
+        long, or leaves out what an order cannot be without.
         """
         target = Target(caller.tenant, caller.account)
         reading = await reading_for(self.storage, target, oldest_order(self.clock()))
         tally, search = Tally(reading.home_zone), OrderSearch(stores, since)
         while True:
             page = await self._page(caller, search, reading)
+            if page.without_status or page.unreadable:
+                # Half an order would stand in place of the whole one that a report told.
+                raise NotBySearch
             await self._apply(target, page, tally)
             if page.next is None:
                 break
@@ -71,7 +75,7 @@ class Increments:
         except Throttled as why:
             if search.page is None:
                 raise
-            raise TooMuch from why  # from its beginning again it would come no further
+            raise NotBySearch from why  # from its beginning again it would come no further
 
     async def _apply(self, target: Target, page: OrderPage, tally: Tally) -> None:
         async with self.storage.write() as uow:

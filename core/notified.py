@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core import sync_hints as hints
 from core import sync_plan as plan
 from core.errors import NoTenantKey, TenantGone
 from core.increments import by_search
@@ -114,9 +115,9 @@ class Notified:
 def _sooner(state: SyncState, told: Notification, now: datetime) -> SyncState:
     """A time that the message tells moves the work by minutes at most, and never before now."""
     if not isinstance(told, OrderChange):
-        return plan.finished(state, now)
-    lag = plan.VISIBLE if by_search(state, now) else timedelta()
-    return plan.changed(state, min(told.published_at or now, now), now, lag)
+        return hints.finished(state, now)
+    lag = hints.VISIBLE if by_search(state, now) else timedelta()
+    return hints.changed(state, min(told.published_at or now, now), now, lag)
 
 
 async def _scope(uow: UnitOfWork, tenant: TenantId) -> TenantScope | None:

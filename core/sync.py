@@ -21,7 +21,7 @@ from core.errors import (
     UpstreamError,
 )
 from core.imports import Importer
-from core.increments import REFUSED, SLOWED, Increments, TooMuch, by_search
+from core.increments import REFUSED, SLOWED, Increments, NotBySearch, by_search
 from core.intake import NIGHTLY_CHECK, Intake, Target
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
@@ -164,7 +164,7 @@ class Syncer:
         increments = Increments(self.storage, self.amazon, self.clock)
         try:
             to = await increments.read(caller, stores, state.watermark or self.clock())
-        except (AccessDenied, TooMuch) as why:
+        except (AccessDenied, NotBySearch) as why:
             now = self.clock()
             span = REFUSED if isinstance(why, AccessDenied) else SLOWED
             return replace(state, reports_until=now + span, next_due=now)
@@ -186,26 +186,25 @@ class Syncer:
             await keep_stock(self.storage, caller, wanted.marketplaces[0], page.rows, at)
             return
         target = Target(caller.tenant, caller.account)
-        known_to = await self._known_to(caller) if state.source == plan.NIGHTLY else None
+        read_to = await self._read_to(caller) if state.source == plan.NIGHTLY else None
         async with self.amazon.order_report(caller, wanted, document) as report:
             intake = Intake(
                 report,
                 self.new_id(),
-                ORIGIN if known_to is None else NIGHTLY_CHECK,
+                ORIGIN if read_to is None else NIGHTLY_CHECK,
                 "sync",
-                complete_to=state.until,
+                complete_to=plan.complete_to(state, read_to),
                 stores=wanted.marketplaces,
-                known_to=known_to,
+                known_to=None if read_to is None else read_to - plan.OVERLAP,
             )
             await Importer(self.storage, self.clock, _no_target).take_in(intake, target)
 
-    async def _known_to(self, caller: Caller) -> datetime | None:
-        """Until when the increments should have told every change."""
+    async def _read_to(self, caller: Caller) -> datetime | None:
+        """Until when the increments have told every change."""
         async with self.storage.read() as uow:
             sync = (await uow.for_tenant(caller.tenant)).sync
             orders = await sync.one(caller.account, plan.ORDERS)
-        told = None if orders is None else orders.watermark
-        return None if told is None else told - plan.OVERLAP
+        return None if orders is None else orders.watermark
 
     async def _nothing_new(self, caller: Caller, state: SyncState, wanted: ReportWanted) -> None:
         """No data in the span: the orders are complete to its end all the same."""

@@ -33,6 +33,7 @@ NIGHT, SPREAD = 3 * 60, 120
 METRICS_AFTER = timedelta(hours=1)
 """So long after a check has begun its stores are compared with Amazon's own figures."""
 NIGHTS = {"NA": "America/Los_Angeles", "EU": "Europe/Berlin", "FE": "Asia/Tokyo"}
+DAY = timedelta(days=1)
 SPAN = timedelta(days=30)
 """The longest report; Amazon documents 30 days for these types (spapi.md 3.4, unverified)."""
 OVERLAP = timedelta(minutes=10)
@@ -42,11 +43,6 @@ RESTING = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """When a span is due that has nothing to do until a newer one was asked for, or read."""
 RARELY = timedelta(minutes=5)
 """How often at least a report is looked for that takes long."""
-APART = timedelta(minutes=5)
-"""Between two increments that notifications ask for: Amazon allows a search in three minutes, and
-each reads some minutes again."""
-VISIBLE = timedelta(minutes=4)
-"""After so long a search tells of a change: it never reaches to the last three minutes."""
 NOTE = 200
 """Characters kept of a note."""
 
@@ -135,13 +131,16 @@ def awakened(states: Iterable[SyncState], account: AccountId, now: datetime) -> 
 def must_wait(state: SyncState, states: Sequence[SyncState]) -> bool:
     """Whether something newer has to be read first, so that no day in between is left out.
 
-    Increments and checks wait for the newest span, and each span, once it was asked for, for those
-    after it.
+    Increments wait for the newest span, checks for all of the last 30 days, and each span, once it
+    was asked for, for those after it.
     """
     unread = open_spans(states, state.account)
-    if state.source in (ORDERS, NIGHTLY) or state.source.startswith(METRICS):
-        begun = {one.watermark for one in states if one.source == ORDERS}
-        return any(one.until in begun for one in unread)
+    read_to = next((one.watermark for one in states if one.source == ORDERS), None)
+    if state.source == ORDERS:
+        return any(one.until == read_to for one in unread)
+    if is_nightly(state):
+        oldest = None if read_to is None else read_to - CHECKED
+        return any(one.until and oldest and one.until > oldest for one in unread)
     asked = state.source.startswith(PAST) and state.report_id is not None
     return asked and unread[0].source > state.source
 
@@ -158,7 +157,9 @@ def wanted(state: SyncState, stores: Sequence[str], now: datetime) -> ReportWant
     if state.source == NIGHTLY:
         return ReportWanted(kind, tuple(stores), now - CHECKED, now)
     since = (state.watermark or now) - OVERLAP
-    return ReportWanted(kind, tuple(stores), since, min(now, since + SPAN))
+    # What Amazon could not make is asked for in a shorter piece.
+    length = max(SPAN / 2 ** min(state.failures, 5), DAY)
+    return ReportWanted(kind, tuple(stores), since, min(now, since + length))
 
 
 def asked(
@@ -197,11 +198,24 @@ def read(state: SyncState, region: str, now: datetime, pace: Pace) -> SyncState 
         return None
     plain = replace(_without_report(state), failures=0, note="")
     if state.source == ORDERS:
-        return replace(plain, watermark=state.until, next_due=now + pace.orders)
+        is_behind = state.until is not None and now - state.until > DAY
+        due = now if is_behind else now + pace.orders
+        return replace(plain, watermark=state.until, next_due=due)
     if state.source == NIGHTLY:
         due = next_night(state.account, region, now)
         return replace(plain, watermark=state.until, next_due=due)
     return replace(plain, watermark=now, next_due=now + pace.stock)
+
+
+def complete_to(state: SyncState, read_to: datetime | None) -> datetime | None:
+    """Until when orders are complete once its report is taken in.
+
+    A check that does not reach back to where the increments are leaves a gap between: then they are
+    complete no further than those.
+    """
+    if read_to is None or state.since is None or read_to >= state.since:
+        return state.until
+    return read_to
 
 
 def compared(state: SyncState, region: str, now: datetime) -> SyncState:
@@ -216,29 +230,6 @@ def searched(state: SyncState, complete_to: datetime, now: datetime, pace: Pace)
     return replace(plain, next_due=now + pace.orders)
 
 
-def changed(state: SyncState, at: datetime, now: datetime, lag: timedelta) -> SyncState:
-    """The increments once an order is said to have changed then: due as soon as one can tell.
-
-    An increment stays `lag` behind the present. While a report is outstanding nothing is moved.
-    """
-    if state.report_id is not None:
-        return state
-    from_then = at if state.watermark is None else max(at, state.watermark + APART)
-    return _sooner(state, max(now, from_then + lag))
-
-
-def finished(state: SyncState, now: datetime) -> SyncState:
-    """The state once its report is said to be done: looked for at once."""
-    return _sooner(state, now)
-
-
-def _sooner(state: SyncState, due: datetime) -> SyncState:
-    """Never later than it was; what failed keeps the wait it was told, and what rests its rest."""
-    if state.failures or state.next_due == RESTING:
-        return state
-    return replace(state, next_due=min(state.next_due, due))
-
-
 def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:
     """Ask for the same span again: its place is kept, the report is not."""
     failures = state.failures + 1
@@ -251,14 +242,15 @@ def forgotten(state: SyncState, note: str, now: datetime) -> SyncState:
 
 
 def halves(state: SyncState) -> tuple[SyncState, ...]:
-    """A span that Amazon could not make, in two; one that is a week or less stays as it is."""
+    """A span that Amazon could not make, in two; a week or less only if it failed before, and a
+    day or less never."""
     since, until = state.since, state.until
     if not state.source.startswith(PAST) or since is None or until is None:
         return ()
-    if until - since <= WEEK:
+    shortest = DAY if state.failures else WEEK
+    if until - since <= shortest:
         return ()
-    middle = since + max(WEEK, (until - since) / 2)
-    middle = middle.replace(microsecond=0)
+    middle = (since + max(shortest, (until - since) / 2)).replace(microsecond=0)
     due = state.next_due
     return _past(state.account, middle, until, due), _past(state.account, since, middle, due)
 

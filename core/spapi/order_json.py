@@ -74,6 +74,8 @@ class OrderMaker:
         order = _object(read)
         head, rows, unreadable = _head(order), list[Row](), 0
         items = _objects(order.get("orderItems"))
+        if not head[-1]:
+            return None, max(len(items), 1)  # of which store, nobody can say
         for item in items:
             try:
                 rows.append(self._rows.row(_fields(head, item)))

@@ -12,7 +12,8 @@ import pytest
 from core.errors import DiskFull, Throttled
 from core.notified import Verdict
 from core.ports.amazon import ReportStatus
-from core.sync_plan import APART, ORDERS
+from core.sync_hints import APART
+from core.sync_plan import ORDERS
 from tests.amazon_cases import case
 from tests.notices import ORDER_ID, order_change
 from tests.notified import QUIET, SEEN, shop_of_a_known_seller, verdict

@@ -107,6 +107,20 @@ async def test_a_week_that_amazon_cannot_make_is_asked_for_again(shop: SyncedSho
     assert shop.amazon.asked[0] == shop.amazon.asked[1]
 
 
+async def test_a_week_that_amazon_never_makes_is_read_day_by_day(shop: SyncedShop) -> None:
+    shop.amazon.orders = [sold(f"1-{d}", ago(days=d)) for d in (1, 3, 6)]
+    newest = await shop.span()
+    shop.amazon.statuses = [ReportStatus.FAILED] * 2
+    await shop.report(newest)
+    await shop.step(newest)
+    await shop.step(newest)
+    halves = (await shop.unread())[:2]
+    assert halves[0].source == newest
+    assert halves[0].since == halves[1].until
+    await shop.caught_up()
+    assert await shop.units() == 3
+
+
 async def test_a_report_that_takes_long_is_looked_for_ever_more_rarely(shop: SyncedShop) -> None:
     newest = await shop.span()
     await shop.step(newest)

@@ -6,6 +6,7 @@ from core.ports.amazon import ReportStatus
 from core.status import AccountStatus, status
 from core.sync_plan import BY_ORDER_DATE, CHECKED, NIGHTLY
 from tests.amazon_cases import case
+from tests.fake_amazon import US
 from tests.storages import SHOP
 from tests.synced import NOW, SyncedShop, ago, sold
 
@@ -72,6 +73,29 @@ async def test_a_night_without_orders_is_a_check_too(shop: SyncedShop) -> None:
     assert checked.missed == 0
 
 
-async def test_nothing_is_checked_before_the_newest_days_were_read(shop: SyncedShop) -> None:
+async def test_nothing_is_checked_before_all_of_the_last_month_was_read(shop: SyncedShop) -> None:
     await shop.step(NIGHTLY)
     assert shop.amazon.asked == []
+    await shop.report(await shop.span())
+    await shop.step(NIGHTLY)
+    assert {one.report_type for one in shop.amazon.asked} == {BY_ORDER_DATE}
+    assert len(shop.amazon.asked) == 1  # the second span is of the last month, too
+    await shop.report(await shop.span())
+    await shop.step(NIGHTLY)
+    assert len(shop.amazon.asked) == 3
+
+
+async def test_a_check_that_leaves_a_gap_to_the_increments_says_no_more_than_they(
+    shop: SyncedShop,
+) -> None:
+    before = await shop.caught_up()
+    shop.later(days=75)
+    shop.amazon.orders = [sold("1-1", shop.now - timedelta(days=40))]
+    await shop.report(NIGHTLY)
+    assert (await shop.stores())[US].orders_as_of == before.watermark
+    for _ in range(3):
+        await shop.report()
+    assert await shop.units() == 1
+    as_of = (await shop.stores())[US].orders_as_of
+    assert as_of is not None
+    assert shop.now - as_of < timedelta(days=1)

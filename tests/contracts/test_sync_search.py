@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import AccessDenied, Throttled, UpstreamError
-from core.increments import NEAR, ORIGIN, REFUSED
+from core.increments import NEAR, ORIGIN, REFUSED, SLOWED
 from core.model import Order
 from core.ports.amazon import OrderPage, OrderSearch
 from core.ports.orders import Reading
@@ -26,6 +26,8 @@ class Pages(FakeAmazon):
     """Tells its orders one a page; `fails` is raised at every page but the first."""
 
     fails: Exception | None = None
+    without_status = 0
+    bad_lines = 0
 
     async def order_page(self, caller: object, search: OrderSearch, reading: Reading) -> OrderPage:
         """The page that the search names."""
@@ -37,7 +39,9 @@ class Pages(FakeAmazon):
         if number + 1 < len(self.orders):
             following = OrderSearch(search.marketplaces, search.since, page=str(number + 1))
             return OrderPage(told, (), next=following)
-        return OrderPage(told, (), complete_to=self.clock() - timedelta(minutes=3))
+        to = self.clock() - timedelta(minutes=3)
+        lacks, bad = self.without_status, self.bad_lines
+        return OrderPage(told, (), complete_to=to, unreadable=bad, without_status=lacks)
 
 
 def paged(shop: SyncedShop, *orders: Order) -> Pages:
@@ -107,6 +111,19 @@ async def test_a_search_that_amazon_slows_down_goes_on_as_a_report(searching: Sy
     assert (state.next_due, state.watermark) == (searching.now, NOW)
     await searching.step()
     assert amazon.asked[-1].report_type == BY_UPDATE
+
+
+@pytest.mark.parametrize("lacks", ["without_status", "bad_lines"])
+async def test_half_an_order_never_stands_in_place_of_a_whole_one(
+    searching: SyncedShop, lacks: str
+) -> None:
+    amazon = paged(searching, sold("1-1", ago(hours=1), NOW + timedelta(minutes=1)))
+    setattr(amazon, lacks, 1)
+    state = await searching.step()
+    assert (await searching.units(), state.watermark) == (0, NOW)
+    assert state.reports_until == searching.now + SLOWED
+    await searching.report()
+    assert (await searching.units(), amazon.asked[-1].report_type) == (1, BY_UPDATE)
 
 
 async def test_throttled_at_its_first_page_a_search_just_waits(searching: SyncedShop) -> None:
