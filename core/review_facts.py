@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from core.marketplaces import by_id, zone
 from core.policy.review_rules import Skip
 from core.ports.reviews import Batch, BatchState, Solicitation, Stage
-from core.review_sending import NO_ANSWER, NOT_OFFERED, UNCLEAR_AFTER
+from core.review_sending import NOT_OFFERED, UNCLEAR_AFTER
+from core.review_waits import NO_ANSWER
 
 _ONE_CALL = timedelta(seconds=1)
 _SURELY_OVER = timedelta(minutes=1)

@@ -30,6 +30,7 @@ from core.ports.audit import Act
 from core.ports.clock import Clock
 from core.ports.reviews import Solicitation, Solicitor, Stage
 from core.ports.storage import Storage, TenantScope
+from core.review_waits import NO_ANSWER, delayed
 from core.reviews import SYSTEM
 
 UNCLEAR_AFTER = timedelta(minutes=15)
@@ -39,8 +40,7 @@ UNSURE_DAYS = timedelta(days=5)
 MOST_LOOKS = 2
 MOST_ATTEMPTS = 2
 STOPPED = timedelta(minutes=15)
-PATIENCE = timedelta(minutes=1)
-NOT_OFFERED, NO_ANSWER, NOT_ACCEPTED = "not_offered", "no_answer", "not_accepted"
+NOT_OFFERED, NOT_ACCEPTED = "not_offered", "not_accepted"
 
 _STOPS = (AuthorizationLost, AppRejected, AccessDenied, GateClosed)
 """The account's own trouble: no order is at fault, and nothing more is sent for now."""
@@ -97,6 +97,10 @@ class RequestSender:
         except _STOPS:
             await self._hold_back(unit, STOPPED)
             raise
+        except NotAvailable:
+            return await self._end(unit, row, self._not_offered(row))
+        except OutOfWindow:
+            return await self._end(unit, row, self._out_of_window(row))
         except AmazonError as why:
             await self._put_off(unit, row, why)
         return row.batch_id
@@ -154,7 +158,7 @@ class RequestSender:
         return row._replace(stage=Stage.SENT, done_at=self.clock())
 
     async def _keep_due(self, caller: Caller, row: Solicitation) -> None:
-        due = _delayed(row, self.clock(), None)
+        due = delayed(row, self.clock(), None)
         await self._keep(Unit(caller.tenant, row.account_id, row.order_ref), row, due)
 
     def _not_offered(self, row: Solicitation) -> Solicitation:
@@ -178,7 +182,7 @@ class RequestSender:
 
     async def _put_off(self, unit: Unit, row: Solicitation, why: AmazonError) -> None:
         """Try an order later; where Amazon throttles, all of the account's: it has one plan."""
-        after = _delayed(row, self.clock(), why)
+        after = delayed(row, self.clock(), why)
         await self._keep(unit, row, after)
         if isinstance(why, Throttled) and after.not_before is not None:
             await self._hold_back(unit, after.not_before - self.clock())
@@ -277,13 +281,6 @@ def _refused(row: Solicitation, reason: str, now: datetime) -> Solicitation:
 
 def _over(row: Solicitation, stage: Stage, now: datetime) -> Solicitation:
     return row._replace(stage=stage, done_at=now)
-
-
-def _delayed(row: Solicitation, now: datetime, why: AmazonError | None) -> Solicitation:
-    """Back to due, nothing accepted: as late as Amazon says, else a minute."""
-    told = why.retry_after if why is not None else None
-    wait = timedelta(seconds=told) if told else PATIENCE
-    return row._replace(stage=Stage.DUE, not_before=now + wait)
 
 
 def _act(row: Solicitation, now: datetime) -> Act:

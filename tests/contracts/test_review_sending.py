@@ -10,6 +10,7 @@ import pytest
 from core.errors import (
     AuthorizationLost,
     NotAvailable,
+    NotFound,
     OutOfWindow,
     Throttled,
     UnknownOutcome,
@@ -130,6 +131,40 @@ async def test_trouble_at_the_question_sends_nothing_and_tries_again(
     shop.amazon.looking = None
     await shop.tick()
     assert (await shop.only(batch)).stage is Stage.SENT
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        NotFound(operation="getSolicitationActionsForOrder", request_id="r-1"),
+        UpstreamError(status=403, request_id="r-1"),
+    ],
+)
+async def test_an_order_that_only_brings_errors_is_asked_about_ever_more_rarely(
+    shop: Shop, why: Exception
+) -> None:
+    batch = await shop.approved()
+    shop.amazon.looking = why
+    for _ in range(24 * 60):
+        await shop.tick(timedelta(minutes=1))
+    asked = len(shop.amazon.journal)
+    assert asked < 15
+    assert ((await shop.only(batch)).stage, shop.amazon.posts) == (Stage.DUE, [])
+    shop.amazon.looking = None
+    await shop.tick(timedelta(hours=6))
+    assert (await shop.only(batch)).stage is Stage.SENT
+
+
+@pytest.mark.parametrize("why", [NotAvailable(), OutOfWindow()])
+async def test_a_refusal_of_the_question_is_as_good_as_one_of_the_request(
+    shop: Shop, why: Exception
+) -> None:
+    batch = await shop.approved()
+    shop.amazon.looking = why
+    for _ in range(30):
+        await shop.tick(timedelta(days=1))
+    row = await shop.only(batch)
+    assert (row.stage, len(shop.amazon.journal) <= 3) == (Stage.REFUSED, True)
 
 
 @pytest.mark.parametrize("where", ["looking", "before"])
