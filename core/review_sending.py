@@ -87,23 +87,26 @@ class RequestSender:
         if order_id is None:
             return row.batch_id
         try:
-            offered = await self.amazon.offers_solicitation(caller, order_id, row.marketplace_id)
-            if not offered:
-                return await self._end(unit, row, self._not_offered(row))
-            claimed = await self._claim(unit, row)
-            if claimed is not None:
-                after = await self._solicit(caller, order_id, claimed)
-                await self._end(unit, claimed, after)
+            await self._ask(unit, caller, row, order_id)
         except _STOPS:
             await self._hold_back(unit, STOPPED)
             raise
         except NotAvailable:
-            return await self._end(unit, row, self._not_offered(row))
+            await self._end(unit, row, self._not_offered(row))
         except OutOfWindow:
-            return await self._end(unit, row, self._out_of_window(row))
+            await self._end(unit, row, self._out_of_window(row))
         except AmazonError as why:
             await self._put_off(unit, row, why)
         return row.batch_id
+
+    async def _ask(self, unit: Unit, caller: Caller, row: Solicitation, order_id: str) -> None:
+        """Ask Amazon what it offers, claim the order, send."""
+        if not await self.amazon.offers_solicitation(caller, order_id, row.marketplace_id):
+            await self._end(unit, row, self._not_offered(row))
+            return
+        claimed = await self._claim(unit, row)
+        if claimed is not None:
+            await self._end(unit, claimed, await self._solicit(caller, order_id, claimed))
 
     async def _fit(self, unit: Unit) -> tuple[Solicitation, str | None] | None:
         """The solicitation with its order id where it may be sent now.

@@ -36,7 +36,12 @@ class Breaker:
         raise error
 
     def heard(self, host: str, answer: Answer | NoAnswer) -> None:
-        """Learn from an answer; after a pause one more failure is enough for a longer one."""
+        """Learn from an answer; after a pause one more failure is enough for a longer one.
+
+        A call that was sent and not answered in time says nothing: one operation may be slow.
+        """
+        if isinstance(answer, NoAnswer) and answer.sent:
+            return
         if not _is_down(answer):
             self._hosts.pop(host, None)
             return

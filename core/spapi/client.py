@@ -137,7 +137,8 @@ async def open_wire(
 ) -> AsyncIterator[Wire]:
     """A wire to these endpoints alone while the block runs; tests hand in the transport."""
     _hush()
-    limits = httpx.Limits(max_connections=20, max_keepalive_connections=10)
+    # More than there are workers: a call must not take slow downloads for Amazon being down.
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     inner = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
     async with httpx.AsyncClient(
         transport=_Known(inner, endpoints.destinations),

@@ -70,3 +70,13 @@ def test_a_host_that_cannot_be_reached_is_down() -> None:
     ground.fail(PATIENCE, NoAnswer(sent=False))
     assert ground.pause() == FIRST_PAUSE
     assert "no call made" in UpstreamError(status="no call made", request_id="none").message
+
+
+def test_an_operation_that_is_slow_neither_closes_a_host_nor_hides_that_it_is_down() -> None:
+    ground = Ground()
+    ground.fail(5 * PATIENCE, NoAnswer(sent=True))
+    assert ground.pause() is None
+    ground.fail(PATIENCE - 1)
+    ground.fail(1, NoAnswer(sent=True))
+    ground.fail(1)
+    assert ground.pause() == FIRST_PAUSE
