@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import PastRetention, UnreadableRows
+from core.errors import BadDocument, PastRetention, UnreadableRows
 from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target, unheard
 from core.marketplaces import Store, by_channel, by_id
 from core.policy.retention import oldest_order
@@ -20,6 +20,8 @@ from core.ports.clock import Clock
 from core.ports.orders import Chunk, OrderReport, Reading, ReportRow
 from core.ports.storage import Storage, TenantScope
 
+HOPELESS = 10
+"""Rows without one that can be read: then it is the report that is wrong, not a row of it."""
 NO_STORE = Store("", "no store", "", "", "UTC")
 
 
@@ -48,6 +50,8 @@ class Importer:
         chunk = await self._first(chunks, tally)
         if chunk is None and intake.complete_to is None:
             _refuse(tally, report)
+        if chunk is None and len(tally.unreadable) >= HOPELESS:
+            raise BadDocument(reason=f"none of its {tally.rows} rows can be read")
         if chunk is None and target is None:
             return Outcome(None, is_new=True)  # a header alone: nobody to note it for
         target = target or await self.make_target()

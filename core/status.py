@@ -38,10 +38,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A nightly check: up to when, and how many orders it found that had been missed."""
+    """A nightly check: up to when, how many orders it found that had been missed, and how many
+    rows of Amazon's report it could not read."""
 
     at: datetime
     missed: int
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,9 @@ async def _checked(
         return None
     report = await scope.reports.newest(account, NIGHTLY_CHECK)
     # A report that told the very same as one before is not taken in again.
-    is_of_now = report is not None and report.begun_at >= at
-    return Checked(at, report.orders_missed if report is not None and is_of_now else 0)
+    if report is None or report.begun_at < at:
+        return Checked(at, 0)
+    return Checked(at, report.orders_missed, report.rows_unreadable)
 
 
 def _is_waiting(state: SyncState) -> bool:

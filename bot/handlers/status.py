@@ -76,8 +76,15 @@ def _checked(checked: Checked, asker: str) -> Line:
     if checked.missed:
         told = "1 order" if checked.missed == 1 else f"{checked.missed:,} orders"
         found = f"{told} had been missed and {'was' if checked.missed == 1 else 'were'} added"
+    if checked.unreadable:
+        rows = "1 row" if checked.unreadable == 1 else f"{checked.unreadable:,} rows"
+        found = f"{found}; {rows} could not be read and {_is(checked.unreadable)} left out"
     at = Instant(checked.at, asker, "day_time")
     return ("Last 30 days compared with Amazon's order list, ", at, f": {found}")
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _store(store: MarketplaceStatus) -> tuple[Line, ...]:

@@ -18,6 +18,7 @@ from core.model import Unreadable
 from core.ports.amazon import ReportStatus
 from core.sync_plan import ORDERS, OVERLAP, PATIENCE
 from tests.amazon_cases import case
+from tests.fake_amazon import US
 from tests.storages import SHOP
 from tests.synced import NOW, SELLER, SyncedShop, ago, sold
 
@@ -43,6 +44,17 @@ async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: S
 
 
 @case(18)
+async def test_a_report_of_which_no_row_can_be_read_is_not_taken_for_a_quiet_day(
+    shop: SyncedShop,
+) -> None:
+    before = await shop.caught_up()
+    shop.amazon.unreadable = tuple(Unreadable(n, "no quantity") for n in range(2, 12))
+    state = await shop.report()
+    assert (state.watermark, state.failures) == (before.watermark, 1)
+    assert "none of its 10 rows can be read" in state.note
+    assert (await shop.stores())[US].orders_as_of == before.watermark
+
+
 async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
     newest = await shop.span()
     shop.amazon.statuses = [ReportStatus.FAILED]

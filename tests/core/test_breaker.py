@@ -56,7 +56,14 @@ def test_those_who_were_under_way_do_not_prolong_it() -> None:
     assert ground.pause() == FIRST_PAUSE
 
 
-@pytest.mark.parametrize("answer", [Answer(200), Answer(500), Answer(429), NoAnswer(sent=True)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200),
+        Answer(500),
+        Answer(429),
+    ],
+)
 def test_any_other_answer_says_that_it_is_up(answer: Answer | NoAnswer) -> None:
     ground = Ground()
     ground.fail(PATIENCE - 1)

@@ -117,6 +117,9 @@ def test_status_says_what_the_nightly_check_found() -> None:
         checked = replace(NA, checked=Checked(AT, missed))
         text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (checked,)), LA))
         assert f"compared with Amazon's order list, Sat 21 Nov 10:00: {said}" in text
+    checked = replace(NA, checked=Checked(AT, 0, 2))
+    text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (checked,)), LA))
+    assert "nothing was missed; 2 rows could not be read and are left out" in text
 
 
 async def test_both_answer_from_a_shop_as_it_is(sqlite_url: str) -> None:
