@@ -4,6 +4,7 @@ Each step is small, and running it again is safe: what was asked of Amazon is in
 anything depends on it. What is read, and when, is decided in core.sync_plan.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +36,7 @@ from core.stock import keep_stock
 from core.sync_plan import AMAZONS_PACE, Pace
 
 ORIGIN = "Amazon's order report"
+log = logging.getLogger("amzigo.sync")
 
 After = tuple[SyncState, ...]
 """What stands in place of a state: itself further on, nothing once all is read, or its halves."""
@@ -52,21 +54,12 @@ class Syncer:
 
     async def begin(self, tenant: TenantId, account: AccountId) -> None:
         """Learn the account's stores and make its sources due; a known source keeps its place."""
-        caller = await caller_for(self.storage, tenant, account)
-        stores = [
-            store
-            for store in await self.amazon.participations(caller)
-            if store.is_participating and by_id(store.marketplace_id).region == caller.region
-        ]
+        rows = await self._participating(await caller_for(self.storage, tenant, account))
+        if not rows:
+            return
         now = self.clock()
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
-            rows = [
-                MarketplaceRow(s.marketplace_id, s.currency, by_id(s.marketplace_id).zone)
-                for s in stores
-            ]
-            if not rows:
-                return
             await scope.accounts.add_marketplaces(account, rows)
             await scope.accounts.set_home(account, rows[0].marketplace_id)
             known = {one.source: one for one in await scope.sync.all() if one.account == account}
@@ -76,6 +69,35 @@ class Syncer:
                 if before is not None:
                     await scope.sync.put(replace(before, next_due=now))
                 elif plan.ORDERS not in known or not state.source.startswith(plan.PAST):
+                    await scope.sync.put(state)
+
+    async def _participating(self, caller: Caller) -> list[MarketplaceRow]:
+        """The stores of its region that the account sells in, as Amazon says."""
+        return [
+            MarketplaceRow(s.marketplace_id, s.currency, by_id(s.marketplace_id).zone)
+            for s in await self.amazon.participations(caller)
+            if s.is_participating and by_id(s.marketplace_id).region == caller.region
+        ]
+
+    async def _learn_stores(self, caller: Caller) -> None:
+        """Begin with stores that were opened since: their stock, figures and history."""
+        try:
+            rows = await self._participating(caller)
+        except AmazonError as why:
+            log.info("which stores there are could not be learned: %s", why.message)
+            return
+        async with self.storage.write() as uow:
+            scope = await uow.for_tenant(caller.tenant)
+            known = {
+                row.marketplace_id for row in await scope.accounts.marketplaces(caller.account)
+            }
+            new = [row for row in rows if row.marketplace_id not in known]
+            if not new:
+                return
+            await scope.accounts.add_marketplaces(caller.account, new)
+            ids = [row.marketplace_id for row in new]
+            for state in plan.first_states(caller.account, ids, self.clock(), self.pace):
+                if state.source not in (plan.ORDERS, plan.NIGHTLY):
                     await scope.sync.put(state)
 
     async def step(self, tenant: TenantId, account: AccountId, source: str) -> bool:
@@ -136,6 +158,8 @@ class Syncer:
             check = CrossCheck(self.storage, self.amazon, self.clock)
             await check.compare(caller, state.source.removeprefix(plan.METRICS))
             return (plan.compared(state, caller.region, self.clock()),)
+        if state.source == plan.NIGHTLY and state.report_id is None:
+            await self._learn_stores(caller)
         stores = await self._stores(caller)
         if state.source == plan.ORDERS and by_search(state, self.clock()):
             return (await self._searched(caller, state, stores),)

@@ -74,6 +74,7 @@ class FakeAmazon:
     clock: Callable[[], datetime]
     orders: list[Order] = field(default_factory=list)
     stock: list[StockRow] = field(default_factory=list)
+    stores: Sequence[Participation] = STORES
     metrics: list[DayMetrics] = field(default_factory=list)
     tables: dict[str, list[object]] = field(default_factory=dict)
     """Rows of other reports, by report type."""
@@ -102,7 +103,7 @@ class FakeAmazon:
     async def participations(self, caller: Caller) -> Sequence[Participation]:
         """All stores."""
         self._meet("participations")
-        return STORES
+        return self.stores
 
     async def request_report(self, caller: Caller, wanted: ReportWanted) -> str:
         """Take a request that Amazon would take."""

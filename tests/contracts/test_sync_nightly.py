@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from core.errors import AccessDenied
 from core.ports.amazon import ReportStatus
 from core.status import AccountStatus, status
-from core.sync_plan import BY_ORDER_DATE, CHECKED, NIGHTLY
+from core.sync_plan import BY_ORDER_DATE, CHECKED, NIGHTLY, stock_source
 from tests.amazon_cases import case
-from tests.fake_amazon import US
+from tests.fake_amazon import STORES, US
 from tests.storages import SHOP
 from tests.synced import NOW, SyncedShop, ago, sold
+
+MX = "A1AM78C64UM0Y8"
 
 
 async def told(shop: SyncedShop) -> AccountStatus:
@@ -99,3 +102,26 @@ async def test_a_check_that_leaves_a_gap_to_the_increments_says_no_more_than_the
     as_of = (await shop.stores())[US].orders_as_of
     assert as_of is not None
     assert shop.now - as_of < timedelta(days=1)
+
+
+async def test_a_store_that_was_opened_since_is_found_at_night_and_read_from_its_beginning(
+    shop: SyncedShop,
+) -> None:
+    await shop.caught_up()
+    shop.amazon.stores = [store._replace(is_participating=True) for store in STORES]
+    await shop.step(NIGHTLY)
+    assert MX in await shop.stores()
+    assert (await shop.state(stock_source(MX))).next_due == shop.now
+    assert [one.marketplaces for one in shop.amazon.asked[-1:]] == [tuple(await shop.stores())]
+    shop.amazon.orders = [sold("1-1", ago(days=60))]
+    for span in [one.source for one in await shop.unread()]:
+        await shop.report(span)
+    assert await shop.units() == 1
+
+
+async def test_a_night_goes_on_where_the_stores_cannot_be_learned(shop: SyncedShop) -> None:
+    await shop.caught_up()
+    denied = AccessDenied(operation="getMarketplaceParticipations", request_id="r-1")
+    shop.amazon.trouble = {"participations": denied}
+    await shop.report(NIGHTLY)
+    assert (await told(shop)).checked is not None
