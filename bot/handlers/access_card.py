@@ -1,7 +1,6 @@
 """The cards of `access`: the features with their switches, the roles, and what a switch deletes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from bot.card import (
     Actions,
@@ -11,7 +10,6 @@ from bot.card import (
     Column,
     Context,
     Day,
-    Instant,
     Line,
     Node,
     Number,
@@ -22,23 +20,18 @@ from bot.card import (
     marked,
 )
 from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
+from bot.handlers.access_roles import amazons_roles, when
 from bot.handlers.footnote import city
-from core.access import AccessFacts, AccountAccess, FeatureAccess, FeatureState, RoleState
+from core.access import AccessFacts, FeatureAccess, FeatureState
 from core.features import HISTORY
 from core.marketplaces import zone
 from core.model import Feature
-from core.ports.authorizations import Granted
+from core.policy.features import READ
 from core.ports.features import Loss
 
-GRANTED = {
-    Granted.YES.value: "granted",
-    Granted.NO.value: "refused",
-    Granted.UNCLEAR.value: "unanswered",
-}
 CALLS = ("call", "calls")
 ROWS = ("row", "rows")
 FEATURES = (Column("Feature"), Column("Switched"), Column("Calls", right=True), Column("Last used"))
-ROLES = (Column("Amazon's role"), Column("Known"), Column("Calls", right=True), Column("Last used"))
 
 GONE = {
     "sales_day": ("day of a product's sales", "days of products' sales"),
@@ -73,10 +66,9 @@ def access_card(facts: AccessFacts, asker: str, done: Line = (), *, may_switch: 
     year = facts.at.astimezone(zone(asker)).year
     title = Title(done, "done") if done else Title(("Access: ", Untrusted(facts.tenant, 120)))
     nodes: list[Node] = [title, Text(_summary(facts)), _features(facts.features, asker)]
-    for account in facts.accounts:
-        nodes += [_roles(account, asker), *_tried(account, asker)]
     if may_switch:
         nodes.append(Actions(tuple(_buttons(facts.features))))
+    nodes += amazons_roles(facts, asker)
     nodes.append(
         Context(
             (
@@ -90,21 +82,16 @@ def access_card(facts: AccessFacts, asker: str, done: Line = (), *, may_switch: 
 
 def _summary(facts: AccessFacts) -> Line:
     on = sum(one.state is FeatureState.ON for one in facts.features)
-    dormant = [
-        role
-        for account in facts.accounts
-        for role in account.roles
-        if role.state is RoleState.DORMANT
-    ]
-    last: Line = (" · ", Number(sum(role.calls for role in dormant)), " with a dormant role")
     said = f"{on} of {len(facts.features)} features are switched on · "
     made = f" to Amazon in the last {facts.days} days"
-    return (said, Number(facts.calls, CALLS), made, *(last if facts.accounts else ()), ".")
+    other = facts.calls - sum(one.calls for one in facts.features)
+    alone: Line = (", ", Number(other), " of them about the account itself") if other else ()
+    return (said, Number(facts.calls, CALLS), made, *alone, ".")
 
 
 def _features(features: Iterable[FeatureAccess], asker: str) -> Table:
     rows = tuple(
-        ((one.feature,), _switch(one, asker), _calls(one.calls), _when(one.last_used, asker))
+        ((one.feature,), _switch(one, asker), (Number(one.calls),), when(one.last_used, asker))
         for one in features
     )
     return Table(FEATURES, rows, "Features")
@@ -115,33 +102,6 @@ def _switch(one: FeatureAccess, asker: str) -> Line:
         return (one.state.value,)
     since = Day(one.since.astimezone(zone(asker)).date(), "short")
     return (f"{one.state.value} since ", since)
-
-
-def _roles(account: AccountAccess, asker: str) -> Table:
-    rows = tuple(
-        ((one.role,), (one.state.value,), _calls(one.calls), _when(one.last_used, asker))
-        for one in account.roles
-    )
-    return Table(ROLES, rows, f"{account.name} ({account.region}, {account.state})")
-
-
-def _tried(account: AccountAccess, asker: str) -> Iterator[Node]:
-    """What the last probes of what features need found, in a line."""
-    line: Line = ()
-    for one in account.tried:
-        dot = (" · ",) if line else ("Tried: ",)
-        said = f"{one.feature} {GRANTED[one.state]} "
-        line = (*line, *dot, said, Instant(one.at, asker, "day_time"))
-    if line:
-        yield Text(line)
-
-
-def _calls(calls: int) -> Line:
-    return (Number(calls),)
-
-
-def _when(at: datetime | None, asker: str) -> Line:
-    return ("–",) if at is None else (Instant(at, asker, "day_time"),)
 
 
 def _buttons(features: Iterable[FeatureAccess]) -> Iterator[Button]:
@@ -155,6 +115,9 @@ def _buttons(features: Iterable[FeatureAccess]) -> Iterator[Button]:
 
 def switched(feature: Feature, *, is_on: bool, gone: Sequence[Loss] = ()) -> Line:
     """What a press did."""
+    if is_on and feature not in READ:
+        tried = "Amazon is asked once a day whether it grants it; nothing else is read for it yet"
+        return (f"{feature.capitalize()} switched on; {tried}",)
     if is_on:
         return (f"{feature.capitalize()} switched on; what is there is read from now on",)
     rows = sum(loss.rows for loss in gone)

@@ -27,6 +27,9 @@ _CALLED = {feature for operation in OPERATIONS.values() for feature in operation
 SWITCHABLE = tuple(feature for feature in Feature if feature in _CALLED)
 """The features that there is a call for; the others wait until they are built."""
 
+READ = frozenset().union(*SOURCES.values())
+"""The features that something is read for; for the others it is only tried what Amazon grants."""
+
 
 def features_of(source: str) -> frozenset[Feature]:
     """The features that need a source such as "stock:<marketplace id>"; of an unknown one all.

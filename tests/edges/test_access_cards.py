@@ -24,7 +24,7 @@ from core.access import SPAN
 from core.errors import BadArgument, NotAllowed
 from core.facts import as_json
 from core.features import PURGE, purge_features
-from core.model import Feature, MemberRole
+from core.model import AccountId, Feature, MemberRole
 from core.policy.features import SWITCHABLE
 from core.ports.accounts import AccountRow
 from core.ports.authorizations import Grant, Granted
@@ -64,11 +64,18 @@ class Desk:
         ]
         return await self.router.click(Click(*PLACE, user, ref, "", "r", ""))
 
-    async def call(self, role: str, feature: str, status: int | None, ago: timedelta) -> None:
+    async def call(
+        self,
+        role: str,
+        feature: str,
+        status: int | None,
+        ago: timedelta,
+        account: AccountId = SELLER,
+    ) -> None:
         """A call in the ledger."""
         made = next(CALLS)
         row = EgressCall(
-            f"c{made}", f"p-{SHOP}", SELLER, NOW - ago, REPORTS, role, feature, 0, None
+            f"c{made}", f"p-{SHOP}", account, NOW - ago, REPORTS, role, feature, 0, None
         )
         await SqlEgress(self.opened.engine).record(replace(row, status=status))
 
@@ -140,20 +147,20 @@ async def test_the_card_tells_what_was_granted_used_and_never_touched(desk: Desk
     await desk.call("none", "account", 200, timedelta(hours=2))
     told = shown((await desk.says()).card)
     assert told.startswith("Access: Demo shop")
-    assert "1 of 6 features are switched on · 5 calls to Amazon in the last 30 days" in told
-    assert " · 0 with a dormant role." in told
+    summary = "1 of 6 features are switched on · 5 calls to Amazon in the last 30 days"
+    assert f"{summary}, 1 of them about the account itself." in " ".join(told.split())
     assert row(told, "sales") == "sales on since 14 Nov 2 Sat 14 Nov 21:00"
     assert row(told, "traffic") == "traffic never switched on 1 Thu 12 Nov 22:00"
     assert row(told, "inventory") == "inventory never switched on 0 –"
     assert row(told, "ads") == "ads not built yet 0 –"
-    assert "Demo shop NA (NA, active)" in told
+    assert "Amazon's roles: Demo shop NA\n" in told
     assert "Name account-1" not in told  # a file has no access to anything
     assert row(told, ORDERS) == f"{ORDERS} granted 2 Sat 14 Nov 21:00"
     assert row(told, "Brand Analytics") == "Brand Analytics refused 1 Thu 12 Nov 22:00"
     assert row(told, "Buyer Solicitation").startswith("Buyer Solicitation not asked for yet 1")
     assert row(told, "Amazon Fulfillment") == "Amazon Fulfillment not asked for yet 0 –"
-    for dormant in ("Pricing", "Finance and Accounting", "Buyer Communication"):
-        assert row(told, dormant) == f"{dormant} dormant 0 –"
+    dormant = "Buyer Communication, Finance and Accounting and Pricing (0 calls)."
+    assert f"Dormant, as nothing here uses them: {dormant}" in " ".join(told.split())
     assert "Amazon does not tell which roles it granted" in told
 
 
@@ -163,7 +170,33 @@ async def test_what_probes_found_is_told(desk: Desk) -> None:
         await grants.put(SELLER, Feature.SALES, Grant(Granted.YES, NOW))
         await grants.put(SELLER, Feature.INVENTORY, Grant(Granted.NO, NOW))
     told = " ".join(shown((await desk.says()).card).split())
-    assert "Tried: sales granted Sat 14 Nov 22:00 · inventory refused Sat 14 Nov 22:00" in told
+    found = "sales granted Sat 14 Nov 22:00 · inventory refused Sat 14 Nov 22:00"
+    assert f"Tried at Demo shop NA: {found}" in told
+
+
+async def test_accounts_share_one_table_and_are_named_where_they_differ(desk: Desk) -> None:
+    other = AccountId("account-fe")
+    async with desk.opened.storage.write() as uow:
+        scope = await uow.for_tenant(SHOP)
+        await scope.accounts.add(AccountRow(other, "Demo shop FE", "FE", None, "paused", NOW))
+    for account, status in ((SELLER, 200), (other, 200), (other, 200)):
+        await desk.call("Amazon Fulfillment", "inventory", status, timedelta(hours=2), account)
+    await desk.call(ORDERS, "sales", 202, timedelta(hours=2))
+    await desk.call("Brand Analytics", "traffic", 403, timedelta(hours=2), other)
+    told = render((await desk.says()).card, 160)
+    assert "Amazon's roles: Demo shop NA, Demo shop FE (paused)\n" in told
+    assert row(told, "Amazon Fulfillment") == "Amazon Fulfillment granted 3 Sat 14 Nov 20:00"
+    assert row(told, ORDERS).startswith(
+        f"{ORDERS} granted: Demo shop NA; not asked for yet: Demo shop FE 1 "
+    )
+    assert "refused: Demo shop FE; not asked for yet: Demo shop NA" in row(told, "Brand Analytics")
+    assert told.count("Amazon's role ") == 1
+
+
+async def test_a_feature_that_nothing_is_read_for_says_so(desk: Desk) -> None:
+    told = " ".join(shown((await desk.says("on:feedback")).card).split())
+    assert told.startswith("✓ Feedback switched on; Amazon is asked once a day whether it grants")
+    assert "nothing else is read for it yet" in told
 
 
 async def test_a_member_reads_and_only_an_owner_switches(desk: Desk) -> None:
