@@ -12,14 +12,16 @@ def comparison(compared: Compared, asker: str) -> list[Node]:
     """A line that says how many days agree, then the days that do not."""
     at = Instant(compared.at, asker, "day_time")
     differing = len(compared.differences)
-    agree = f"{compared.days - differing} of {compared.days} days agree"
+    whole = "1 day" if compared.days == 1 else f"{compared.days} days of its stores"
+    agree = f"{compared.days - differing} of {whole} agree"
     if not differing:
-        agree = "all of the last days agree" if compared.days else "no day is complete yet"
+        agree = f"all {whole} agree" if compared.days > 1 else "the 1 day agrees"
     newest = sorted(compared.differences, key=lambda one: one.day, reverse=True)
     nodes: list[Node] = [Context(("Figures compared with Amazon's own count, ", at, f": {agree}"))]
     nodes += [Text(_line(one)) for one in newest[:SHOWN]]
     if differing > SHOWN:
-        nodes.append(Context((f"And {differing - SHOWN} earlier days.",)))
+        more = differing - SHOWN
+        nodes.append(Context(("And 1 more day." if more == 1 else f"And {more} more days.",)))
     return nodes
 
 

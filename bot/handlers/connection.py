@@ -37,9 +37,10 @@ def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
         day = account.ends_at.astimezone(zone(place)).date()
         yield ("The authorization ends on ", Day(day), "; before that day: ", *RENEW)
     if account.not_granted:
-        features = " and ".join(account.not_granted)
-        what = f"Amazon did not grant what {features} needs"
-        yield (what, "; add the role to the app in Seller Central, then: ", *RENEW)
+        *first, last = account.not_granted
+        features = f"{', '.join(first)} and {last} need" if first else f"{last} needs"
+        what = f"Amazon did not grant what {features}"
+        yield (what, ": add the role to the app in Seller Central, ", *RENEW)
 
 
 RENEW: Line = ("authorize the app again, then run ", Code("amzigo connect --self"), ".")

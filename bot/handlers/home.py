@@ -76,7 +76,8 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
     if facts.next_digest is not None:
         due = Instant(facts.next_digest.due, local, "day_time")
         yield "Next digest", (due, f" in #{facts.next_digest.channel}")
-    yield "Switched on", (", ".join(facts.features) or "nothing yet",)
+    nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
+    yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
 
 
 def _requests(found: Requests) -> Line:

@@ -1,9 +1,10 @@
 """`status`: how fresh everything is, and what is waiting until when."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from bot.card import Card, Column, Context, Instant, Line, Node, Table, Text, Title, marked
+from bot.card import Card, Code, Column, Context, Instant, Line, Node, Table, Text, Title, marked
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.comparison import comparison
 from bot.handlers.connection import account_lines, house_lines
@@ -28,10 +29,14 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
     said = _said(facts)
     nodes: list[Node] = [Title((facts.tenant,)), Text((said,))]
     nodes += [Text(line) for line in house_lines(facts.house, asker)]
+    is_read = bool(facts.features)
+    if not is_read and any(account.region != "file" for account in facts.accounts):
+        nodes.append(Text(("An owner switches one on: ", Code("access on:sales"), ".")))
     for account in in_order(facts.accounts):
-        nodes += _account(account, asker)
+        nodes += _account(account if is_read else replace(account, waiting=()), asker)
     features = ", ".join(facts.features) or "none"
-    nodes.append(Context((f"Features switched on: {features} · times are each store's own",)))
+    zones = f"times in tables are each store's own, others {city(asker)}"
+    nodes.append(Context((f"Features switched on: {features} · {zones}",)))
     return Card(f"{facts.tenant}: {said}", tuple(nodes), facts.at.year)
 
 
@@ -51,6 +56,8 @@ def _said(facts: StatusFacts) -> str:
     paused = [account for account in facts.accounts if account.state == "paused"]
     if paused:
         return "1 account is paused." if len(paused) == 1 else f"{len(paused)} accounts are paused."
+    if not facts.features:
+        return "Nothing is read: no feature is switched on."
     waiting = sum(len(account.waiting) for account in facts.accounts)
     if waiting == 1:
         return "1 source is waiting; everything else is up to date."

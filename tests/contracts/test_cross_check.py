@@ -52,7 +52,7 @@ async def test_equal_figures_are_said_to_agree(traded: SyncedShop) -> None:
     found = (await told(traded)).compared
     assert found is not None
     assert (found.days, found.differences) == (3, ())
-    assert "all of the last days agree" in await card(traded)
+    assert "all 3 days of its stores agree" in await card(traded)
 
 
 async def test_a_difference_is_kept_as_it_stood_and_shown_with_both_figures(
@@ -66,7 +66,7 @@ async def test_a_difference_is_kept_as_it_stood_and_shown_with_both_figures(
     assert (one.day, one.own_units, one.amazons_units) == (ago(days=2).date(), 1, 3)
     assert (one.own_sales, one.amazons_sales) == (Money(1000, "USD"), Money(3050, "USD"))
     text = await card(traded)
-    assert "1 of 2 days agree" in text
+    assert "1 of 2 days of its stores agree" in text
     assert "Amazon counts 1 order, 3 units, $30.50; here 1 order, 1 unit, $10.00" in text
     await traded.opened.change("UPDATE marketplace_day SET units = 3, revenue_minor = 3050")
     assert (await told(traded)).compared == found

@@ -74,7 +74,7 @@ async def test_a_missing_role_is_a_sentence_on_the_card(house: Installation) -> 
     await tried(house)
     assert await granted(house) == {Feature.SALES: Granted.NO, Feature.INVENTORY: Granted.NO}
     text = " ".join((await status(house)).split())
-    assert "Amazon did not grant what inventory and sales needs; add the role" in text
+    assert "Amazon did not grant what inventory and sales need: add the role to the app in" in text
     house.line.meddlers.clear()
     house.time.forward(days=1)
     await tried(house)

@@ -11,9 +11,10 @@ from bot.handlers.authorization import ending_card
 from bot.handlers.home import home_card
 from bot.handlers.status import status_card
 from bot.settings import read_settings
+from core.cross_check import Compared, Difference
 from core.errors import BadSetting
 from core.home import HomeFacts
-from core.model import AccountId
+from core.model import AccountId, Money
 from core.policy.authorization import AccountState, Authorization, refused
 from core.ports.authorizations import Freeze, FreezeReason
 from core.status import AccountStatus, HouseStatus, StatusFacts, status
@@ -21,6 +22,7 @@ from tests.edges.test_home_cards import AT, FE, HOME, LA, NA
 from tests.storages import NOW, SHOP, opened_storage
 
 PAUSED = replace(NA, state="paused", paused_at=AT - timedelta(hours=2))
+USD = Money(1000, "USD")
 FROZEN = HouseStatus(AT, FreezeReason.APP_REJECTED.value)
 
 
@@ -71,6 +73,38 @@ def test_where_nothing_is_wrong_nothing_is_said() -> None:
     for text in cards(NA):
         for word in ("refuses", "ends", "operator", "connect"):
             assert word not in text
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (("sales",), "what sales needs: add the role"),
+        (("inventory", "sales"), "what inventory and sales need: add the role"),
+        (("inventory", "reviews", "sales"), "what inventory, reviews and sales need: add"),
+    ],
+)
+def test_what_was_not_granted_is_a_sentence(missing: tuple[str, ...], said: str) -> None:
+    for text in cards(replace(NA, not_granted=missing)):
+        assert f"Amazon did not grant {said}" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "differing", "said", "more"),
+    [
+        (14, 0, "all 14 days of its stores agree", "agree"),
+        (1, 0, "the 1 day agrees", "agrees"),
+        (1, 1, "0 of 1 day agree", "Amazon counts"),
+        (14, 4, "10 of 14 days of its stores agree", "And 1 more day."),
+        (14, 5, "9 of 14 days of its stores agree", "And 2 more days."),
+    ],
+)
+def test_days_compared_are_counted_in_words(
+    days: int, differing: int, said: str, more: str
+) -> None:
+    one = Difference("Amazon.com", AT.date(), 1, 1, USD, 1, 2, USD, 0)
+    text = cards(replace(NA, compared=Compared(AT, days, (one,) * differing)))[0]
+    assert said in text
+    assert more in text
 
 
 async def test_the_facts_come_from_the_data(sqlite_url: str, tmp_path: Path) -> None:

@@ -83,6 +83,23 @@ def test_home_is_a_checklist_before_there_is_data() -> None:
     assert "amzigo import FILE" in text
 
 
+def test_a_shop_without_features_is_told_how_to_switch_one_on() -> None:
+    account = replace(NA, waiting=(Waiting("order history", "not begun", AT),))
+    found = StatusFacts("status/1", "Demo shop", AT, (), (account,))
+    text = render(status_card(found, LA))
+    assert "Nothing is read: no feature is switched on." in text
+    assert "An owner switches one on: access on:sales." in text
+    assert "next look" not in text
+    assert "nothing yet; an owner types access on:sales" in shown(replace(HOME, features=()))
+    files = render(status_card(replace(found, accounts=(FILES,)), LA))
+    assert "access on" not in files
+
+
+def test_status_says_in_which_zones_its_times_are() -> None:
+    text = render(status_card(StatusFacts("status/1", "Demo shop", AT, ("sales",), (FE,)), LA))
+    assert "times in tables are each store's own, others Los Angeles" in " ".join(text.split())
+
+
 def test_accounts_stand_in_the_same_order_everywhere() -> None:
     status = StatusFacts("status/1", "Demo shop", AT, (), HOME.accounts)
     for text in (shown(HOME), render(status_card(status, LA))):
@@ -103,7 +120,7 @@ def test_status_counts_what_waits_in_whole_sentences() -> None:
         facts = StatusFacts("status/1", "Demo shop", AT, ("sales",), accounts)
         assert said in render(status_card(facts, LA))
     line = "Stock, Amazon.com: Amazon prepares the report · next look 10:05, Los Angeles time"
-    text = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (two,)), LA))
+    text = render(status_card(StatusFacts("status/1", "Demo shop", AT, ("sales",), (two,)), LA))
     assert line in text
     assert "(Amazon's order report)" in text
 
