@@ -1,6 +1,7 @@
 """`amzigo connect --self`: a seller's own app, by the refresh token that Amazon's console shows."""
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -145,4 +146,6 @@ def _told(done: "Connection") -> Iterator[str]:
     if done.features:
         yield f"Switched on: {', '.join(done.features)}. `amzigo all` reads what is new."
     else:
-        yield 'No feature is on, so nothing is read yet. Next: `amzigo ask "access on:sales"`.'
+        yield "No feature is on, so nothing is read yet. Switch one on, then let it run:"
+        yield f'  amzigo ask --tenant {shlex.quote(done.tenant)} "access on:sales"'
+        yield "  amzigo all"

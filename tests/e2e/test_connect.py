@@ -68,7 +68,7 @@ def shop(tmp_path: Path, amazon: str) -> Shop:
 def test_a_first_shop_gets_a_tenant_its_stores_and_a_next_step(shop: Shop) -> None:
     done = shop.connect("--self")
     assert (done.code, done.err) == (0, "")
-    first, second, *stores, last = done.out.splitlines()
+    first, second, *stores, last, switch, run = done.out.splitlines()
     assert first == "I made the tenant “My shop”."
     assert second == "Connected “My shop NA” (NA) for the tenant “My shop”."
     assert stores == [
@@ -76,6 +76,10 @@ def test_a_first_shop_gets_a_tenant_its_stores_and_a_next_step(shop: Shop) -> No
         "  Amazon.com: USD, days in America/Los_Angeles",
     ]
     assert last.startswith("No feature is on, so nothing is read yet.")
+    assert (switch, run) == (
+        """  amzigo ask --tenant 'My shop' "access on:sales\"""",
+        "  amzigo all",
+    )
     assert "Amazon.com" in shop.ask("status").out
     assert shop.terminal.count("feature_switch") == 0
 
