@@ -21,7 +21,9 @@ DATABASES = ("amzigo.db", "keys.db", SANDBOX_STATE)
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="port of the page on 127.0.0.1")] = PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="port of the page on 127.0.0.1")
+    ] = PORT,
     keep: Annotated[
         bool, typer.Option("--keep", help="go on with what the last demo made")
     ] = False,

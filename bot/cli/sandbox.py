@@ -42,7 +42,12 @@ Static = Annotated[
 class SandboxOptions:
     """What the command line says."""
 
-    port: Annotated[int, typer.Option(help="port on 127.0.0.1; 0 takes a free one")] = 8485
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="port on 127.0.0.1; 0 takes a free one"
+        ),
+    ] = 8485
     shop: Shop = "1"
     throttle: Annotated[bool, typer.Option("--throttle", help="apply Amazon's limits")] = False
     faults: Faults = None
@@ -102,14 +107,14 @@ def _run(listener: "socket.socket", settings: "SandboxSettings", faults: Path | 
             raise NotAReport(name=str(settings.orders), reason=str(why)) from why
         if faults is not None:
             _script(app.state.sandbox, faults)
-        _serve(listener, app)
+        _serve(listener, app, invented=settings.orders is None)
 
 
-def _serve(listener: "socket.socket", app: "Starlette") -> None:
-    """Serve until a signal comes; one line says where and with which credentials."""
+def _serve(listener: "socket.socket", app: "Starlette", *, invented: bool = True) -> None:
+    """Serve until a signal comes; first say where, and with which credentials."""
     from bot.cli.sandbox_server import SandboxServer
 
-    typer.echo(_line(listener.getsockname()[1]))
+    typer.echo(_opening(listener.getsockname()[1], invented=invented))
     try:
         SandboxServer(app).run(sockets=[listener])
     except KeyboardInterrupt:
@@ -132,12 +137,18 @@ def _script(sandbox: "Sandbox", path: Path) -> None:
         raise BadArgument(value=path.name, name="--faults", hint=hint) from why
 
 
-def _line(port: int) -> str:
+def _opening(port: int, *, invented: bool) -> str:
+    """Where it is and what opens it; an orders file has no shops beside the demo's."""
     from bot.web import LOOPBACK
-    from core.spapi.sandbox.accounts import ACCOUNTS, CLIENT_ID, CLIENT_SECRET
-
-    tokens = ", ".join(f"{a.shop} {a.region} {a.refresh_token}" for a in ACCOUNTS)
-    return (
-        f"Sandbox on http://{LOOPBACK}:{port} · client id {CLIENT_ID} · "
-        f"client secret {CLIENT_SECRET} · refresh tokens: {tokens}"
+    from core.spapi.sandbox.accounts import (
+        ACCOUNTS,
+        CLIENT_ID,
+        CLIENT_SECRET,
+        FURTHER_ACCOUNTS,
     )
+
+    accounts = (*ACCOUNTS, *FURTHER_ACCOUNTS) if invented else ACCOUNTS
+    told = [("client id", CLIENT_ID), ("client secret", CLIENT_SECRET)]
+    told += [(f"{one.shop}, {one.region}", one.refresh_token) for one in accounts]
+    lines = [f"  {name:<18} {value}" for name, value in told]
+    return "\n".join((f"Sandbox on http://{LOOPBACK}:{port}", *lines, "Ctrl-C ends it."))

@@ -11,7 +11,10 @@ PORT = 8484
 
 
 def serve_all(
-    port: Annotated[int, typer.Option(help="port of the local page on 127.0.0.1")] = PORT,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, metavar="PORT", help="port of the local page on 127.0.0.1"),
+    ] = PORT,
 ) -> None:
     """Run everything in one process.
 

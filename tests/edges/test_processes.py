@@ -102,3 +102,10 @@ def test_every_command_explains_itself_and_each_option(command: str) -> None:
     options = [line for line in lines if line.startswith("  --")]
     assert options
     assert not [line for line in options if len(line.split("  ")) < 3 and "FILE" not in line]
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox", "all"])
+def test_a_port_that_does_not_exist_is_one_sentence(command: str) -> None:
+    done = CliRunner().invoke(app, [command, "--port", "99999"])
+    assert done.exit_code == 2
+    assert "less than or equal to 65535" in done.output

@@ -41,15 +41,16 @@ def test_the_command_serves_a_folder_until_it_is_stopped(
         command, stdout=subprocess.PIPE, text=True, env=plain_environment
     ) as process:
         assert process.stdout
-        line = process.stdout.readline()
+        told = list(iter(process.stdout.readline, "Ctrl-C ends it.\n"))
         try:
-            got = asked(line, f"{PATH}/S1")
+            got = asked(told[0], f"{PATH}/S1")
         finally:
             process.send_signal(signal.SIGINT)
         assert process.stdout.read() == "Stopped.\n"
     assert process.returncode == 0
     assert (got.status_code, got.json()) == (200, {"id": "S/1"})
-    assert CLIENT_SECRET in line
+    assert told[2].split() == ["client", "secret", CLIENT_SECRET]
+    assert told[3].endswith(f" {NA}\n")
 
 
 def asked(line: str, path: str) -> httpx.Response:
