@@ -28,7 +28,7 @@ def amazons_roles(facts: AccessFacts, asker: str) -> Iterator[Node]:
     if not accounts:
         return
     its = [[account.roles[nth] for account in accounts] for nth in range(len(accounts[0].roles))]
-    used = [roles for roles in its if roles[0].state is not RoleState.DORMANT]
+    used = [roles for roles in its if not (_are(roles, RoleState.DORMANT) or _is_unused(roles))]
     rows = tuple(
         (
             (roles[0].role,),
@@ -38,8 +38,11 @@ def amazons_roles(facts: AccessFacts, asker: str) -> Iterator[Node]:
         )
         for roles in used
     )
-    yield Table(HEADS, rows, f"Amazon's roles: {', '.join(map(_named, accounts))}")
-    yield from _dormant([roles for roles in its if roles[0].state is RoleState.DORMANT])
+    names = f"Amazon's roles: {', '.join(map(_named, accounts))}"
+    yield Table(HEADS, rows, names) if rows else Text((f"{names}.",))
+    if unused := [roles[0].role for roles in its if _is_unused(roles)]:
+        yield Text((f"{RoleState.UNKNOWN.capitalize()}: {', '.join(unused)}.",))
+    yield from _dormant([roles for roles in its if _are(roles, RoleState.DORMANT)])
     for account in accounts:
         yield from _tried(account, asker)
 
@@ -55,6 +58,15 @@ def _place(account: AccountAccess) -> int:
 
 def _named(account: AccountAccess) -> str:
     return account.name if account.state == "active" else f"{account.name} ({account.state})"
+
+
+def _are(roles: Sequence[RoleAccess], state: RoleState) -> bool:
+    return all(one.state is state for one in roles)
+
+
+def _is_unused(roles: Sequence[RoleAccess]) -> bool:
+    """Whether no call was made with a role, by any account: that needs no row."""
+    return _are(roles, RoleState.UNKNOWN) and not _calls(roles)
 
 
 def _known(accounts: Sequence[AccountAccess], roles: Sequence[RoleAccess]) -> str:
