@@ -77,6 +77,16 @@ def test_nothing_is_wider_than_a_phone(demo: Demo, browser: Browser) -> None:
         visit.go_to("smaller-shop")
 
 
+def test_a_store_s_name_is_not_cut_on_a_phone(demo: Demo, browser: Browser) -> None:
+    with visiting(browser, demo, PHONE) as visit:
+        cell = visit.ask("status").get_by_role("cell", name="Amazon.co.jp", exact=True)
+        lines = cell.evaluate(
+            "(one) => { const words = document.createRange();"
+            "words.selectNodeContents(one); return words.getClientRects().length }"
+        )
+        assert lines == 1
+
+
 def test_light_and_dark_can_both_be_read(demo: Demo, browser: Browser) -> None:
     backgrounds = []
     for scheme in ("light", "dark"):
