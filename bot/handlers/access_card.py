@@ -129,6 +129,8 @@ def confirm_card(feature: Feature, gone: Sequence[Loss]) -> Card:
     """What goes with a feature, before it does."""
     stays = "Files that you imported and what was posted in channels stay. Switched on again, "
     again = f"Amazon is asked anew, for the last {HISTORY.days} days."
+    if feature is Feature.INVENTORY:
+        again = "Amazon tells the stock of that moment only: past days stay deleted."
     nodes: tuple[Node, ...] = (
         Title((f"Switch off {feature}?",), "needs_you"),
         Text(("This deletes ", *_listed(gone), ". It cannot be undone.")),

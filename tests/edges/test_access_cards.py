@@ -14,7 +14,7 @@ from bot.card import Card
 from bot.commands.actions import ACTIONS as DECLARED
 from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Reply
-from bot.handlers.access_card import GONE, WITHOUT
+from bot.handlers.access_card import GONE, WITHOUT, confirm_card
 from bot.handlers.asked import Member
 from bot.handlers.handlers import ACTIONS, HANDLERS
 from bot.handles import Handles
@@ -29,6 +29,7 @@ from core.policy.features import SWITCHABLE
 from core.ports.accounts import AccountRow
 from core.ports.authorizations import Grant, Granted
 from core.ports.egress import EgressCall
+from core.ports.features import Loss
 from core.ports.tenants import ChannelRow
 from storage.feature_data import NEEDED_BY, ORDER_ID
 from storage.repositories.egress import SqlEgress
@@ -245,6 +246,18 @@ async def test_switching_off_names_what_goes_and_deletes_it_only_then(desk: Desk
     again = await desk.press(asked, "Switch off sales and delete")
     assert "Access: Demo shop" in shown(again.card)
     assert not again.replaces
+
+
+@pytest.mark.parametrize(
+    ("feature", "again"),
+    [
+        (Feature.SALES, "Amazon is asked anew, for the last 180 days."),
+        (Feature.INVENTORY, "Amazon tells the stock of that moment only: past days stay deleted."),
+    ],
+)
+def test_what_comes_back_is_not_promised_of_stock(feature: Feature, again: str) -> None:
+    told = " ".join(shown(confirm_card(feature, [Loss("stock_day", 7)])).split())
+    assert f"Switched on again, {again}" in told
 
 
 async def test_what_deletes_nothing_needs_no_second_press(desk: Desk) -> None:
