@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.card import Code, Day, Instant, Line
 from core.marketplaces import zone
+from core.policy.authorization import SPAN
 from core.ports.authorizations import FreezeReason
 from core.status import AccountStatus, HouseStatus
 
@@ -30,7 +31,15 @@ def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
     """What is wrong with one account's connection."""
     if account.paused_at is not None:
         since = Instant(account.paused_at, place, "day_time")
-        yield ("Amazon refuses the authorization since ", since, ", so it is paused: ", *RENEW)
+        until = Instant(account.paused_at + SPAN, place, "day_time")
+        yield (
+            "Amazon refuses the authorization since ",
+            since,
+            ", so it is paused; if it still does after ",
+            until,
+            ", the data is deleted here. To go on, ",
+            *RENEW,
+        )
     elif account.state == "revoked":
         yield ("The authorization ended and the data is deleted; to begin anew: ", *RENEW)
     elif account.ends_at is not None:

@@ -37,6 +37,9 @@ def cards(account: AccountStatus, house: HouseStatus = HouseStatus()) -> list[st
 def test_a_paused_account_says_since_when_and_what_to_do() -> None:
     for text in cards(PAUSED):
         assert "Amazon refuses the authorization since Sat 21 Nov 08:00, so it is paused" in text
+        assert (
+            "if it still does after Sun 22 Nov 08:00, the data is deleted here. To go on," in text
+        )
         assert "amzigo connect --self" in text
     assert "1 account is paused." in cards(PAUSED)[0]
 
