@@ -13,6 +13,9 @@ from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, 
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
 
+NOT_YET = "no data yet"
+ORDERS_FOR = frozenset({"sales", "reviews"})
+"""The features of which one is enough for orders to be read."""
 
 REGIONS = ("NA", "EU", "FE")
 """The order in which accounts are shown; after them, files."""
@@ -33,7 +36,8 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
     if not is_read and any(account.region != "file" for account in facts.accounts):
         nodes.append(Text(("An owner switches one on: ", Code("access on:sales"), ".")))
     for account in in_order(facts.accounts):
-        nodes += _account(account if is_read else replace(account, waiting=()), asker)
+        shown = account if is_read else replace(account, waiting=())
+        nodes += _account(shown, _none(account, facts.features), asker)
     features = ", ".join(facts.features) or "none"
     zones = f"times in tables are each store's own, others {city(asker)}"
     nodes.append(Context((f"Features switched on: {features} · {zones}",)))
@@ -64,8 +68,15 @@ def _said(facts: StatusFacts) -> str:
     return f"{waiting} sources are waiting." if waiting else "Everything is up to date."
 
 
-def _account(account: AccountStatus, asker: str) -> list[Node]:
-    rows = tuple(_store(store) for store in account.marketplaces)
+def _none(account: AccountStatus, features: Iterable[str]) -> tuple[str, str]:
+    """What stands where no orders and where no stock were read: a file needs no feature."""
+    orders_on = account.region == "file" or not ORDERS_FOR.isdisjoint(features)
+    stock_on = account.region == "file" or "inventory" in features
+    return (NOT_YET if orders_on else "not read", NOT_YET if stock_on else "inventory is off")
+
+
+def _account(account: AccountStatus, none: tuple[str, str], asker: str) -> list[Node]:
+    rows = tuple(_store(store, *none) for store in account.marketplaces)
     nodes: list[Node] = [Table(HEADS, rows, account.name)]
     nodes += [Text(line) for line in account_lines(account, asker)]
     for one in account.waiting if account.state == "active" else ():
@@ -94,11 +105,11 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _store(store: MarketplaceStatus) -> tuple[Line, ...]:
-    orders: Line = ("no data yet",)
+def _store(store: MarketplaceStatus, no_orders: str, no_stock: str) -> tuple[Line, ...]:
+    orders: Line = (no_orders,)
     if store.orders_as_of is not None:
         orders = (Instant(store.orders_as_of, store.zone, "day_time"), f" ({store.orders_source})")
-    stock: Line = ("no data yet",)
+    stock: Line = (no_stock,)
     if store.stock_as_of is not None:
         stock = (Instant(store.stock_as_of, store.zone, "day_time"),)
     return ((store.marketplace,), orders, stock)

@@ -95,6 +95,20 @@ def test_a_shop_without_features_is_told_how_to_switch_one_on() -> None:
     assert "access on" not in files
 
 
+def test_what_is_switched_off_is_not_said_to_come() -> None:
+    empty = replace(NA, marketplaces=(store("Amazon.com", LA, None),))
+    for features, orders, stock in (
+        (("sales",), "no data yet", "inventory is off"),
+        (("reviews", "inventory"), "no data yet", "no data yet"),
+        (("inventory",), "not read", "no data yet"),
+    ):
+        text = render(status_card(StatusFacts("status/1", "Demo shop", AT, features, (empty,)), LA))
+        (row,) = [line for line in text.splitlines() if line.startswith("Amazon.com")]
+        assert " ".join(row.split()) == f"Amazon.com {orders} {stock}"
+    files = render(status_card(StatusFacts("status/1", "Demo shop", AT, (), (FILES,)), LA))
+    assert files.count("no data yet") == 2
+
+
 def test_status_says_in_which_zones_its_times_are() -> None:
     text = render(status_card(StatusFacts("status/1", "Demo shop", AT, ("sales",), (FE,)), LA))
     assert "times in tables are each store's own, others Los Angeles" in " ".join(text.split())
