@@ -70,12 +70,14 @@ def restock_card(found: Restock, zone: str) -> Card:
 
 
 def _no_stock(facts: RestockFacts, zone: str) -> Card:
-    line = (
-        "No stock figures yet, so there is nothing to say about orders. "
-        "Stock comes with a connected shop; a report of orders alone has none."
+    line = "No stock figures yet, so there is nothing to say about orders."
+    how: Line = (
+        f"{line} Stock comes with a connected shop whose feature inventory is on (",
+        Code("access on:inventory"),
+        "); a report of orders alone has none.",
     )
     small = orders_line(facts.orders_as_of, None, zone) + times_line(zone)
-    return Card(line, (Text((line,)), Context(small)), facts.at.year)
+    return Card(line, (Text(how), Context(small)), facts.at.year)
 
 
 def _headline(facts: RestockFacts) -> tuple[Line, bool]:

@@ -67,7 +67,9 @@ async def test_a_quiet_week_names_the_next_order(shop: Shop) -> None:
 
 async def test_without_stock_figures_nothing_is_worked_out(shop: Shop) -> None:
     await shop.sell(daily("A", HISTORY, 1))
-    assert "No stock figures yet" in await read(shop, "restock")
+    text = " ".join((await read(shop, "restock")).split())
+    assert "No stock figures yet" in text
+    assert "connected shop whose feature inventory is on (access on:inventory); a report" in text
     one = await read(shop, "restock", sku="A")
     assert "Order   no stock figures, so no order can be worked out" in one
     assert "28 units over all 28 days (27 Oct to 23 Nov): no stock history" in one
