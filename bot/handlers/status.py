@@ -65,7 +65,11 @@ def _said(facts: StatusFacts) -> str:
     waiting = sum(len(account.waiting) for account in facts.accounts)
     if waiting == 1:
         return "1 source is waiting; everything else is up to date."
-    return f"{waiting} sources are waiting." if waiting else "Everything is up to date."
+    if waiting:
+        return f"{waiting} sources are waiting."
+    if any(account.not_granted for account in facts.accounts):
+        return "Not all that is switched on was granted; the rest is up to date."
+    return "Everything is up to date."
 
 
 def _none(account: AccountStatus, features: Iterable[str]) -> tuple[str, str]:

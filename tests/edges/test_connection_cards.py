@@ -87,8 +87,11 @@ def test_where_nothing_is_wrong_nothing_is_said() -> None:
     ],
 )
 def test_what_was_not_granted_is_a_sentence(missing: tuple[str, ...], said: str) -> None:
-    for text in cards(replace(NA, not_granted=missing)):
+    both = cards(replace(NA, not_granted=missing))
+    for text in both:
         assert f"Amazon did not grant {said}" in text
+    assert "Everything is up to date." not in both[0]
+    assert "Not all that is switched on was granted; the rest is up to date." in both[0]
 
 
 @pytest.mark.parametrize(
