@@ -5,7 +5,6 @@ accounts at once, is our own fault as far as anybody can tell: nothing is called
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,11 +14,13 @@ from core.errors import AmazonError, GateClosed, TenantGone
 from core.model import AccountId, TenantId
 from core.policy.authorization import (
     AT_ONCE,
+    SPAN,
     AccountState,
     Authorization,
     accepted,
     are_many,
     refused,
+    withheld,
 )
 from core.ports.amazon import Caller
 from core.ports.audit import Act
@@ -72,25 +73,32 @@ class Watch:
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(caller.tenant)
             app = self._app()
-            await self._keep(scope, caller, lambda kept: replace(accepted(kept, now), app=app))
+            kept = await scope.authorizations.one(caller.account)
+            if kept is not None:
+                await self._keep(scope, kept, replace(accepted(kept, now), app=app))
             if await uow.authorization_work.frozen() is not None:
                 await uow.authorization_work.freeze(None)
                 await uow.authorization_work.ask_again(now)
                 log.warning("Amazon answers this installation again; the freeze is over")
 
     async def lost(self, caller: Caller) -> bool:
-        """The account pauses; with many others at once everything freezes."""
+        """The account pauses; with many others at once everything freezes.
+
+        It ends after a day, but never while many others are lost as well, since whenever.
+        """
         now = self.clock()
         async with self.storage.write() as uow:
             frozen = await uow.authorization_work.frozen() is not None
             scope = await uow.for_tenant(caller.tenant)
-
-            def change(kept: Authorization) -> Authorization:
-                # Of a token that another application was given a refusal says nothing.
-                counts = not frozen and kept.app in (None, self._app())
-                return refused(kept, now, counts=counts)
-
-            is_news = await self._keep(scope, caller, change)
+            kept = await scope.authorizations.one(caller.account)
+            if kept is None:
+                return frozen
+            # Of a token that another application was given a refusal says nothing.
+            after = refused(kept, now, counts=not frozen and kept.app in (None, self._app()))
+            ends = kept.is_paused and after.state is AccountState.REVOKED
+            if ends and await _many_are_gone(uow, now):
+                after = await self._withheld(scope, kept)
+            is_news = await self._keep(scope, kept, after)
             if not frozen and is_news and await _many(uow, now):
                 await self._freeze(uow, FreezeReason.MANY_LOST)
                 frozen = True
@@ -110,21 +118,21 @@ class Watch:
         await uow.authorization_work.freeze(Freeze(reason, now, now + PROBE))
         log.error("%s: nothing is called for anybody, and nobody is deleted", WHY[reason])
 
-    async def _keep(
-        self,
-        scope: TenantScope,
-        caller: Caller,
-        change: Callable[[Authorization], Authorization],
-    ) -> bool:
+    async def _withheld(self, scope: TenantScope, kept: Authorization) -> Authorization:
+        now = self.clock()
+        if kept.withheld_at is None:
+            await scope.audit.record(Act(SELF, "authorization.withheld", kept.account, now))
+            log.error("an account counts as revoked, but so do many: it is kept all the same")
+        return withheld(kept, now)
+
+    async def _keep(self, scope: TenantScope, before: Authorization, after: Authorization) -> bool:
         """Keep a change; returns whether an active account was paused by it."""
-        before = await scope.authorizations.one(caller.account)
-        after = None if before is None else change(before)
-        if before is None or after is None or after == before:
+        if after == before:
             return False
         await scope.authorizations.put(after)
         if after.state is not before.state:
             verb = f"authorization.{after.state.value}"
-            await scope.audit.record(Act(SELF, verb, caller.account, self.clock()))
+            await scope.audit.record(Act(SELF, verb, after.account, self.clock()))
             log.warning("an account is %s now", after.state.value)
         return before.state is AccountState.ACTIVE and after.is_paused
 
@@ -135,6 +143,14 @@ async def _many(uow: UnitOfWork, now: datetime) -> bool:
     accounts = await uow.authorization_work.connected()
     paused_before = await uow.authorization_work.paused_since(BEGINNING) - lost
     return are_many(lost, len(accounts) - paused_before)
+
+
+async def _many_are_gone(uow: UnitOfWork, now: datetime) -> bool:
+    """Whether most accounts are paused, however long, or ended within the day of doubt."""
+    work = uow.authorization_work
+    ended = await work.ended_since(now - SPAN)
+    lost = await work.paused_since(BEGINNING) + ended
+    return are_many(lost, len(await work.connected()) + ended)
 
 
 @dataclass(frozen=True, slots=True)

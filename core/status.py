@@ -60,6 +60,8 @@ class AccountStatus:
     compared: Compared | None = None
     paused_at: datetime | None = None
     """Since when Amazon refuses the authorization."""
+    withheld: bool = False
+    """Whether it counts as revoked, but is kept, for many others do too."""
     ends_at: datetime | None = None
     """When the authorization is a year old, where that is within a month."""
     not_granted: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ async def _connection(
         found,
         compared=await last_comparison(scope, row.account_id, now),
         paused_at=kept.paused_at if kept is not None and kept.is_paused else None,
+        withheld=kept is not None and kept.withheld_at is not None,
         ends_at=ends,
         not_granted=await _not_granted(scope, row),
     )

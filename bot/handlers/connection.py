@@ -1,6 +1,7 @@
 """Lines about connections to Amazon, for the cards of `home` and `status`."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.card import Code, Day, Instant, Line
 from core.marketplaces import zone
@@ -14,6 +15,11 @@ FROZEN = {
     FreezeReason.MANY_LOST: "Amazon refuses many shops at once: "
     "the operator should check the app's state at Amazon.",
 }
+
+WITHHELD = (
+    "Nothing of it is deleted while Amazon refuses most shops here: the operator should check the "
+    "app's state at Amazon. To delete it now, an owner can use revoke."
+)
 
 
 def house_lines(house: HouseStatus, place: str) -> Iterator[Line]:
@@ -30,16 +36,7 @@ def house_lines(house: HouseStatus, place: str) -> Iterator[Line]:
 def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
     """What is wrong with one account's connection."""
     if account.paused_at is not None:
-        since = Instant(account.paused_at, place, "day_time")
-        until = Instant(account.paused_at + SPAN, place, "day_time")
-        yield (
-            "Amazon refuses the authorization since ",
-            since,
-            ", so it is paused; if it still does after ",
-            until,
-            ", the data is deleted here. To go on, ",
-            *RENEW,
-        )
+        yield from _pause_lines(account, account.paused_at, place)
     elif account.state == "revoked":
         yield ("The authorization ended and the data is deleted; to begin anew: ", *RENEW)
     elif account.ends_at is not None:
@@ -50,6 +47,18 @@ def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
         features = f"{', '.join(first)} and {last} need" if first else f"{last} needs"
         what = f"Amazon did not grant what {features}"
         yield (what, ": add the role to the app in Seller Central, ", *RENEW)
+
+
+def _pause_lines(account: AccountStatus, paused_at: datetime, place: str) -> Iterator[Line]:
+    since = Instant(paused_at, place, "day_time")
+    refused = ("Amazon refuses the authorization since ", since, ", so it is paused")
+    if account.withheld:
+        yield (*refused, ". To go on, ", *RENEW)
+        yield (WITHHELD,)
+        return
+    until = Instant(paused_at + SPAN, place, "day_time")
+    deleted = ("; if it still does after ", until, ", the data is deleted here. To go on, ")
+    yield (*refused, *deleted, *RENEW)
 
 
 RENEW: Line = ("authorize the app again, then run ", Code("amzigo connect --self"), ".")

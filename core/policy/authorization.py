@@ -49,6 +49,8 @@ class Authorization:
     untold: AccountState | None = None
     app: str | None = None
     """A digest of the client id to which Login last gave a token."""
+    withheld_at: datetime | None = None
+    """Since when it would have ended, had not many others been lost with it."""
 
     @property
     def is_paused(self) -> bool:
@@ -75,6 +77,7 @@ def accepted(kept: Authorization, now: datetime) -> Authorization:
         failing_since=None,
         failures=0,
         untold=AccountState.ACTIVE if still else None,
+        withheld_at=None,
     )
 
 
@@ -96,8 +99,14 @@ def refused(kept: Authorization, now: datetime, *, counts: bool = True) -> Autho
     since = kept.failing_since or now
     after = replace(paused, failing_since=since, failures=kept.failures + 1)
     if after.failures >= LEAST and now - since >= SPAN:
-        return replace(after, state=AccountState.REVOKED, untold=AccountState.REVOKED)
+        ended = AccountState.REVOKED
+        return replace(after, state=ended, untold=ended, next_check=now, withheld_at=None)
     return replace(after, next_check=_again(since, now))
+
+
+def withheld(kept: Authorization, now: datetime) -> Authorization:
+    """It would have ended, but so would many others: it stays paused, and is asked in an hour."""
+    return replace(kept, next_check=now + AGAIN[1], withheld_at=kept.withheld_at or now)
 
 
 def _again(since: datetime, now: datetime) -> datetime:

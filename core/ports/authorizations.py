@@ -105,6 +105,10 @@ class AuthorizationWork(Protocol):
         """How many accounts were paused since then, and are."""
         ...
 
+    async def ended_since(self, at: datetime) -> int:
+        """How many accounts that are still there ended since then."""
+        ...
+
     async def ask_again(self, now: datetime) -> None:
         """Forget the refusals that paused accounts had so far, and have each asked again."""
         ...

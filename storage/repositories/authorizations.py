@@ -34,6 +34,7 @@ _COLUMNS = (
     _ROW.failures,
     _ROW.untold,
     _ROW.app,
+    _ROW.withheld_at,
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,6 +67,7 @@ class SqlAuthorizations:
             "failures": kept.failures,
             "untold": kept.untold,
             "app": kept.app,
+            "withheld_at": kept.withheld_at,
         }
         await connection.execute(upsert(connection.dialect.name, authorization), row)
         await connection.execute(
@@ -97,6 +99,7 @@ def _authorization(kept: RowMapping) -> Authorization:
         kept["failures"] or 0,
         None if untold is None else AccountState(untold),
         kept["app"],
+        kept["withheld_at"],
     )
 
 
@@ -146,8 +149,13 @@ class SqlAuthorizationWork:
     async def paused_since(self, at: datetime) -> int:
         """How many accounts were paused since then, and are."""
         paused = seller_account.c.state == AccountState.PAUSED
-        query = _connected().where(paused, _ROW.paused_at >= at).subquery()
-        return await self._connection.scalar(select(func.count()).select_from(query)) or 0
+        return await self._counted(_connected().where(paused, _ROW.paused_at >= at))
+
+    async def ended_since(self, at: datetime) -> int:
+        """How many accounts that are still there ended since then."""
+        # Of one that ended nothing is due: its last check was its end.
+        ended = seller_account.c.state == AccountState.REVOKED
+        return await self._counted(_accounts().where(ended, _ROW.next_check >= at))
 
     async def ask_again(self, now: datetime) -> None:
         """Forget the refusals that paused accounts had so far, and have each asked again."""
@@ -159,7 +167,7 @@ class SqlAuthorizationWork:
         await self._connection.execute(
             update(authorization)
             .where(paused.exists())
-            .values(next_check=now, failing_since=None, failures=0)
+            .values(next_check=now, failing_since=None, failures=0, withheld_at=None)
         )
 
     async def frozen(self) -> Freeze | None:
@@ -176,6 +184,10 @@ class SqlAuthorizationWork:
             # Two who begin one at the same time do not see each other's.
             put = upsert(self._connection.dialect.name, freeze)
             await self._connection.execute(put, asdict(freeze_))
+
+    async def _counted(self, query: Select[str, str, datetime | None]) -> int:
+        count = select(func.count()).select_from(query.subquery())
+        return await self._connection.scalar(count) or 0
 
     async def _found(self, query: Select[str, str, datetime | None]) -> list[Connected]:
         rows = await self._connection.execute(query)

@@ -21,6 +21,7 @@ authorization = tenant_table(
     Column("failures", Integer, nullable=False, info=_ops("believe several refusals only")),
     Column("untold", String(16), nullable=True, info=_ops("tell owners of a change")),
     Column("app", String(16), nullable=True, info=_ops("doubt what another app is told")),
+    Column("withheld_at", UtcInstant, nullable=True, info=_ops("say that many were lost at once")),
     Index(None, "next_check"),
 )
 

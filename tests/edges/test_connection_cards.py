@@ -44,6 +44,12 @@ def test_a_paused_account_says_since_when_and_what_to_do() -> None:
     assert "1 account is paused." in cards(PAUSED)[0]
 
 
+def test_an_account_that_is_held_back_says_that_nothing_is_deleted() -> None:
+    for text in cards(replace(PAUSED, withheld=True)):
+        assert "Nothing of it is deleted while Amazon refuses most shops here" in text
+        assert "the data is deleted here" not in text
+
+
 def test_an_account_that_ended_says_how_to_begin_anew() -> None:
     for text in cards(replace(NA, state="revoked")):
         assert "The authorization ended and the data is deleted; to begin anew" in text
