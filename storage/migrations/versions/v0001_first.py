@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("untold", sa.String(length=16), nullable=True),
         sa.Column("app", sa.String(length=16), nullable=True),
+        sa.Column("withheld_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_account_authorization")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
