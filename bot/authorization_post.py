@@ -77,6 +77,9 @@ class Teller:
         if revoked is not None:
             await self._hand_over(channels, revoked)
             return True
+        kept, _ = await self._found(tenant, account)
+        if kept is None or kept.state is not AccountState.REVOKED:
+            return False  # it was renewed in the last moment
         shows = f"authorization:{account}:{int(since.timestamp())}:ended"
         now = self.clock()
         await self._post(tenant, shows, lambda zone: ended_card(name, now, zone))

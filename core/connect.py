@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from core.errors import (
     AccessDenied,
+    AccountEnding,
     AmazonError,
     AmazonSilent,
     AppRejected,
@@ -22,7 +23,7 @@ from core.errors import (
 )
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
-from core.policy.authorization import AccountState
+from core.policy.authorization import ENDED
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import Amazon, Caller, Participation
 from core.ports.audit import Act
@@ -115,7 +116,7 @@ class Connector:
     async def connect(self, owner: TenantRow, wanted: Wanted, found: Found) -> Connection:
         """Store the account, or the new token of one that is there, in one transaction.
 
-        Raises WhichAccount, NoSuchAccount or ImportInTheWay, with nothing stored.
+        Raises WhichAccount, NoSuchAccount, ImportInTheWay or AccountEnding, with nothing stored.
         """
         tenant = owner.tenant_id
         async with self.storage.read() as uow:
@@ -168,7 +169,8 @@ class Connector:
             await scope.accounts.add(row)
         else:
             account, name = known.account_id, known.name
-        await scope.accounts.authorized(account, now)
+        if not await scope.accounts.authorized(account, now):
+            raise AccountEnding(name=name)
         await scope.accounts.seal_credential(account, REFRESH_TOKEN, wanted.token, now)
         if wanted.seller is not None:
             await scope.accounts.seal_seller(account, wanted.seller)
@@ -212,8 +214,7 @@ async def _known(scope: TenantScope, wanted: Wanted, found: Found) -> AccountRow
     unclear = [
         row
         for row in there
-        if row.state != AccountState.REVOKED
-        and (wanted.seller is None or row.account_id not in sellers)
+        if row.state not in ENDED and (wanted.seller is None or row.account_id not in sellers)
     ]
     if unclear:
         hint = f"Say --seller-id “{unclear[0].name}” if it is, else name another --tenant."

@@ -7,9 +7,10 @@ AmzigoError
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   ├── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
 │   └── NotConnected
-│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, ImportInTheWay, AmazonSilent
+│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, ImportInTheWay, AmazonSilent,
+│           AccountEnding
 ├── Refused               the rules say no
-│   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone
+│   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone, StillAuthorized
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -144,6 +145,10 @@ class ImportInTheWay(NotConnected):
     """“{tenant}” has imported orders of {stores}, which would count twice. {hint}"""
 
 
+class AccountEnding(NotConnected):
+    """“{name}” is being deleted. Try again in a minute."""
+
+
 class AmazonSilent(NotConnected):
     """Amazon could not be asked ({status}); nothing was stored. Check the network, try again."""
 
@@ -160,6 +165,10 @@ class NotAllowed(Refused):
 
 class NotAMember(Refused):
     """You are not a member of this team. An owner can add you."""
+
+
+class StillAuthorized(Refused):
+    """An account of this tenant is authorized again; nothing was deleted."""
 
 
 class NotBound(Refused):

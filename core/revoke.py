@@ -53,6 +53,8 @@ class RevokeRequest:
     tenant: TenantId
     typed: str
     actor: str
+    only_ended: bool = False
+    """Whether it is only wiped while each of its accounts has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Revoker:
     async def revoke(self, wanted: RevokeRequest) -> Revoked:
         """Wipe the tenant; a second request joins the first and gets the same certificate.
 
-        Raises WrongConfirmation (nothing was deleted), TenantGone for a tenant that is not there.
+        Raises WrongConfirmation or StillAuthorized (nothing was deleted), TenantGone for a tenant
+        that is not there.
         """
         named = tenant_hash(wanted.tenant)
         async with self._turn(named):
@@ -162,7 +165,7 @@ class Revoker:
         )
         details: dict[str, str | int] = {"certificate": kept.certificate_id}
         act = Act(wanted.actor, "revoke", wanted.tenant, now, details)
-        kept = await self.records.request(kept, act)
+        kept = await self.records.request(kept, act, only_ended=wanted.only_ended)
         self.on_stage(kept.stage)
         return kept
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.card import Code, Day, Instant, Line
 from core.marketplaces import zone
-from core.policy.authorization import SPAN
+from core.policy.authorization import ENDED, SPAN
 from core.ports.authorizations import FreezeReason
 from core.status import AccountStatus, HouseStatus
 
@@ -37,7 +37,7 @@ def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
     """What is wrong with one account's connection."""
     if account.paused_at is not None:
         yield from _pause_lines(account, account.paused_at, place)
-    elif account.state == "revoked":
+    elif account.state in ENDED:
         yield ("The authorization ended and the data is deleted; to begin anew: ", *RENEW)
     elif account.ends_at is not None:
         day = account.ends_at.astimezone(zone(place)).date()

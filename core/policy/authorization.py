@@ -20,6 +20,11 @@ class AccountState(StrEnum):
     """Amazon refuses its authorization; nothing is called but Login, now and then."""
     REVOKED = "revoked"
     """Its authorization ended for good."""
+    ENDING = "ending"
+    """It ended, and what it brought is being deleted: nothing brings it back meanwhile."""
+
+
+ENDED = frozenset({AccountState.REVOKED, AccountState.ENDING})
 
 
 AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -67,6 +72,8 @@ def next_daily(account: AccountId, now: datetime) -> datetime:
 
 def accepted(kept: Authorization, now: datetime) -> Authorization:
     """Login with Amazon gave a token: whatever was doubted is well."""
+    if kept.state is AccountState.ENDING:
+        return kept
     heard_of_a_pause = kept.is_paused and kept.untold is None
     still = heard_of_a_pause or kept.untold is AccountState.ACTIVE
     return replace(
@@ -87,7 +94,7 @@ def refused(kept: Authorization, now: datetime, *, counts: bool = True) -> Autho
     Where several are refused at once, or somebody asks before it is time, that is one refusal. One
     that does not `count` (everything is frozen) pauses all the same.
     """
-    if kept.state is AccountState.REVOKED or (kept.is_paused and now < kept.next_check):
+    if kept.state in ENDED or (kept.is_paused and now < kept.next_check):
         return kept
     paused = replace(kept, state=AccountState.PAUSED)
     if kept.untold is AccountState.ACTIVE:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.model import AccountId
+from core.policy.authorization import AccountState
 
 
 class AccountRow(NamedTuple):
@@ -40,8 +41,15 @@ class SellerAccounts(Protocol):
         """A new seller account."""
         ...
 
-    async def authorized(self, account: AccountId, at: datetime) -> None:
-        """Note when an account was authorized."""
+    async def authorized(self, account: AccountId, at: datetime) -> bool:
+        """Note when an account was authorized: one that ended begins anew.
+
+        Returns False, with nothing noted, where the account is being deleted.
+        """
+        ...
+
+    async def move(self, account: AccountId, before: AccountState, after: AccountState) -> bool:
+        """Change an account's state where it is still `before`; returns whether it was."""
         ...
 
     async def seal_seller(self, account: AccountId, seller: str) -> None:

@@ -64,11 +64,14 @@ class ChannelPlace(NamedTuple):
 class Revocations(Protocol):
     """The records of wipes, and the certificates."""
 
-    async def request(self, wanted: Revocation, act: Act) -> Revocation:
+    async def request(
+        self, wanted: Revocation, act: Act, *, only_ended: bool = False
+    ) -> Revocation:
         """Begin: the record, the tenant's state and the act, in one transaction.
 
         When it returns, whatever was writing for the tenant has ended, and nothing begins. Of two
-        requests the first one's record stays and is returned. TenantGone where there is no tenant.
+        requests the first one's record stays and is returned. TenantGone where there is no tenant;
+        StillAuthorized where a wipe is meant for `only_ended` accounts, and one has not ended.
         """
         ...
 

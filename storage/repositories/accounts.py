@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 
 from core.model import AccountId
+from core.policy.authorization import AccountState
 from core.ports.accounts import AccountRow, MarketplaceRow
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
@@ -34,9 +35,20 @@ class SqlAccounts:
             insert(seller_account).values(tenant_id=self._scope.tenant, **row._asdict())
         )
 
-    async def authorized(self, account: AccountId, at: datetime) -> None:
-        """Note when an account was authorized."""
-        await self._change(account, authorized_at=at)
+    async def authorized(self, account: AccountId, at: datetime) -> bool:
+        """Note when an account was authorized; False where it is being deleted."""
+        state = seller_account.c.state
+        again = case((state == AccountState.REVOKED, AccountState.ACTIVE), else_=state)
+        change = update(seller_account).values(authorized_at=at, state=again)
+        mine = self._scope.of(seller_account, account)
+        changed = change.where(mine, state != AccountState.ENDING)
+        return bool((await self._scope.connection.execute(changed)).rowcount)
+
+    async def move(self, account: AccountId, before: AccountState, after: AccountState) -> bool:
+        """Change an account's state where it is still `before`; returns whether it was."""
+        mine = self._scope.of(seller_account, account)
+        change = update(seller_account).where(mine, seller_account.c.state == before)
+        return bool((await self._scope.connection.execute(change.values(state=after))).rowcount)
 
     async def seal_seller(self, account: AccountId, seller: str) -> None:
         """Keep the seller's id at Amazon, sealed."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, Feature, TenantId
-from core.policy.authorization import AccountState, Authorization
+from core.policy.authorization import ENDED, AccountState, Authorization
 from core.ports.authorizations import Connected, Freeze, FreezeReason, Grant, Granted
 from core.tenants import FILE_REGION
 from storage.bulk import upsert
@@ -70,9 +70,11 @@ class SqlAuthorizations:
             "withheld_at": kept.withheld_at,
         }
         await connection.execute(upsert(connection.dialect.name, authorization), row)
+        # Only who deletes an account's rows says that they are gone.
+        stays = seller_account.c.state == AccountState.ENDING
         await connection.execute(
             update(seller_account)
-            .where(self._scope.of(seller_account, kept.account))
+            .where(self._scope.of(seller_account, kept.account), ~stays)
             .values(state=kept.state)
         )
 
@@ -154,7 +156,7 @@ class SqlAuthorizationWork:
     async def ended_since(self, at: datetime) -> int:
         """How many accounts that are still there ended since then."""
         # Of one that ended nothing is due: its last check was its end.
-        ended = seller_account.c.state == AccountState.REVOKED
+        ended = seller_account.c.state.in_(ENDED)
         return await self._counted(_accounts().where(ended, _ROW.next_check >= at))
 
     async def ask_again(self, now: datetime) -> None:
@@ -208,4 +210,4 @@ def _accounts() -> Select[str, str, datetime | None]:
 
 
 def _connected() -> Select[str, str, datetime | None]:
-    return _accounts().where(seller_account.c.state != AccountState.REVOKED)
+    return _accounts().where(seller_account.c.state.not_in(ENDED))

@@ -9,14 +9,16 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.canonical import canonical_json
-from core.errors import TenantGone
+from core.errors import StillAuthorized, TenantGone
 from core.keys import KeyStore
 from core.model import TenantId
+from core.policy.authorization import ENDED
 from core.ports.audit import Act
 from core.ports.wipe import REVOKING, Revocation, Stage
 from storage import bulk, tenant_lock
 from storage.repositories.audit import SqlAudit
 from storage.repositories.scope import Scope
+from storage.tables.accounts import seller_account
 from storage.tables.revocations import certificate, revocation
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
@@ -30,13 +32,17 @@ class SqlRevocations:
         self._engine = engine
         self._keys = keys
 
-    async def request(self, wanted: Revocation, act: Act) -> Revocation:
+    async def request(
+        self, wanted: Revocation, act: Act, *, only_ended: bool = False
+    ) -> Revocation:
         """Begin: the record, the tenant's state and the act; the first record stays."""
         if wanted.tenant is None:
             raise ValueError("a wipe is of a tenant")
         async with writing(self._engine) as connection:
             await tenant_lock.alone(connection, wanted.tenant)
             found = await _found(connection, wanted.tenant_hash)
+            if found is None and only_ended:
+                await _require_ended(connection, wanted.tenant)
             if found is None:
                 await self._begin(connection, wanted, act)
             return found or wanted
@@ -96,6 +102,14 @@ class SqlRevocations:
         done = revocation.c.stage == Stage.CERTIFIED
         async with writing(self._engine) as connection:
             await connection.execute(update(revocation).where(old, done).values(nonce=None))
+
+
+async def _require_ended(connection: AsyncConnection, tenant: TenantId) -> None:
+    """Nobody else writes for the tenant now, so what is seen here stays."""
+    own = seller_account.c
+    goes_on = select(own.account_id).where(own.tenant_id == tenant, own.state.not_in(ENDED))
+    if (await connection.execute(goes_on.limit(1))).first() is not None:
+        raise StillAuthorized
 
 
 async def _found(connection: AsyncConnection, tenant_hash: bytes) -> Revocation | None:
