@@ -3,18 +3,33 @@
 The tables are walked by their columns, so a new one is covered by itself.
 """
 
-from sqlalchemy import Table, delete, select, tuple_, update
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Table, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.model import AccountId, TenantId
-from storage.tables.accounts import seller_account
+from storage.tables.accounts import marketplace, seller_account
 from storage.tables.authorizations import authorization
+from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.digests import digest_snapshot
 from storage.tables.registry import metadata
+from storage.tables.reviews import batch
+from storage.tables.tenants import channel, feature_switch, member, tenant
 from storage.traces import remove_traces
 from storage.wipe import BATCH, tenant_tables, writing
 
 KEPT = (seller_account, authorization)
 """What says that the account was there, and why it is no more."""
+
+_TEAM, _CHAT = "the team's own, whatever accounts it has", "what was said in chat stays said there"
+LEFT: Mapping[Table, str] = {
+    **dict.fromkeys((tenant, channel, member, feature_switch), _TEAM),
+    **dict.fromkeys((post, local_message, local_file, local_revision), _CHAT),
+    handle: "names what a button stands for, and expires by itself",
+    batch: "says who decided, and counts; the orders it was made of go",
+}
+"""The tables of a tenant that know of no account and are left as they are, each with its reason."""
 
 
 class SqlAccountWipe:
@@ -26,8 +41,10 @@ class SqlAccountWipe:
 
     async def delete_rows(self, tenant: TenantId, account: AccountId) -> int:
         """Delete all that the account brought, its credentials first; how many rows that were."""
-        gone = 0
-        for table in _tables():
+        first, *others = _tables()
+        gone = await self._delete(first, tenant, account)
+        gone += await self._delete_where(digest_snapshot, _said_of_it_alone(tenant, account))
+        for table in others:
             gone += await self._delete(table, tenant, account)
         async with writing(self._engine) as connection:
             own = seller_account.c
@@ -40,7 +57,7 @@ class SqlAccountWipe:
 
     async def remove_traces(self) -> None:
         """Make the bytes of deleted rows unreadable; SetupError where somebody prevents it."""
-        await remove_traces(self._engine, [*_tables(), *KEPT])
+        await remove_traces(self._engine, [*_tables(), digest_snapshot, *KEPT])
 
     async def forget(self, tenant: TenantId, account: AccountId) -> None:
         """Delete the account itself as well."""
@@ -49,6 +66,9 @@ class SqlAccountWipe:
 
     async def _delete(self, table: Table, tenant: TenantId, account: AccountId) -> int:
         mine = (table.c.tenant_id == tenant) & (table.c.account_id == account)
+        return await self._delete_where(table, mine)
+
+    async def _delete_where(self, table: Table, mine: ColumnElement[bool]) -> int:
         key = list(table.primary_key.columns)
         some = select(*key).where(mine).limit(self._batch)
         query = delete(table).where(mine, tuple_(*key).in_(some))
@@ -58,6 +78,17 @@ class SqlAccountWipe:
                 deleted = (await connection.execute(query)).rowcount
             gone += deleted
         return gone
+
+
+def _said_of_it_alone(tenant: TenantId, account: AccountId) -> ColumnElement[bool]:
+    """What digests said of stores that no other account of the tenant has."""
+    store, said = marketplace.c, digest_snapshot.c
+    stores = select(store.marketplace_id).where(store.tenant_id == tenant)
+    its, others = (
+        stores.where(one) for one in (store.account_id == account, store.account_id != account)
+    )
+    here = said.tenant_id == tenant
+    return here & said.marketplace_id.in_(its) & said.marketplace_id.not_in(others)
 
 
 def _tables() -> list[Table]:
