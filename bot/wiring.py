@@ -280,7 +280,8 @@ def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     storage, clock = house.storage, house.clock
     ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
     teller = Teller(storage, clock, house.sender(), ender)
-    checker, prober = Checker(storage, amazon, clock), Prober(storage, amazon, clock)
+    app = house.settings.lwa_client_id
+    checker, prober = Checker(storage, amazon, clock, app), Prober(storage, amazon, clock)
     return AuthorizationJobs(storage, clock, house.jobs, checker, teller, prober)
 
 

@@ -14,6 +14,7 @@ from core.errors import AmazonError, GateClosed, TenantGone
 from core.model import AccountId, TenantId
 from core.policy.authorization import (
     AT_ONCE,
+    ENDED,
     SPAN,
     AccountState,
     Authorization,
@@ -68,7 +69,7 @@ class Watch:
         return await caller_for(self.storage, caller.tenant, caller.account)
 
     async def granted(self, caller: Caller) -> None:
-        """The account is well; so is the application, whatever was frozen."""
+        """The account is well; so is the application, and a freeze that is about it ends."""
         now = self.clock()
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(caller.tenant)
@@ -76,9 +77,11 @@ class Watch:
             kept = await scope.authorizations.one(caller.account)
             if kept is not None:
                 await self._keep(scope, kept, replace(accepted(kept, now), app=app))
-            if await uow.authorization_work.frozen() is not None:
+            frozen = await uow.authorization_work.frozen()
+            if frozen is not None and frozen.app in (None, app):
                 await uow.authorization_work.freeze(None)
                 await uow.authorization_work.ask_again(now)
+                await _told(scope, "freeze.end", frozen, now)
                 log.warning("Amazon answers this installation again; the freeze is over")
 
     async def lost(self, caller: Caller) -> bool:
@@ -100,22 +103,48 @@ class Watch:
                 after = await self._withheld(scope, kept)
             is_news = await self._keep(scope, kept, after)
             if not frozen and is_news and await _many(uow, now):
-                await self._freeze(uow, FreezeReason.MANY_LOST)
+                await self._freeze(uow, scope, FreezeReason.MANY_LOST)
                 frozen = True
         return frozen
 
-    async def rejected(self) -> None:
+    async def disowned(self, caller: Caller) -> bool:
+        """The account pauses, which counts for no revocation; a second one freezes everything.
+
+        An account that was another application's freezes nobody, nor does one that says it again.
+        """
+        now = self.clock()
+        async with self.storage.write() as uow:
+            frozen = await uow.authorization_work.frozen() is not None
+            scope = await uow.for_tenant(caller.tenant)
+            kept = await scope.authorizations.one(caller.account)
+            if kept is None or kept.state in ENDED:
+                return frozen
+            after = refused(kept, now, counts=False)
+            is_ours = kept.app in (None, self._app())
+            if is_ours:
+                after = replace(after, disowned_at=kept.disowned_at or now)
+            await self._keep(scope, kept, after)
+            is_news = is_ours and kept.disowned_at is None
+            if not frozen and is_news and await uow.authorization_work.disowned() > 1:
+                await self._freeze(uow, scope, FreezeReason.APP_REJECTED)
+                frozen = True
+        return frozen
+
+    async def rejected(self, caller: Caller) -> None:
         """Everything freezes; a freeze that is there already stays as it is."""
         async with self.storage.write() as uow:
             if await uow.authorization_work.frozen() is None:
-                await self._freeze(uow, FreezeReason.APP_REJECTED)
+                scope = await uow.for_tenant(caller.tenant)
+                await self._freeze(uow, scope, FreezeReason.APP_REJECTED)
 
     def _app(self) -> str | None:
-        return None if self.client_id is None else sha256(self.client_id.encode()).hexdigest()[:16]
+        return app_digest(self.client_id)
 
-    async def _freeze(self, uow: UnitOfWork, reason: FreezeReason) -> None:
+    async def _freeze(self, uow: UnitOfWork, scope: TenantScope, reason: FreezeReason) -> None:
         now = self.clock()
-        await uow.authorization_work.freeze(Freeze(reason, now, now + PROBE))
+        freeze = Freeze(reason, now, now + PROBE, app=self._app())
+        await uow.authorization_work.freeze(freeze)
+        await _told(scope, "freeze.begin", freeze, now)
         log.error("%s: nothing is called for anybody, and nobody is deleted", WHY[reason])
 
     async def _withheld(self, scope: TenantScope, kept: Authorization) -> Authorization:
@@ -135,6 +164,16 @@ class Watch:
             await scope.audit.record(Act(SELF, verb, after.account, self.clock()))
             log.warning("an account is %s now", after.state.value)
         return before.state is AccountState.ACTIVE and after.is_paused
+
+
+def app_digest(client_id: str | None) -> str | None:
+    """What is kept of a client id, to tell applications apart."""
+    return None if client_id is None else sha256(client_id.encode()).hexdigest()[:16]
+
+
+async def _told(scope: TenantScope, verb: str, freeze: Freeze, now: datetime) -> None:
+    """A freeze is everybody's; the audit of the tenant whose account met it tells of it."""
+    await scope.audit.record(Act(SELF, verb, freeze.reason.value, now))
 
 
 async def _many(uow: UnitOfWork, now: datetime) -> bool:
@@ -160,6 +199,8 @@ class Checker:
     storage: Storage
     login: Login
     clock: Clock
+    client_id: str | None = None
+    """The application's that Login is asked for."""
 
     async def check(self, tenant: TenantId, account: AccountId) -> None:
         """Ask after one account, if its check is due; what Login says is heard by the watch."""
@@ -182,7 +223,9 @@ class Checker:
             accounts = await uow.authorization_work.connected()
             if frozen is None or frozen.next_try > now or not accounts:
                 return
-            after = replace(frozen, next_try=now + PROBE, tries=frozen.tries + 1)
+            # Where another application is set by now, its answer is the one that counts.
+            app = app_digest(self.client_id) or frozen.app
+            after = replace(frozen, next_try=now + PROBE, tries=frozen.tries + 1, app=app)
             await uow.authorization_work.freeze(after)
         one = accounts[frozen.tries % len(accounts)]
         try:

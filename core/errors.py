@@ -15,8 +15,8 @@ AmzigoError
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
 ├── AmazonError           Amazon said no, or nothing
-│   ├── Throttled, AuthorizationLost, AppRejected, AccessDenied, NotAvailable, OutOfWindow,
-│   │   BadRequest, NotFound, UpstreamError, UnknownOutcome, BadDocument
+│   ├── Throttled, AuthorizationLost, AppRejected, AppUnauthorized, AccessDenied, NotAvailable,
+│   │   OutOfWindow, BadRequest, NotFound, UpstreamError, UnknownOutcome, BadDocument
 └── BadCertificate        a certificate that does not check out
 """
 
@@ -251,6 +251,10 @@ class AuthorizationLost(AmazonError):
 
 class AppRejected(AmazonError):
     """Amazon rejects this installation's own credentials. The operator must check them."""
+
+
+class AppUnauthorized(AppRejected):
+    """Amazon says that this shop authorized another app. An owner can authorize this one."""
 
 
 class AccessDenied(AmazonError):

@@ -56,6 +56,8 @@ class Authorization:
     """A digest of the client id to which Login last gave a token."""
     withheld_at: datetime | None = None
     """Since when it would have ended, had not many others been lost with it."""
+    disowned_at: datetime | None = None
+    """Since when Login says that the application may not use its grant."""
 
     @property
     def is_paused(self) -> bool:
@@ -85,6 +87,7 @@ def accepted(kept: Authorization, now: datetime) -> Authorization:
         failures=0,
         untold=AccountState.ACTIVE if still else None,
         withheld_at=None,
+        disowned_at=None,
     )
 
 

@@ -28,6 +28,8 @@ class Freeze:
     since: datetime
     next_try: datetime
     tries: int = 0
+    app: str | None = None
+    """A digest of the client id that it is about."""
 
 
 class GrantWatch(Protocol):
@@ -49,7 +51,11 @@ class GrantWatch(Protocol):
         """Login said invalid_grant; returns whether everything is frozen now."""
         ...
 
-    async def rejected(self) -> None:
+    async def disowned(self, caller: Caller) -> bool:
+        """Login said unauthorized_client; returns whether everything is frozen now."""
+        ...
+
+    async def rejected(self, caller: Caller) -> None:
         """Login rejects the application itself: everything is frozen."""
         ...
 
@@ -107,6 +113,10 @@ class AuthorizationWork(Protocol):
 
     async def ended_since(self, at: datetime) -> int:
         """How many accounts that are still there ended since then."""
+        ...
+
+    async def disowned(self) -> int:
+        """How many accounts' grants the application may not use, as Login says."""
         ...
 
     async def ask_again(self, now: datetime) -> None:

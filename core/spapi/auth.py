@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.errors import AppRejected, AuthorizationLost
+from core.errors import AppRejected, AppUnauthorized, AuthorizationLost
 from core.ports.amazon import Caller
 from core.ports.authorizations import GrantWatch
 from core.spapi.login import Grant, TokenEndpoint
@@ -36,7 +36,11 @@ class Unwatched:
         """Unheard; nothing freezes."""
         return False
 
-    async def rejected(self) -> None:
+    async def disowned(self, caller: Caller) -> bool:
+        """Unheard; nothing freezes."""
+        return False
+
+    async def rejected(self, caller: Caller) -> None:
         """Unheard."""
 
 
@@ -113,10 +117,10 @@ class Tokens:
             for key in [key for key in mine if account in (None, key.account)]:
                 del tokens[key]
 
-    async def rejected(self) -> None:
+    async def rejected(self, caller: Caller) -> None:
         """Amazon rejects the application itself: no token is used any more, and the watch hears."""
         self._held.clear()
-        await self._watch.rejected()
+        await self._watch.rejected(caller)
 
     async def standing(self, caller: Caller) -> Caller:
         """The caller as things stand now."""
@@ -135,8 +139,13 @@ class Tokens:
             if why.status is not None and await self._watch.lost(caller):
                 self._held.clear()
             raise
+        except AppUnauthorized:
+            self._held.pop(await self._key(caller), None)
+            if await self._watch.disowned(caller):
+                self._held.clear()
+            raise
         except AppRejected:
-            await self.rejected()
+            await self.rejected(caller)
             raise
         await self._watch.granted(caller)
         return grant
@@ -144,8 +153,10 @@ class Tokens:
     async def _granted_scope(self, caller: Caller, scope: str) -> Grant:
         try:
             return await self._endpoint.scoped(caller, scope)
+        except AppUnauthorized:
+            raise  # it speaks of this scope alone
         except AppRejected:
-            await self.rejected()
+            await self.rejected(caller)
             raise
 
     async def _key(self, caller: Caller) -> _Key:

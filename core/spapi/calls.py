@@ -93,7 +93,7 @@ class Calls:
                 if isinstance(error, Throttled):
                     error.retry_after = self.quota.wait(leave.operation, errand.key)
                 if isinstance(error, AppRejected):
-                    await self.tokens.rejected()
+                    await self.tokens.rejected(caller)
                 raise error
             await self.retry.pause(tried)
 

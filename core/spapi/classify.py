@@ -11,6 +11,7 @@ from core.errors import (
     AccessDenied,
     AmazonError,
     AppRejected,
+    AppUnauthorized,
     AuthorizationLost,
     BadRequest,
     NotAvailable,
@@ -28,7 +29,7 @@ _WINDOW = re.compile(r"\b5.{1,3}30.{1,3}day")
 _TOKEN_ERRORS: dict[str, type[AmazonError]] = {
     "invalid_grant": AuthorizationLost,
     "invalid_client": AppRejected,
-    "unauthorized_client": AppRejected,
+    "unauthorized_client": AppUnauthorized,
     "invalid_request": BadRequest,
     "invalid_scope": BadRequest,
     "unsupported_grant_type": BadRequest,

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from core.errors import AmazonError, AppRejected, AuthorizationLost, Throttled, UpstreamError
+from core.errors import (
+    AmazonError,
+    AppRejected,
+    AppUnauthorized,
+    AuthorizationLost,
+    Throttled,
+    UpstreamError,
+)
 from core.policy.operations import NO_ROLE
 from core.ports.amazon import Caller
 from core.ports.egress import Secrets
@@ -70,9 +77,9 @@ class TokenEndpoint:
             answer = await self._patiently(
                 caller, {**form, "client_id": client_id, "client_secret": secret}
             )
-            if isinstance(answer, Answer | AuthorizationLost):
+            if isinstance(answer, Answer | AuthorizationLost | AppUnauthorized):
                 self._worked[:] = [secret]
-            if not isinstance(answer, AppRejected):
+            if not isinstance(answer, AppRejected) or isinstance(answer, AppUnauthorized):
                 break
         if isinstance(answer, AmazonError):
             raise answer

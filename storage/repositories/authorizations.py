@@ -35,6 +35,7 @@ _COLUMNS = (
     _ROW.untold,
     _ROW.app,
     _ROW.withheld_at,
+    _ROW.disowned_at,
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,6 +69,7 @@ class SqlAuthorizations:
             "untold": kept.untold,
             "app": kept.app,
             "withheld_at": kept.withheld_at,
+            "disowned_at": kept.disowned_at,
         }
         await connection.execute(upsert(connection.dialect.name, authorization), row)
         # Only who deletes an account's rows says that they are gone.
@@ -102,6 +104,7 @@ def _authorization(kept: RowMapping) -> Authorization:
         None if untold is None else AccountState(untold),
         kept["app"],
         kept["withheld_at"],
+        kept["disowned_at"],
     )
 
 
@@ -159,6 +162,10 @@ class SqlAuthorizationWork:
         ended = seller_account.c.state.in_(ENDED)
         return await self._counted(_accounts().where(ended, _ROW.next_check >= at))
 
+    async def disowned(self) -> int:
+        """How many accounts' grants the application may not use, as Login says."""
+        return await self._counted(_connected().where(_ROW.disowned_at.is_not(None)))
+
     async def ask_again(self, now: datetime) -> None:
         """Forget the refusals that paused accounts had so far, and have each asked again."""
         paused = select(seller_account.c.account_id).where(
@@ -175,9 +182,10 @@ class SqlAuthorizationWork:
     async def frozen(self) -> Freeze | None:
         """The freeze, where there is one."""
         columns = freeze.c
-        query = select(columns.reason, columns.since, columns.next_try, columns.tries)
+        place = (columns.since, columns.next_try, columns.tries, columns.app)
+        query = select(columns.reason, *place)
         row = (await self._connection.execute(query)).first()
-        return None if row is None else Freeze(FreezeReason(row[0]), row[1], row[2], row[3])
+        return None if row is None else Freeze(FreezeReason(row[0]), *row[1:])
 
     async def freeze(self, freeze_: Freeze | None) -> None:
         """Begin a freeze, change it, or end it."""

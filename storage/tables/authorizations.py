@@ -22,6 +22,7 @@ authorization = tenant_table(
     Column("untold", String(16), nullable=True, info=_ops("tell owners of a change")),
     Column("app", String(16), nullable=True, info=_ops("doubt what another app is told")),
     Column("withheld_at", UtcInstant, nullable=True, info=_ops("say that many were lost at once")),
+    Column("disowned_at", UtcInstant, nullable=True, info=_ops("believe a second account only")),
     Index(None, "next_check"),
 )
 
@@ -50,4 +51,5 @@ freeze = system_table(
     Column("since", UtcInstant, nullable=False, info=_house("say since when")),
     Column("next_try", UtcInstant, nullable=False, info=_house("try slowly")),
     Column("tries", Integer, nullable=False, info=_house("let another account try")),
+    Column("app", String(16), nullable=True, info=_house("let no other app end it")),
 )

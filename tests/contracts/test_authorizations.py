@@ -276,7 +276,7 @@ async def test_who_was_revoked_before_a_freeze_is_not_deleted_during_it(
     ended = Authorization(EUROPE, AccountState.REVOKED, house.time(), untold=AccountState.REVOKED)
     async with house.opened.storage.write() as uow:
         await (await uow.for_tenant(OTHER)).authorizations.put(ended)
-    await house.watch.rejected()
+    await house.watch.rejected(house.caller())
     await house.jobs.authorizations.teller.tell(OTHER, EUROPE)
     await house.tick()
     assert await tenants(house) == {SHOP: "active", OTHER: "active"}

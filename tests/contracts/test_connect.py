@@ -212,7 +212,7 @@ async def test_our_own_bad_credentials_are_named(house: Installation) -> None:
 
 
 async def test_a_connection_ends_a_freeze(house: Installation) -> None:
-    await house.watch.rejected()
+    await house.watch.rejected(house.caller())
     await connect(house, Wanted(NA))
     assert await house.frozen() is None
 

@@ -114,7 +114,7 @@ def test_an_error_names_the_request_and_nothing_that_amazon_wrote() -> None:
     [
         (400, b'{"error":"invalid_grant","error_description":"x"}', errors.AuthorizationLost),
         (401, b'{"error":"invalid_client"}', errors.AppRejected),
-        (400, b'{"error":"unauthorized_client"}', errors.AppRejected),
+        (400, b'{"error":"unauthorized_client"}', errors.AppUnauthorized),
         (400, b'{"error":"invalid_request"}', errors.BadRequest),
         (400, b'{"error":"invalid_scope"}', errors.BadRequest),
         (500, b'{"error":"server_error"}', errors.UpstreamError),
