@@ -43,7 +43,6 @@ async def test_an_increment_that_cannot_be_read_is_noted_and_left_behind(shop: S
     assert await shop.opened.rows("SELECT line, reason FROM quarantined_row") == [(2, "no sku")]
 
 
-@case(18)
 async def test_a_report_of_which_no_row_can_be_read_is_not_taken_for_a_quiet_day(
     shop: SyncedShop,
 ) -> None:
@@ -55,6 +54,7 @@ async def test_a_report_of_which_no_row_can_be_read_is_not_taken_for_a_quiet_day
     assert (await shop.stores())[US].orders_as_of == before.watermark
 
 
+@case(18)
 async def test_a_failed_report_is_asked_for_again_with_the_same_span(shop: SyncedShop) -> None:
     newest = await shop.span()
     shop.amazon.statuses = [ReportStatus.FAILED]
