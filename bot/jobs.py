@@ -21,6 +21,7 @@ from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
 from core.ports.storage import Storage
 from core.purge import purge
+from core.review_desk import stopped
 from core.review_due import RECONCILE, defer_due
 from core.review_sending import RequestSender, Unit
 from core.reviews import SEND
@@ -89,7 +90,10 @@ class Jobs:
             pass  # history is read span by span, without a tick in between
 
     async def _purge(self, args: Mapping[str, str]) -> None:
-        await purge_features(self.storage, TenantId(args["tenant"]))
+        tenant = TenantId(args["tenant"])
+        for batch in await stopped(self.storage, tenant):
+            await self._redraw(tenant, batch)
+        await purge_features(self.storage, tenant)
 
     async def _digest(self, args: Mapping[str, str]) -> None:
         place = Place(args["platform"], args["workspace"], args["channel"])
@@ -107,9 +111,12 @@ class Jobs:
             await prober.note(unit.tenant, unit.account, Feature.REVIEWS, Granted.NO)
             raise
         if batch is not None:
-            member = Member(unit.tenant, "", MemberRole.VIEWER)
-            answer = await show_batch(self.storage, member, batch, self.clock())
-            await self.digests.sender.redraw(unit.tenant, answer)
+            await self._redraw(unit.tenant, batch)
+
+    async def _redraw(self, tenant: TenantId, batch: str) -> None:
+        member = Member(tenant, "", MemberRole.VIEWER)
+        answer = await show_batch(self.storage, member, batch, self.clock())
+        await self.digests.sender.redraw(tenant, answer)
 
 
 def _unless_gone(job: Job) -> Job:

@@ -61,6 +61,7 @@ async def switch_off(storage: Storage, actor: Actor, feature: Feature) -> bool:
         await _forget_sources(scope, feature, before)
         if feature is Feature.REVIEWS:
             await _let_expire(scope, actor.at)
+            await _stop(scope, actor)
         key = f"purge:{actor.tenant}"
         uow.defer(Task(PURGE, key, lane=key, args={"tenant": actor.tenant}, priority=1))
     return True
@@ -136,6 +137,14 @@ async def _let_expire(scope: TenantScope, now: datetime) -> None:
     if batch is not None:
         await scope.reviews.decide(batch._replace(state=BatchState.EXPIRED, decided_at=now))
         await scope.reviews.move_all(batch.batch_id, Stage.EXPIRED, now)
+
+
+async def _stop(scope: TenantScope, actor: Actor) -> None:
+    """An approval ends with the switch: what it did not send yet takes a new one."""
+    for batch_id, orders in (await scope.reviews.stop(actor.at)).items():
+        target = f"batch:{batch_id}"
+        act = Act(actor.user, "reviews.stop", target, actor.at, {"orders": orders})
+        await scope.audit.record(act)
 
 
 def _as_features(names: frozenset[str]) -> Features:

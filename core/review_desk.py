@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.digests import ReviewCounts
 from core.errors import StaleHandle
 from core.marketplaces import by_id, zone
-from core.model import Feature
+from core.model import Feature, TenantId
 from core.policy.review_rules import Skip
 from core.ports.reviews import Batch, BatchState, Solicitation, Stage, Tally
 from core.ports.storage import Storage, TenantScope
@@ -163,6 +163,13 @@ async def history(storage: Storage, actor: Actor) -> History:
         batches = await scope.reviews.batches(HISTORY)
         found = [await _facts(scope, batch, actor.at) for batch in batches]
     return History("reviews.history/1", tuple(found))
+
+
+async def stopped(storage: Storage, tenant: TenantId) -> list[str]:
+    """The newest batches that a switch stopped."""
+    async with storage.read() as uow:
+        batches = await (await uow.for_tenant(tenant)).reviews.batches(HISTORY)
+    return [batch.batch_id for batch in batches if batch.state is BatchState.STOPPED]
 
 
 async def skipped(storage: Storage, actor: Actor) -> Skipped:

@@ -28,7 +28,7 @@ from core.policy.sending_hours import SendingHours
 from core.ports.amazon import Caller
 from core.ports.audit import Act
 from core.ports.clock import Clock
-from core.ports.reviews import Solicitation, Solicitor, Stage
+from core.ports.reviews import BatchState, Solicitation, Solicitor, Stage
 from core.ports.storage import Storage, TenantScope
 from core.review_waits import NO_ANSWER, delayed
 from core.reviews import SYSTEM
@@ -266,6 +266,8 @@ async def _judged(scope: TenantScope, row: Solicitation, now: datetime) -> Solic
     order = await scope.askable.candidate(row.account_id, row.order_ref)
     if batch is None or order is None:
         return _refused(row, Skip.ID_EXPIRED, now)
+    if batch.state is not BatchState.APPROVED:
+        return _over(row, Stage.UNKNOWN if row.reason == NO_ANSWER else Stage.EXPIRED, now)
     told = skip(order._replace(is_asked=False), batch.ask_day, now, now)
     if told is not None and told is not Skip.NOT_YET:
         return _refused(row, told, now)

@@ -219,6 +219,8 @@ async def _decided(scope: TenantScope, actor: Actor, batch: Batch, state: BatchS
 
 
 def _state_of(batch: Batch) -> str:
+    if batch.state is BatchState.STOPPED:
+        return "It ended when review requests were switched off. Ask again with `reviews`."
     if batch.decided_by is None or batch.decided_at is None:
         return "The batch has expired; its orders can still be asked. Ask again with `reviews`."
     at = f"{batch.decided_at:%H:%M} UTC on {batch.decided_at:%Y-%m-%d}"

@@ -34,6 +34,11 @@ from core.review_facts import BatchFacts, Progress
 _SOON = timedelta(minutes=2)
 _RULE = "The message is Amazon's own and cannot be edited. Each order can be asked once."
 
+_STOPPED = (
+    "What was not sent takes a new approval: while requests are on and Amazon's window is open, "
+    "`reviews` prepares a new batch."
+)
+
 
 def batch_card(found: BatchFacts, now: datetime, lead: str = "") -> Card:
     """A batch as it stands; `lead` is a sentence that comes first."""
@@ -54,6 +59,8 @@ def state_sentence(found: BatchFacts, now: datetime) -> str:
     year = now.astimezone(zone(found.zone)).year
     if found.decided_by is None or found.decided_at is None:
         return "This button is no longer valid. The batch has expired; nothing was sent."
+    if found.state is BatchState.STOPPED:
+        return "This button is no longer valid. Review requests were switched off since."
     at = text((moment(found.decided_at, now, found.zone),), year)
     by = text((who(found.decided_by),), year)
     return f"This button is no longer valid. The batch was {found.state} by {by} at {at}."
@@ -69,6 +76,8 @@ def _title(found: BatchFacts, now: datetime) -> Title:
         return Title(line, "", note)
     if found.state is BatchState.REJECTED:
         return Title(("Rejected", *_decided(found, now)), "nothing", note)
+    if found.state is BatchState.STOPPED:
+        return Title(("Stopped: review requests were switched off",), "nothing", note)
     if found.progress.is_over:
         return Title(outcome(found.progress, now, found.zone), "done", note)
     return Title(("Approved", *_decided(found, now), *_until(found, now)), "done", note)
@@ -116,6 +125,9 @@ def _body(found: BatchFacts, now: datetime) -> list[Node]:
     if found.state is BatchState.EXPIRED or (_is_waiting(found) and found.expires_at <= now):
         rest = " can be asked about while Amazon's window is open; `reviews` prepares a new batch."
         return [Text((Number(found.size, ORDERS), rest)), small_print((), found.zone)]
+    if found.state is BatchState.STOPPED:
+        approved = Text(("Approved", *_decided(found, now), ". ", *sending(found, now), "."))
+        return [approved, Text((_STOPPED,)), small_print((), found.zone)]
     nodes: list[Node] = [] if _is_waiting(found) else [_progress(found, now)]
     nodes += [Text(_composition(found))]
     if found.left_out:

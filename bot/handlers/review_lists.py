@@ -131,6 +131,8 @@ def _became(one: BatchFacts, now: datetime) -> Line:
     decided: Line = (who(one.decided_by), ", ", moment(one.decided_at, now, one.zone))
     if one.state is BatchState.REJECTED:
         return ("rejected by ", *decided)
+    if one.state is BatchState.STOPPED:
+        return (*sending(one, now), "; approved by ", *decided, ", stopped by the switch")
     became = outcome(one.progress, now, one.zone)
     if not one.progress.is_over:
         became = sending(one, now)

@@ -35,7 +35,7 @@ _ENDED = {
     Stage.REFUSED: "was approved with batch {batch}, but not sent: {reason}",
     Stage.UNKNOWN: "was tried with batch {batch}; whether it was sent could not be found out",
     Stage.REJECTED: "was rejected with batch {batch}",
-    Stage.EXPIRED: "was in batch {batch}, which nobody approved in time; it can go in the next",
+    Stage.EXPIRED: "was in batch {batch}, which expired or was stopped; it can go in the next",
 }
 _REASONS = {
     **LEFT_OUT,

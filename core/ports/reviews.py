@@ -10,16 +10,17 @@ from core.ports.amazon import Caller
 
 
 class BatchState(StrEnum):
-    """Where a batch stands."""
+    """Where a batch stands; a stopped one was approved, and switched off before all was sent."""
 
     WAITING = "waiting"
     APPROVED = "approved"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    STOPPED = "stopped"
 
 
 class Stage(StrEnum):
-    """Where a solicitation stands; one of an expired batch may go into a later batch."""
+    """Where a solicitation stands; only an expired one may go into a later batch."""
 
     WAITING = "waiting"
     DUE = "due"
@@ -163,6 +164,13 @@ class Reviews(Protocol):
 
     async def move_all(self, batch_id: str, stage: Stage, at: datetime) -> None:
         """Move a batch's waiting solicitations to an end."""
+        ...
+
+    async def stop(self, at: datetime) -> dict[str, int]:
+        """Stop every batch that is on its way: what is due ends, what was begun is settled yet.
+
+        How many orders ended, by batch. One that may have been sent before ends as unknown.
+        """
         ...
 
     async def hold_back(self, account: AccountId, until: datetime) -> None:

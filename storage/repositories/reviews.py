@@ -1,14 +1,16 @@
 """Batches and solicitations: every step is a conditional write, and the loser is told."""
 
 import json
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, or_, select, update
+from sqlalchemy import Row, Select, case, func, insert, or_, select, update
 
 from core.canonical import canonical_json
 from core.model import AccountId, OrderRef
 from core.ports.reviews import Batch, BatchState, Solicitation, Stage, Tally
+from core.review_waits import NO_ANSWER
 from storage.bulk import insert as insert_of
 from storage.repositories.scope import Scope
 from storage.tables.accounts import seller_account
@@ -128,6 +130,25 @@ class SqlReviews:
             )
             .values(stage=stage, done_at=at)
         )
+
+    async def stop(self, at: datetime) -> dict[str, int]:
+        """Stop every batch that is on its way: what is due ends, what was begun is settled yet."""
+        row, execute = solicitation.c, self._scope.connection.execute
+        begun = select(row.batch_id).where(
+            self._scope.own(solicitation), row.stage.in_((Stage.DUE, Stage.SENDING))
+        )
+        of_them = (batch.c.state == BatchState.APPROVED) & batch.c.batch_id.in_(begun)
+        await execute(
+            update(batch).where(self._scope.own(batch), of_them).values(state=BatchState.STOPPED)
+        )
+        end = case((row.reason == NO_ANSWER, Stage.UNKNOWN), else_=Stage.EXPIRED)
+        ended = await execute(
+            update(solicitation)
+            .where(self._scope.own(solicitation), row.stage == Stage.DUE)
+            .values(stage=end, done_at=at)
+            .returning(row.batch_id)
+        )
+        return dict(Counter(ended.scalars()))
 
     async def hold_back(self, account: AccountId, until: datetime) -> None:
         """Let nothing of an account be due before then."""

@@ -14,7 +14,8 @@ from bot.handlers.reviews import answer_reviews, show_batch
 from bot.handlers.reviews_actions import PRESSES, press_approve, press_list, press_reject
 from core.errors import StaleHandle, UnknownOrder, UnknownOutcome
 from core.facts import as_json
-from core.model import LeftOut, MemberRole
+from core.features import switch_off
+from core.model import Feature, LeftOut, MemberRole
 from core.policy.sending_hours import SendingHours
 from core.review_due import defer_due
 from core.reviews import Terms
@@ -145,6 +146,23 @@ async def test_an_expired_batch_says_that_nothing_was_sent(shop: Shop) -> None:
     late = await press_approve(press(shop, waiting))
     assert "The batch has expired; nothing was sent." in read(late)
     assert not shop.queue.tasks
+
+
+async def test_a_batch_that_a_switch_stopped_says_so(shop: Shop) -> None:
+    waiting = await asked(shop)
+    approved = await press_approve(press(shop, waiting))
+    shop.queue.tasks = shop.queue.tasks[:1]
+    await shop.send()
+    await switch_off(shop.storage, shop.actor("owner"), Feature.REVIEWS)
+    batch = waiting.object.removeprefix("batch:")
+    shown = read(await show_batch(shop.storage, VIEWER, batch, shop.now))
+    assert "– Stopped: review requests were switched off" in shown
+    assert "Approved by @approver at 10:00. 1 of 4 sent." in shown
+    assert "What was not sent takes a new approval" in shown
+    late = read(await press_reject(press(shop, approved)))
+    assert "Review requests were switched off since." in late
+    assert "1 of 4 sent; approved by @approver, 10:00, stopped" in await ask(shop, what="history")
+    assert "switched off for this shop" in await ask(shop)
 
 
 async def test_the_list_names_what_was_bought_and_no_order(shop: Shop) -> None:
