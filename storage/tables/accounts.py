@@ -73,7 +73,7 @@ marketplace = tenant_table(
     ),
     Column(
         "orders_source",
-        String(24),
+        String(40),
         nullable=True,
         info=declared(DataClass.OPS, "say where the figures come from"),
     ),

@@ -1,15 +1,17 @@
 """The nightly check: what the increments missed is found, counted, added and said."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from core.errors import AccessDenied
+from core.intake import NIGHTLY_CHECK
 from core.ports.amazon import ReportStatus
 from core.status import AccountStatus, status
 from core.sync_plan import BY_ORDER_DATE, CHECKED, NIGHTLY, stock_source
 from tests.amazon_cases import case
 from tests.fake_amazon import STORES, US
 from tests.storages import SHOP
-from tests.synced import NOW, SyncedShop, ago, sold
+from tests.synced import NOW, SyncedShop, ago, sold, synced_shop
 
 MX = "A1AM78C64UM0Y8"
 
@@ -74,6 +76,17 @@ async def test_a_night_without_orders_is_a_check_too(shop: SyncedShop) -> None:
     checked = (await told(shop)).checked
     assert checked is not None
     assert checked.missed == 0
+
+
+async def test_a_check_names_itself_as_the_source_on_both_databases(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with synced_shop(database_url, tmp_path) as it:
+        await it.begin()
+        await it.caught_up()
+        it.amazon.orders = [sold("111-0000000-0000001", ago(days=2))]
+        await it.report(NIGHTLY)
+        assert (await it.stores())[US].orders_source == NIGHTLY_CHECK
 
 
 async def test_nothing_is_checked_before_all_of_the_last_month_was_read(shop: SyncedShop) -> None:
