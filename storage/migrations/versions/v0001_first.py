@@ -306,7 +306,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("orders_as_of", sa.BigInteger(), nullable=True),
-        sa.Column("orders_source", sa.String(length=24), nullable=True),
+        sa.Column("orders_source", sa.String(length=40), nullable=True),
         sa.Column("stock_as_of", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint(
             "tenant_id", "account_id", "marketplace_id", name=op.f("pk_marketplace")
