@@ -13,6 +13,7 @@ from datetime import datetime
 from core.errors import BadDocument, PastRetention, UnreadableRows
 from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target, unheard
 from core.marketplaces import Store, by_channel, by_id
+from core.model import Feature
 from core.policy.retention import oldest_order
 from core.ports.accounts import MarketplaceRow
 from core.ports.audit import Act
@@ -43,7 +44,7 @@ class Importer:
         """
         now, report = self.clock(), intake.report
         reading = await self._reading(report, target, None if intake.keeps_all else now)
-        if target is not None and await self._is_known(report, target):
+        if target is not None and await self._is_known(intake, target):
             await self._stamp(target, intake)
             return Outcome(target, is_new=False, rows=report.rows)
         tally, chunks = Tally(reading.home_zone, intake.known_to), report.chunks(reading)
@@ -71,10 +72,17 @@ class Importer:
             return Reading(_busiest(report), {}, oldest)
         return await reading_for(self.storage, target, oldest, _busiest(report))
 
-    async def _is_known(self, report: OrderReport, target: Target) -> bool:
+    async def _is_known(self, intake: Intake, target: Target) -> bool:
+        """Whether the same rows were taken in before, and all that is needed of them was kept."""
         async with self.storage.read() as uow:
-            reports = (await uow.for_tenant(target.tenant)).reports
-            return await reports.by_digest(target.account, report.digest) is not None
+            scope = await uow.for_tenant(target.tenant)
+            known = await scope.reports.by_digest(target.account, intake.report.digest)
+            switches = await scope.team.switches()
+        # Amazon's orders lie without their ids from before review requests were switched on.
+        since = [row.since for row in switches if row.is_on and row.feature == Feature.REVIEWS]
+        if intake.complete_to is not None and known is not None:
+            return all(at < known.begun_at for at in since)
+        return known is not None
 
     async def _stamp(self, target: Target, intake: Intake) -> None:
         """The same rows as before, but complete until later."""

@@ -48,7 +48,7 @@ class SqlFeatureData:
         gone = 0
         for table in _unneeded(on, off):
             gone += await self._some_of(table)
-        if ORDER_IDS_NEEDED_BY & off:
+        if not ORDER_IDS_NEEDED_BY & on:
             gone += await self._seals()
         return gone
 

@@ -6,15 +6,20 @@ What is computed of many orders is computed in a thread: the event loop has othe
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from core.model import AccountId, LeftOut, Order
 from core.policy.retention import order_id_until
 from core.ports.orders import FoundLine, FoundOrder
-from storage.bulk import insert, upsert_many
+from core.tenants import FILE_REGION
+from storage.bulk import insert, run_many, text_of, upsert_many
+from storage.feature_data import ORDER_IDS_NEEDED_BY
 from storage.repositories.scope import Scope
+from storage.repositories.tenants import SqlTeam
+from storage.tables.accounts import seller_account
 from storage.tables.orders import order_head, order_line
 from storage.tables.sales import dirty_day
 
@@ -30,15 +35,28 @@ class Known(NamedTuple):
 
     updated_at: int
     content: bytes
+    is_sealed: bool
+
+
+class Taking(NamedTuple):
+    """For which account orders are taken in, when, and whether their clear ids are kept."""
+
+    account: AccountId
+    now: datetime
+    keeps_ids: bool
 
 
 class News(NamedTuple):
-    """What of the arriving orders is to be written, and which orders stand in its place."""
+    """What of the arriving orders is to be written, and which orders stand in its place.
+
+    `seals` are the ids of orders that are no news, but were stored while no ids were kept.
+    """
 
     heads: list[Values]
     lines: list[Values]
     days: list[Values]
     again: list[bytes]
+    seals: list[Values]
 
 
 class SqlOrders:
@@ -53,12 +71,14 @@ class SqlOrders:
         """Put orders in place of what is stored of them; returns how many changed anything.
 
         An order that is older than what is stored, or equal to it, is passed over. The days that
-        changed are marked to be added up again.
+        changed are marked to be added up again. Clear ids of a connected account's orders are
+        kept, sealed, while review requests are on: nothing else needs them.
         """
         await self._scope.take_turn(account)
+        taking = Taking(account, now, await self._keeps_ids(account))
         arriving = await asyncio.to_thread(self._newest, orders)
         known = await self._known(account, list(arriving))
-        news = await asyncio.to_thread(self._news, account, arriving, known, now)
+        news = await asyncio.to_thread(self._news, taking, arriving, known)
         if news.again:
             await self._mark_days_of(account, news.again)
             await self._drop_lines(account, news.again)
@@ -66,6 +86,7 @@ class SqlOrders:
         await upsert_many(connection, order_head, news.heads)
         await upsert_many(connection, order_line, news.lines)
         await upsert_many(connection, dirty_day, news.days)
+        await run_many(connection, _seal_text(connection.dialect.name), news.seals)
         return len(news.heads)
 
     async def find(self, order_id: str) -> FoundOrder | None:
@@ -106,6 +127,12 @@ class SqlOrders:
         await self._drop_lines(account, refs)
         return days
 
+    async def _keeps_ids(self, account: AccountId) -> bool:
+        query = select(seller_account.c.region).where(self._scope.of(seller_account, account))
+        if await self._scope.connection.scalar(query) == FILE_REGION:
+            return True
+        return bool(ORDER_IDS_NEEDED_BY & await SqlTeam(self._scope).features())
+
     def _newest(self, orders: Sequence[Order]) -> dict[bytes, Order]:
         """By blind id, in its order: rows that lie together in the table are written together."""
         arriving: dict[bytes, Order] = {}
@@ -120,11 +147,12 @@ class SqlOrders:
         head = order_head.c
         known: dict[bytes, Known] = {}
         for some in _slices(refs):
-            query = select(head.order_ref, head.updated_at, head.content).where(
+            query = select(head.order_ref, head.updated_at, head.content, head.sealed_until).where(
                 self._scope.of(order_head, account), head.order_ref.in_(some)
             )
-            for ref, updated_at, content in await self._scope.connection.execute(query):
-                known[bytes(ref)] = Known(int(updated_at.timestamp()), bytes(content))
+            for ref, updated_at, content, until in await self._scope.connection.execute(query):
+                at = int(updated_at.timestamp())
+                known[bytes(ref)] = Known(at, bytes(content), until is not None)
         return known
 
     async def _mark_days_of(self, account: AccountId, refs: list[bytes]) -> None:
@@ -149,13 +177,9 @@ class SqlOrders:
             )
 
     def _news(
-        self,
-        account: AccountId,
-        arriving: dict[bytes, Order],
-        known: dict[bytes, Known],
-        now: datetime,
+        self, taking: Taking, arriving: dict[bytes, Order], known: dict[bytes, Known]
     ) -> News:
-        tenant = self._scope.tenant
+        tenant, account = self._scope.tenant, taking.account
         fresh = {ref: order for ref, order in arriving.items() if _is_news(order, known.get(ref))}
         lines: list[Values] = [
             (tenant, account, ref, line.sku, line.nth, line.asin, line.marketplace_id,
@@ -165,27 +189,47 @@ class SqlOrders:
             for line in order.lines
         ]  # fmt: skip
         return News(
-            [self._head(account, ref, order, now) for ref, order in fresh.items()],
+            [self._head(taking, ref, order) for ref, order in fresh.items()],
             lines,
             [(tenant, account, day) for day in {line[7] for line in lines}],
             [ref for ref in fresh if ref in known],
+            [
+                (*sealed, tenant, account, ref)
+                for ref, order in arriving.items()
+                if ref not in fresh and not known[ref].is_sealed
+                if (sealed := self._sealed(taking, ref, order))[0] is not None
+            ],
         )
 
-    def _head(self, account: AccountId, ref: bytes, order: Order, now: datetime) -> Values:
+    def _sealed(self, taking: Taking, ref: bytes, order: Order) -> tuple[bytes | None, int | None]:
+        """The clear id and until when it is kept, none where it is not."""
         until = order_id_until(purchased_at=order.purchased_at, shipped_at=None, delivered_at=None)
-        kept = until > now
+        if not taking.keeps_ids or until <= taking.now:
+            return None, None
+        return self._seal(ref, order.order_id.encode()), int(until.timestamp())
+
+    def _head(self, taking: Taking, ref: bytes, order: Order) -> Values:
         return (
             self._scope.tenant,
-            account,
+            taking.account,
             ref,
-            self._seal(ref, order.order_id.encode()) if kept else None,
-            int(until.timestamp()) if kept else None,
+            *self._sealed(taking, ref, order),
             int(order.purchased_at.timestamp()),
             int(order.updated_at.timestamp()),
             order.content,
             order.status,
             order.fulfilled_by,
         )
+
+
+@cache
+def _seal_text(backend: str) -> str:
+    head = order_head.c
+    values: dict[str, object] = {name: bindparam(name) for name in ("sealed_id", "sealed_until")}
+    key = (
+        head[name] == bindparam(f"the_{name}") for name in ("tenant_id", "account_id", "order_ref")
+    )
+    return text_of(backend, update(order_head).where(*key).values(values))
 
 
 def _found_line(*values: Any) -> FoundLine:

@@ -22,11 +22,11 @@ class SqlReports:
         self._scope = scope
 
     async def by_digest(self, account: AccountId, digest: bytes) -> ReportRow | None:
-        """The same file, if it was taken in before to its end."""
-        query = select(*_COLUMNS).where(
-            self._scope.of(report, account), report.c.digest == digest, report.c.state == "done"
-        )
-        row = (await self._scope.connection.execute(query)).first()
+        """The same file, if it was taken in before to its end; the last time where often."""
+        same = (report.c.digest == digest, report.c.state == "done")
+        query = select(*_COLUMNS).where(self._scope.of(report, account), *same)
+        newest = query.order_by(report.c.begun_at.desc()).limit(1)
+        row = (await self._scope.connection.execute(newest)).first()
         return None if row is None else ReportRow(*row)
 
     async def newest(self, account: AccountId, origin: str) -> ReportRow | None:

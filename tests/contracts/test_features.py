@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.features import PURGE, losses, purge_all_features, purge_features, switch_off, switch_on
-from core.model import AccountId, Feature
+from core.model import AccountId, Feature, Order
 from core.policy.features import SOURCES, SWITCHABLE, features_of
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import StockRow
@@ -89,7 +89,7 @@ async def shop(url: str, folder: Path) -> AsyncIterator[Shop]:
         async with opened.storage.write() as uow:
             other = (await uow.for_tenant(OTHER)).accounts
             await other.add(AccountRow(NA, "Other shop NA", "NA", None, "active", NOW))
-        sold_ = [order(f"123-{n:07}-0000000", line(f"SKU-{n}")) for n in range(ORDERS_OF_EACH)]
+        sold_ = orders_of_each()
         for account, tenant in ((ACCOUNT, SHOP), (NA, SHOP), (NA, OTHER)):
             await take_in(opened, sold_, account, tenant)
             async with opened.storage.write() as uow:
@@ -97,6 +97,11 @@ async def shop(url: str, folder: Path) -> AsyncIterator[Shop]:
                 seen = [ProductSeen(one.lines[0].sku, "B1", "A press", DAY, NOW) for one in sold_]
                 await products.seen(account, seen)
         yield Shop(opened)
+
+
+def orders_of_each() -> list[Order]:
+    """The orders that each account has."""
+    return [order(f"123-{n:07}-0000000", line(f"SKU-{n}")) for n in range(ORDERS_OF_EACH)]
 
 
 async def test_sales_off_deletes_the_figures_and_reviews_keep_the_orders(
@@ -122,6 +127,7 @@ async def test_the_last_feature_that_needs_orders_takes_them_along(
 ) -> None:
     async with shop(database_url, tmp_path) as it:
         await it.on(Feature.SALES, Feature.REVIEWS)
+        await take_in(it.opened, orders_of_each(), NA)
         assert await it.sealed() == ORDERS_OF_EACH
         told = await losses(it.opened.storage, SHOP, Feature.REVIEWS)
         assert [(loss.what, loss.rows) for loss in told] == [("order_id", ORDERS_OF_EACH)]
