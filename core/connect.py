@@ -15,7 +15,6 @@ from core.errors import (
     AppRejected,
     AuthorizationLost,
     BadSetting,
-    ImportInTheWay,
     NoStores,
     NoSuchAccount,
     TokenRefused,
@@ -33,9 +32,16 @@ from core.ports.storage import Storage, TenantScope
 from core.ports.sync import SyncState
 from core.ports.tenants import TenantRow
 from core.ports.wipe import AccountWipe
+from core.replaced_import import (
+    Imported,
+    imports_of,
+    note_deletion,
+    refuse_to_count_twice,
+    refuse_to_lose_others,
+)
 from core.secrets import REFRESH_TOKEN
 from core.sync_plan import AMAZONS_PACE, ORDERS, PAST, Pace, first_states
-from core.tenants import FILE_REGION, NewId
+from core.tenants import NewId
 
 REGIONS = ("NA", "EU", "FE")
 OPERATOR = "operator"
@@ -119,23 +125,20 @@ class Connector:
         Raises WhichAccount, NoSuchAccount, ImportInTheWay or AccountEnding, with nothing stored.
         """
         tenant = owner.tenant_id
-        async with self.storage.read() as uow:
-            scope = await uow.for_tenant(tenant)
-            known = await _known(scope, wanted, found)
-            imported = [] if known else await _imported(scope, found)
-        if imported and not wanted.replaces_import:
-            hint = "Use --replace-import to delete the import, or --tenant for another tenant."
-            names = ", ".join(sorted({by_id(one).name for _, one in imported}))
-            raise ImportInTheWay(tenant=owner.name, stores=names, hint=hint)
-        for account in dict.fromkeys(account for account, _ in imported):
-            await self.rows.delete_rows(tenant, account)
-            await self.rows.forget(tenant, account)
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
+            known = await _known(scope, wanted, found)
+            imported = await self._replaced(scope, owner, wanted, found)
             account, name = await self._store(scope, owner, wanted, found)
+            for one in imported:
+                await note_deletion(scope, one, OPERATOR, self.clock())
             stores = tuple(await scope.accounts.marketplaces(account))
             features = tuple(sorted(await scope.team.features()))
-        if imported:
+        # A crash from here on leaves both, and running it again takes the rest of the import.
+        for one in imported:
+            await self.rows.delete_rows(tenant, one.account)
+            await self.rows.forget(tenant, one.account)
+        if wanted.replaces_import:
             await self.rows.remove_traces()
         # Login gave a token a moment ago: a pause or a freeze is over.
         await self.watch.granted(
@@ -143,6 +146,19 @@ class Connector:
         )
         is_new = known is None
         return Connection(owner.name, name, found.region, is_new, stores, features, bool(imported))
+
+    async def _replaced(
+        self, scope: TenantScope, owner: TenantRow, wanted: Wanted, found: Found
+    ) -> list[Imported]:
+        """The imports whose place the account takes."""
+        stores = [one.marketplace_id for one in found.stores]
+        imported = await imports_of(scope, stores)
+        if wanted.replaces_import:
+            refuse_to_lose_others(owner.name, imported, stores)
+            return imported
+        if await _known(scope, wanted, found) is None:
+            refuse_to_count_twice(owner.name, imported, stores)
+        return []
 
     async def _asked(self, caller: Caller) -> Sequence[Participation]:
         try:
@@ -222,18 +238,6 @@ async def _known(scope: TenantScope, wanted: Wanted, found: Found) -> AccountRow
             hint = "Add its --seller-id."
         raise WhichAccount(existing=f"“{unclear[0].name}”", region=found.region, hint=hint)
     return None
-
-
-async def _imported(scope: TenantScope, found: Found) -> list[tuple[AccountId, str]]:
-    """The imported accounts that have stores of these, each with the store."""
-    mine = {one.marketplace_id for one in found.stores}
-    return [
-        (row.account_id, store.marketplace_id)
-        for row in await scope.accounts.all()
-        if row.region == FILE_REGION
-        for store in await scope.accounts.marketplaces(row.account_id)
-        if store.marketplace_id in mine
-    ]
 
 
 async def _name(scope: TenantScope, owner: TenantRow, found: Found) -> str:

@@ -92,9 +92,12 @@ def _said_of_it_alone(tenant: TenantId, account: AccountId) -> ColumnElement[boo
 
 
 def _tables() -> list[Table]:
-    """The tables of what accounts bring; credentials come first."""
+    """The tables of what accounts bring: credentials come first, stores last.
+
+    By its stores an import is found again whose deletion was cut short.
+    """
     mine = [table for table in tenant_tables(metadata) if "account_id" in table.c]
     return sorted(
         (table for table in mine if table not in KEPT),
-        key=lambda table: (table.name != "credential", table.name),
+        key=lambda table: (table.name != "credential", table.name == "marketplace", table.name),
     )

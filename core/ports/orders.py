@@ -135,6 +135,10 @@ class OrderBook(Protocol):
         """The order of a clear id, found by its blind one; None where it is not kept."""
         ...
 
+    async def count(self, account: AccountId) -> int:
+        """How many orders of an account are kept."""
+        ...
+
 
 class Products(Protocol):
     """One tenant's products."""

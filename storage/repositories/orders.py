@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from core.model import AccountId, LeftOut, Order
 from core.policy.retention import order_id_until
@@ -111,6 +111,12 @@ class SqlOrders:
             found.updated_at,
             tuple(_found_line(*row) for row in await execute(lines)),
         )
+
+    async def count(self, account: AccountId) -> int:
+        """How many orders of an account are kept."""
+        query = select(func.count()).select_from(order_head)
+        mine = query.where(self._scope.of(order_head, account))
+        return await self._scope.connection.scalar(mine) or 0
 
     async def forget(self, account: AccountId, refs: list[bytes]) -> set[date]:
         """Delete orders with their lines; returns the days whose figures are others now."""

@@ -10,7 +10,6 @@ from core.connect import Connection, Connector, Wanted
 from core.errors import (
     AmazonSilent,
     BadSetting,
-    ImportInTheWay,
     NoStores,
     NoSuchAccount,
     TokenRefused,
@@ -25,12 +24,11 @@ from core.spapi.amazon import SpApi
 from core.spapi.sandbox.accounts import CLIENT_ID, CLIENT_SECRET
 from storage.account_wipe import SqlAccountWipe
 from tests.amazon_cases import case
-from tests.connected import MINE, START, US_STORE, Installation, installation
+from tests.connected import START, Installation, installation
 from tests.edges.sandbox.desk import EU, FE, NA
-from tests.storages import OTHER, SHOP, order, replace
+from tests.storages import SHOP
 
 OWNER = TenantRow(SHOP, "Demo shop", f"p-{SHOP}", "active", START)
-FILES = AccountId("files")
 
 
 @pytest.fixture
@@ -215,50 +213,6 @@ async def test_a_connection_ends_a_freeze(house: Installation) -> None:
     await house.watch.rejected(house.caller())
     await connect(house, Wanted(NA))
     assert await house.frozen() is None
-
-
-async def _import(house: Installation) -> None:
-    """A file of the same store, imported before."""
-    async with house.opened.storage.write() as uow:
-        scope = await uow.for_tenant(SHOP)
-        await scope.accounts.add(AccountRow(FILES, "Files", "file", None, "active", None))
-        await scope.accounts.add_marketplaces(FILES, [US_STORE])
-    await replace(house.opened, [order("1-1"), order("1-2")], FILES)
-
-
-async def test_an_import_of_the_same_store_is_in_the_way(house: Installation) -> None:
-    await _import(house)
-    before = await stored(house)
-    with pytest.raises(ImportInTheWay) as why:
-        await connect(house, Wanted(NA))
-    assert "imported orders of Amazon.com" in why.value.message
-    assert "--replace-import" in why.value.message
-    assert await stored(house) == before
-    other = TenantRow(OTHER, "Other shop", f"p-{OTHER}", "active", START)
-    assert (await connect(house, Wanted(NA), other)).is_new
-    assert (await connect(house, Wanted(EU))).is_new
-
-
-async def test_an_import_is_replaced_where_somebody_says_so(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with installation(database_url, tmp_path) as house:
-        await house.opened.change("DELETE FROM seller_account")
-        await _import(house)
-        await replace(house.opened, [order("9-9")], MINE)
-        done = await connect(house, Wanted(NA, replaces_import=True))
-        assert done.removed_import
-        assert [row.region for row in await accounts(house)] == ["NA"]
-        left = await house.opened.rows("SELECT account_id FROM order_line")
-        assert left == [(MINE,)]
-        assert await house.opened.rows("SELECT 1 FROM sales_day WHERE account_id = 'files'") == []
-
-
-async def test_a_bad_token_never_costs_the_import(house: Installation) -> None:
-    await _import(house)
-    with pytest.raises(TokenRefused):
-        await connect(house, Wanted("Atzr|nobody's-token", replaces_import=True))
-    assert (await house.opened.rows("SELECT count(*) FROM order_line"))[0][0] == 2
 
 
 def test_a_token_is_never_printed() -> None:
