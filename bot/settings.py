@@ -26,8 +26,8 @@ class Settings:
 
     environment: str
     data_dir: Path
-    database_url: str
-    keystore_url: str
+    database_url: str = field(repr=False)  # it may hold a password
+    keystore_url: str = field(repr=False)
     key_passphrase: str | None = field(repr=False)
     amazon: Mapping[str, str]
     lwa_client_id: str | None = None

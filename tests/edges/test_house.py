@@ -50,3 +50,15 @@ async def test_a_database_keeps_the_kind_it_was_made_with(tmp_path: Path) -> Non
     env = {"AMZIGO_ENV": "demo", "AMZIGO_KEY_PASSPHRASE": "an invented passphrase"}
     async with opened(tmp_path, **env) as house:
         assert not house.is_demo
+
+
+def test_settings_that_are_printed_show_no_secret() -> None:
+    secret = "not-to-be-seen"
+    given = {
+        "AMZIGO_DATABASE_URL": f"postgresql://amzigo:{secret}@127.0.0.1/amzigo",
+        "AMZIGO_KEYSTORE_URL": f"postgresql://amzigo:{secret}@127.0.0.1/keys",
+        "AMZIGO_KEY_PASSPHRASE": secret,
+        "AMZIGO_LWA_CLIENT_SECRET": secret,
+        "AMZIGO_REFRESH_TOKEN": secret,
+    }
+    assert secret not in repr(read_settings(given))
