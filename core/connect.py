@@ -20,6 +20,7 @@ from core.errors import (
     TokenRefused,
     WhichAccount,
 )
+from core.known_sellers import Claim, holders, refuse_others
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
 from core.policy.authorization import ENDED
@@ -119,15 +120,22 @@ class Connector:
                 return Found(region, tuple(stores))
         raise NoStores(regions=" or ".join(wanted.regions))
 
+    async def refuse_known(self, wanted: Wanted, found: Found) -> None:
+        """Raises AlreadyConnected for what a new tenant cannot have: somebody here has it."""
+        refuse_others(await holders(self.storage, _claim(wanted, found)), None, None)
+
     async def connect(self, owner: TenantRow, wanted: Wanted, found: Found) -> Connection:
         """Store the account, or the new token of one that is there, in one transaction.
 
-        Raises WhichAccount, NoSuchAccount, ImportInTheWay or AccountEnding, with nothing stored.
+        Raises WhichAccount, NoSuchAccount, AlreadyConnected, ImportInTheWay or AccountEnding, with
+        nothing stored.
         """
         tenant = owner.tenant_id
+        held = await holders(self.storage, _claim(wanted, found))
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
             known = await _known(scope, wanted, found)
+            refuse_others(held, tenant, known.account_id if known else None)
             imported = await self._replaced(scope, owner, wanted, found)
             account, name = await self._store(scope, owner, wanted, found)
             for one in imported:
@@ -195,6 +203,10 @@ class Connector:
         details: dict[str, str | int] = {"region": found.region, "stores": len(rows)}
         await scope.audit.record(Act(OPERATOR, "connect", account, now, details))
         return account, name
+
+
+def _claim(wanted: Wanted, found: Found) -> Claim:
+    return Claim(wanted.token, found.region, wanted.seller)
 
 
 async def _begin(scope: TenantScope, account: AccountId, states: Sequence[SyncState]) -> None:

@@ -8,7 +8,7 @@ AmzigoError
 │   ├── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
 │   └── NotConnected
 │       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, ImportInTheWay, AmazonSilent,
-│           AccountEnding
+│           AccountEnding, AlreadyConnected
 ├── Refused               the rules say no
 │   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone, StillAuthorized
 ├── SetupError            the installation cannot run as it is
@@ -147,6 +147,10 @@ class ImportInTheWay(NotConnected):
 
 class AccountEnding(NotConnected):
     """“{name}” is being deleted. Try again in a minute."""
+
+
+class AlreadyConnected(NotConnected):
+    """{what} is already connected in the tenant “{tenant}”; nothing was stored. Renew it there."""
 
 
 class AmazonSilent(NotConnected):

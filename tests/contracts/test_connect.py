@@ -153,6 +153,7 @@ async def test_one_seller_id_in_two_regions_is_two_accounts(house: Installation)
 
 async def test_two_sellers_of_a_region_are_told_apart_by_their_ids(house: Installation) -> None:
     await connect(house, Wanted(NA, seller="A1FIRSTSELLER"))
+    await _other_token(house)
     done = await connect(house, Wanted(NA, seller="A1SECONDSELLER"))
     assert (done.is_new, done.name) == (True, "Demo shop NA 2")
 
