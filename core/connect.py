@@ -245,7 +245,7 @@ async def _known(scope: TenantScope, wanted: Wanted, found: Found) -> AccountRow
         if row.state not in ENDED and (wanted.seller is None or row.account_id not in sellers)
     ]
     if unclear:
-        hint = f"Say --seller-id “{unclear[0].name}” if it is, else name another --tenant."
+        hint = f"Say --seller-id “{unclear[0].name}” if it is, else another tenant."
         if wanted.seller is None and unclear[0].account_id in sellers:
             hint = "Add its --seller-id."
         raise WhichAccount(existing=f"“{unclear[0].name}”", region=found.region, hint=hint)

@@ -74,7 +74,7 @@ class UnknownOrder(InputError):
 
 
 class UnknownTenant(InputError):
-    """There is no tenant “{tenant}” here. Existing: {existing}."""
+    """There is no tenant “{tenant}” here{nearest}. Existing: {existing}.{hint}"""
 
 
 class AmbiguousTenant(InputError):

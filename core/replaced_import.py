@@ -33,7 +33,7 @@ def refuse_to_count_twice(tenant: str, found: Sequence[Imported], stores: Iterab
     """Raises ImportInTheWay where one of the imports has some of these stores."""
     common = frozenset(stores) & _all_of(found)
     if common:
-        hint = "Use --replace-import to delete the import, or --tenant for another tenant."
+        hint = "Use --replace-import to delete the import, or another --tenant."
         raise ImportInTheWay(tenant=tenant, stores=_named(common), hint=hint)
 
 
@@ -44,7 +44,7 @@ def refuse_to_lose_others(tenant: str, found: Sequence[Imported], stores: Iterab
     if others:
         hint = (
             f"That import has {_named(others)} as well, which nothing would replace, so it is not "
-            "deleted; connect to another tenant."
+            "deleted; name another --tenant."
         )
         raise ImportInTheWay(tenant=tenant, stores=_named(_all_of(found) & mine), hint=hint)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 
 from core.errors import AmbiguousTenant, UnknownTenant
 from core.keys import KeyStore
@@ -28,21 +29,30 @@ async def create_tenant(
     return tenant
 
 
-def choose(tenants: Sequence[TenantRow], name: str | None) -> TenantRow | None:
+def choose(tenants: Sequence[TenantRow], name: str | None, hint: str = "") -> TenantRow | None:
     """The tenant somebody means by name or id, or the only one; None where there is none yet.
 
-    Raises UnknownTenant or AmbiguousTenant, naming those that there are.
+    Raises UnknownTenant or AmbiguousTenant, naming those that there are; `hint` says what else
+    can be done about an unknown one.
     """
     existing = ", ".join(row.name for row in tenants) or "none"
     if name is not None:
         wanted = name.strip().casefold()
         found = [row for row in tenants if wanted in (row.name.casefold(), row.tenant_id)]
         if len(found) != 1:
-            raise UnknownTenant(tenant=name[:40], existing=existing)
+            near = _nearest(tenants, wanted)
+            raise UnknownTenant(tenant=name[:40], nearest=near, existing=existing, hint=hint)
         return found[0]
     if len(tenants) > 1:
         raise AmbiguousTenant(existing=existing)
     return tenants[0] if tenants else None
+
+
+def _nearest(tenants: Sequence[TenantRow], wanted: str) -> str:
+    """A question after the name that looks most like what was said; nothing where none does."""
+    names = {row.name.casefold(): row.name for row in tenants}
+    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+    return f" (did you mean “{names[near[0]]}”?)" if near else ""
 
 
 async def file_account(uow: UnitOfWork, tenant: TenantId) -> AccountId | None:

@@ -3,13 +3,13 @@
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.session import Tenant, house_for, run
-from core.errors import BadArgument, BadSetting, NotConnected, TokenRefused, UnknownTenant
+from bot.cli.session import house_for, run
+from core.errors import BadArgument, BadSetting, NotConnected, TokenRefused
 
 if TYPE_CHECKING:
     from bot.wiring import House
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TOKEN = "AMZIGO_REFRESH_TOKEN"  # noqa: S105 -- the name of a setting
 REGIONS = ("NA", "EU", "FE")
 FIRST = "My shop"
+NEW = "new:"
+MAKE_IT = f" To make a new one, say --tenant “{NEW}NAME”."
 _TOKEN = re.compile(r"[!-~]{10,4096}")
 _SELLER = re.compile(r"[A-Z0-9]{6,32}")
 
@@ -34,21 +36,30 @@ Seller = Annotated[
         help="its merchant token (A1B2…), or the name of the account here that it renews",
     ),
 ]
+Owner = Annotated[
+    str | None,
+    typer.Option(
+        "--tenant",
+        metavar="NAME|new:NAME",
+        help="whose shop: a name or an id, or new:NAME to make a further tenant",
+    ),
+]
 
 
 def connect(
     own: Annotated[bool, typer.Option("--self", help="by the token of your own app")] = False,
-    tenant: Tenant = None,
+    tenant: Owner = None,
     region: Region = None,
     seller: Seller = None,
     replace_import: Annotated[
-        bool, typer.Option("--replace-import", help="delete imported orders of the same stores")
+        bool, typer.Option("--replace-import", help="delete the import of just these stores")
     ] = False,
 ) -> None:
     """Connect a shop by the refresh token of your own app at Amazon.
 
     In the developer console press “Authorize app” and copy the token. It is asked for, hidden, or
     read from AMZIGO_REFRESH_TOKEN. Run it again with a new token to renew an authorization.
+    The first tenant is made by itself; a further one takes --tenant new:NAME.
     """
     from core.connect import Wanted
 
@@ -64,20 +75,36 @@ def connect(
 
 async def _connect(name: str | None, wanted: "Wanted") -> "Connection":
     from bot.wiring import open_amazon
-    from core.tenants import choose
 
     async with house_for(None) as house:
         async with house.storage.read() as uow:
             tenants = await uow.directory.tenants()
-        try:
-            owner = choose(tenants, name)
-        except UnknownTenant:
-            owner = None  # it is made, once Amazon took the token
+        # Without an owner one is made, once Amazon took the token.
+        owner = _owner(tenants, name)
         async with open_amazon(house, wanted.token) as amazon:
             work = connector(house, amazon)
             found = await work.look(wanted, owner.pseudonym if owner else None)
-            owner = owner or await _made(house, name, wanted, found)
+            if owner is None:
+                await work.refuse_known(wanted, found)
+                owner = await _made(house, name, wanted, found)
             return await work.connect(owner, wanted, found)
+
+
+def _owner(tenants: "Sequence[TenantRow]", name: str | None) -> "TenantRow | None":
+    """Whose shop it is; None where a tenant is to be made: the first, or one that was asked for."""
+    from core.tenants import choose
+
+    if not (name or "").startswith(NEW):
+        return choose(tenants, name, MAKE_IT) if tenants else None
+    wanted = _new_name(name)
+    if wanted.casefold() in {row.name.casefold() for row in tenants}:
+        hint = f"There is a tenant of that name already; leave “{NEW}” out."
+        raise BadArgument(value=wanted[:40], name="--tenant", hint=hint)
+    return None
+
+
+def _new_name(name: str | None) -> str:
+    return (name or "").removeprefix(NEW).strip()[:100] or FIRST
 
 
 async def _made(house: "House", name: str | None, wanted: "Wanted", found: "Found") -> "TenantRow":
@@ -85,7 +112,7 @@ async def _made(house: "House", name: str | None, wanted: "Wanted", found: "Foun
 
     if wanted.renews is not None:
         raise NoSuchAccount(name=wanted.renews[:40], region=found.region, existing="none")
-    called = (name or FIRST).strip()[:100] or FIRST
+    called = _new_name(name)
     place = re.sub(r"[^a-z0-9]+", "-", called.casefold()).strip("-") or "shop"
     tenant = await house.make_tenant(called, place)
     sys.stdout.write(f"I made the tenant “{called}”.\n")

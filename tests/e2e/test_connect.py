@@ -142,12 +142,26 @@ def test_an_imported_file_of_the_same_store_is_in_the_way(shop: Shop, tmp_path: 
     assert refused.code == 1
     assert "would count twice" in refused.err
     assert shop.terminal.count("order_line") == lines
-    elsewhere = shop.connect("--self", "--tenant", "Second shop")
-    assert "I made the tenant “Second shop”." in elsewhere.out
-    assert shop.terminal.count("order_line") == lines
     replaced = shop.connect("--self", "--tenant", "My import", "--replace-import")
     assert "The imported orders of these stores were deleted" in replaced.out
     assert shop.terminal.count("order_line") == 0
+
+
+def test_a_further_tenant_is_made_only_where_somebody_says_so(shop: Shop) -> None:
+    assert shop.connect("--self", "--tenant", "Demo shop").code == 0
+    slip = shop.connect("--self", "--tenant", "Demo shpo", token=FE)
+    assert (slip.code, is_one_sentence(slip.err)) == (1, True)
+    assert "no tenant “Demo shpo” here (did you mean “Demo shop”?)" in slip.err
+    assert "say --tenant “new:NAME”" in slip.err
+    there = shop.connect("--self", "--tenant", "new:demo shop", token=FE)
+    assert "a tenant of that name already" in there.err
+    taken = shop.connect("--self", "--tenant", "new:Second shop")
+    assert "already connected in the tenant “Demo shop”" in taken.err
+    assert is_one_sentence(taken.err)
+    assert shop.terminal.count("tenant") == 1
+    made = shop.connect("--self", "--tenant", "new: Second shop", token=FE)
+    assert made.out.startswith("I made the tenant “Second shop”.")
+    assert (shop.terminal.count("tenant"), shop.terminal.count("seller_account")) == (2, 2)
 
 
 class Everything(logging.Handler):
