@@ -1,9 +1,11 @@
 """Amazon's usage plans in simulated time: how much of what they make possible is used."""
 
 import asyncio
+import sys
 import tempfile
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.orders_file import NOW, SEED, write_report
@@ -17,6 +19,8 @@ LINES, REQUEST_LINES = 107_100, 80_000
 """About one order in fifteen has a second line; some of the young can be asked about."""
 REPORT_RATE, REPORT_BURST = 0.0167, 15
 REQUEST_RATE, REQUEST_BURST = 1.0, 5
+BATCH = 1_000
+"""As many as the product puts in one."""
 EVER = Period(NOW.date() - 2 * YEARS, NOW.date())
 PAGE = 100
 NOT_AMAZONS = {"token", "download"}
@@ -71,8 +75,12 @@ async def _solicited() -> str:
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
             tenant = await _read(sim)
             begun = sim.time.now
-            await sim.approved(tenant, most=REQUESTS)
-            await sim.run_until(lambda: _settled(sim, tenant), timedelta(hours=12))
+            for number in range(1, REQUESTS // BATCH + 1):
+                await sim.approved(tenant, most=BATCH)
+                # The next batch is approved before this one is done, as a person would.
+                left = 0 if number * BATCH == REQUESTS else BATCH // 10
+                await sim.run_until(partial(_is_left, sim, tenant, left), timedelta(hours=1))
+                _tell(number * BATCH, sim.time.now - begun)
             taken = (sim.time.now - begun).total_seconds()
             calls, refused = _calls(sim), sim.statuses().count(429)
     looked = calls["getSolicitationActionsForOrder"]
@@ -97,10 +105,15 @@ async def _read(sim: Simulation) -> TenantId:
     return tenant
 
 
-async def _settled(sim: Simulation, tenant: TenantId) -> bool:
+async def _is_left(sim: Simulation, tenant: TenantId, most: int) -> bool:
+    """Whether no more than so many are still to be sent."""
     async with sim.house.storage.read() as uow:
         tallies = await (await uow.for_tenant(tenant)).reviews.tally(sim.time.now, sim.time.now)
-    return not any(one.stage in (Stage.DUE, Stage.SENDING) for one in tallies)
+    return sum(one.orders for one in tallies if one.stage in (Stage.DUE, Stage.SENDING)) <= most
+
+
+def _tell(approved: int, taken: timedelta) -> None:
+    sys.stderr.write(f"  {approved:,} approved, {taken.total_seconds():,.0f} s\n")
 
 
 async def _orders(sim: Simulation, tenant: TenantId) -> int:
