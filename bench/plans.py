@@ -14,14 +14,15 @@ from core.ports.reviews import Stage
 from core.sync_plan import Pace, open_spans
 from tests.simulated import Simulation, simulation
 
-ORDERS, YEARS, REQUESTS = 100_000, timedelta(days=730), 30_000
-LINES, REQUEST_LINES = 107_100, 80_000
-"""About one order in fifteen has a second line; some of the young can be asked about."""
+ORDERS, MONTHS, REQUESTS = 100_000, timedelta(days=540), 30_000
+LINES, REQUEST_LINES = 118_000, 80_000
+"""One order in fifteen has a second line, one in twelve is cancelled, half of the young are fit."""
 REPORT_RATE, REPORT_BURST = 0.0167, 15
 REQUEST_RATE, REQUEST_BURST = 1.0, 5
+DAY = timedelta(days=1)
 BATCH = 1_000
 """As many as the product puts in one."""
-EVER = Period(NOW.date() - 2 * YEARS, NOW.date())
+EVER = Period(NOW.date() - 2 * MONTHS, NOW.date())
 PAGE = 100
 NOT_AMAZONS = {"token", "download"}
 
@@ -34,8 +35,8 @@ def measure() -> str:
 async def _measured() -> str:
     usual = ORDERS / PAGE + ORDERS
     lines = [
-        await _backfilled("spans as they come (a week, then 30 days)", Pace(history=YEARS), usual),
-        await _backfilled("spans of 2 days", Pace(history=YEARS, span=timedelta(days=2)), usual),
+        await _backfilled("spans as they come (a week, then 30 days)", Pace(history=MONTHS), usual),
+        await _backfilled("spans of 36 hours", Pace(history=MONTHS, span=DAY * 1.5), usual),
         await _solicited(),
     ]
     return "\n".join(lines)
@@ -44,7 +45,7 @@ async def _measured() -> str:
 async def _backfilled(how: str, pace: Pace, usual: float) -> str:
     with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as name:
         folder = Path(name)
-        write_report(folder / "orders.txt.gz", LINES, days=YEARS.days)
+        write_report(folder / "orders.txt.gz", LINES, days=MONTHS.days)
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
             begun = sim.time.now
             tenant = await _read(sim)
