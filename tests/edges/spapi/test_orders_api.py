@@ -12,9 +12,9 @@ from core.marketplaces import by_id
 from core.ports.amazon import OrderPage, OrderSearch
 from core.ports.orders import Reading
 from tests.amazon_cases import case
-from tests.core.test_order_json import an_order
 from tests.edges.sandbox.desk import CA, JP, NOW, US
 from tests.edges.spapi.rig import Rig, caller, said
+from tests.edges.spapi.test_order_json import an_order
 
 PATH = "/orders/2026-01-01/orders"
 READING = Reading(by_id(US), {}, None)

@@ -1,6 +1,7 @@
 """The days that Amazon is asked about are the store's own days, also where clocks change."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ YEARS = (2024, 2025, 2026, 2027)
 HOUR = timedelta(hours=1)
 
 
+@cache
 def changes(name: str) -> list[list[date]]:
     """The days of a zone between whose noons its clocks change."""
     days = [date(YEARS[0], 1, 1) + timedelta(days=n) for n in range(365 * len(YEARS))]
