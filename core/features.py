@@ -1,8 +1,9 @@
 """Switching features on and off, and the end of what only a feature that is off needed."""
 
 from datetime import datetime
+from functools import partial
 
-from core.errors import AmzigoError, TenantGone
+from core.each_tenant import for_each_tenant
 from core.model import Feature, TenantId
 from core.policy.features import features_of
 from core.ports.audit import Act
@@ -77,19 +78,7 @@ async def purge_features(storage: Storage, tenant: TenantId) -> int:
 
 async def purge_all_features(storage: Storage) -> int:
     """The same for every tenant: what came in late goes, too; a tenant's trouble comes last."""
-    async with storage.read() as uow:
-        tenants = await uow.directory.tenants()
-    total, trouble = 0, list[AmzigoError]()
-    for tenant in tenants:
-        try:
-            total += await purge_features(storage, tenant.tenant_id)
-        except TenantGone:
-            continue  # a wipe takes everything
-        except AmzigoError as why:
-            trouble.append(why)
-    if trouble:
-        raise trouble[0]
-    return total
+    return await for_each_tenant(storage, partial(purge_features, storage))
 
 
 async def _some_of(storage: Storage, tenant: TenantId) -> int:

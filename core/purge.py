@@ -1,8 +1,9 @@
 """The purge: what is past its retention goes, in every tenant, some rows a transaction."""
 
 from datetime import datetime
+from functools import partial
 
-from core.errors import AmzigoError, TenantGone
+from core.each_tenant import for_each_tenant
 from core.model import TenantId
 from core.ports.storage import Storage
 
@@ -14,18 +15,13 @@ async def purge(storage: Storage, now: datetime) -> int:
     """
     async with storage.write() as uow:
         gone = await uow.system.destroy_order_ids(now) + await uow.system.forget_calls(now)
-        tenants = await uow.directory.tenants()
-    trouble: list[AmzigoError] = []
-    for tenant in tenants:
-        try:
-            while rows := await _some_of(storage, tenant.tenant_id, now):
-                gone += rows
-        except TenantGone:
-            continue  # a wipe takes everything
-        except AmzigoError as why:
-            trouble.append(why)
-    if trouble:
-        raise trouble[0]
+    return gone + await for_each_tenant(storage, partial(_purge_of, storage, now))
+
+
+async def _purge_of(storage: Storage, now: datetime, tenant: TenantId) -> int:
+    gone = 0
+    while rows := await _some_of(storage, tenant, now):
+        gone += rows
     return gone
 
 

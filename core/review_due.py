@@ -1,8 +1,9 @@
 """Finding the review requests that are due or were never settled; doing them is the engine's."""
 
 from datetime import datetime
+from functools import partial
 
-from core.errors import AmzigoError, TenantGone
+from core.each_tenant import for_each_tenant
 from core.model import Feature, TenantId
 from core.ports.engine import Task
 from core.ports.reviews import Solicitation
@@ -21,22 +22,12 @@ async def defer_due(storage: Storage, now: datetime) -> int:
     Batches that waited too long expire here. A tenant's trouble is raised once all others had
     their turn.
     """
-    async with storage.read() as uow:
-        tenants = await uow.directory.tenants()
-    found, trouble = 0, list[AmzigoError]()
-    for tenant in (one for one in tenants if one.state == "active"):
-        try:
-            found += await _defer_of(storage, tenant.tenant_id, now)
-        except TenantGone:
-            continue  # deleted since the list was read
-        except AmzigoError as why:
-            trouble.append(why)
-    if trouble:
-        raise trouble[0]
-    return found
+    return await for_each_tenant(
+        storage, partial(_defer_of, storage, now), lambda row: row.state == "active"
+    )
 
 
-async def _defer_of(storage: Storage, tenant: TenantId, now: datetime) -> int:
+async def _defer_of(storage: Storage, now: datetime, tenant: TenantId) -> int:
     # Only read, as long as there is nothing to change: a tick comes every few seconds.
     async with storage.read() as uow:
         scope = await uow.for_tenant(tenant)
