@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 from core.spapi.sandbox import answers
 from core.spapi.sandbox.catalog_json import BRAND, DATA_SETS, ean, item_json
 from core.spapi.sandbox.categories import category_of
-from core.spapi.sandbox.marketplaces import MARKETPLACES, Marketplace
+from core.spapi.sandbox.marketplaces import Marketplace
 from core.spapi.sandbox.products import Product, catalog
-from core.spapi.sandbox.queries import Query, bad, page_token, read_token
+from core.spapi.sandbox.queries import Query, bad, one_store, page_token, read_token
 from core.spapi.sandbox.sandbox import Call
 
 _TYPES = ("ASIN", "EAN", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
@@ -21,7 +21,7 @@ async def get_catalog_item(call: Call) -> Response:
     """GET …/items/{asin}."""
     query = Query(call.request)
     included = query.listed("includedData", DATA_SETS) or ("summaries",)
-    market = _market(call, query)
+    market = one_store(call.account, query)
     product = next((p for p in _sold_in(call, market) if p.asin == call.path["asin"]), None)
     if product is None:
         return answers.not_found("The ASIN is not in the catalog of this marketplace.")
@@ -32,7 +32,7 @@ async def search_catalog_items(call: Call) -> Response:
     """GET …/items: identifiers or keywords, never both."""
     query = Query(call.request)
     included = query.listed("includedData", DATA_SETS) or ("summaries",)
-    market, size = _market(call, query), query.number("pageSize", 1, _LARGEST_PAGE, _PAGE)
+    market, size = one_store(call.account, query), query.number("pageSize", 1, _LARGEST_PAGE, _PAGE)
     identifiers = query.listed("identifiers", most=_MOST)
     keywords = query.listed("keywords", most=_MOST)
     if bool(identifiers) == bool(keywords):
@@ -49,15 +49,6 @@ async def search_catalog_items(call: Call) -> Response:
     if keywords:
         answer["refinements"] = _refinements(found)
     return JSONResponse(answer)
-
-
-def _market(call: Call, query: Query) -> Marketplace:
-    stores = query.listed("marketplaceIds")
-    if len(stores) != 1 or stores[0] not in MARKETPLACES:
-        raise bad("marketplaceIds must hold exactly one id.")
-    if stores[0] not in call.account.marketplace_ids:
-        raise answers.Rejected(answers.denied())
-    return MARKETPLACES[stores[0]]
 
 
 def _sold_in(call: Call, market: Marketplace) -> tuple[Product, ...]:

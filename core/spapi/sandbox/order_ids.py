@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from core.spapi.sandbox.dice import share
+
 _STEP, _SHIFT, _SPACE = 38_709_182_467_301, 51_320_974_105_867, 10**14
 _BACK = pow(_STEP, -1, _SPACE)
 _PREFIXES = {
@@ -30,6 +32,11 @@ def order_id(marketplace: str, day: date, number: int, elsewhere: bool = False) 
     place = above * _FURTHER + day.toordinal() * _A_DAY + within
     digits = f"{(place * _STEP + _SHIFT) % _SPACE:014d}"
     return f"{_ELSEWHERE[prefix] if elsewhere else prefix}-{digits[:7]}-{digits[7:]}"
+
+
+def line_id(order: str, number: int) -> str:
+    """Amazon's id of an order's line."""
+    return f"{int(share(order, 'item') * 10**12):012d}{number:02d}"
 
 
 def place_of(text: str) -> tuple[str, date, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from core.spapi.sandbox.clock import zulu
 from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.marketplaces import amount
+from core.spapi.sandbox.order_ids import line_id
 from core.spapi.sandbox.snapshot import Item, Snapshot, Status
 
 DATA_SETS = frozenset(
@@ -150,16 +151,12 @@ def _packages(order: Snapshot) -> list[dict[str, Any]]:
             "shippingService": "Standard",
             "trackingNumber": f"DP{_digits(order, 'parcel', 12)}",
             "packageItems": [
-                {"orderItemId": _item_id(order, number), "quantity": item.quantity}
+                {"orderItemId": line_id(order.id, number), "quantity": item.quantity}
                 for number, item in enumerate(order.items)
                 if item.quantity and not item.cancelled
             ],
         }
     ]
-
-
-def _item_id(order: Snapshot, number: int) -> str:
-    return f"{_digits(order, 'item', 12)}{number:02d}"
 
 
 def _digits(order: Snapshot, what: str, count: int) -> str:
@@ -169,7 +166,7 @@ def _digits(order: Snapshot, what: str, count: int) -> str:
 def _item(order: Snapshot, number: int, included: Collection[str]) -> dict[str, Any]:
     item = order.items[number]
     fields: dict[str, Any] = {
-        "orderItemId": _item_id(order, number),
+        "orderItemId": line_id(order.id, number),
         "quantityOrdered": item.quantity,
         "product": _product(order, item),
     }

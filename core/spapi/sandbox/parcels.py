@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.marketplaces import Marketplace
 from core.spapi.sandbox.orders import Line, Order
 from core.spapi.sandbox.shop import Shop
@@ -35,11 +34,6 @@ class Parcel:
     def day(self) -> date:
         """The store's day of it."""
         return self.order.marketplace.local_day(self.at)
-
-
-def item_id(order: Order, number: int) -> str:
-    """Amazon's id of an order's line."""
-    return f"{int(share(order.id, 'item') * 10**12):012d}{number:02d}"
 
 
 def shipped(shop: Shop, market: Marketplace, first: date, last: date) -> Iterator[Parcel]:

@@ -10,6 +10,8 @@ from typing import Any
 from starlette.requests import Request
 
 from core.spapi.sandbox import answers
+from core.spapi.sandbox.accounts import SellerAccount
+from core.spapi.sandbox.marketplaces import MARKETPLACES, Marketplace
 
 
 class Query:
@@ -85,3 +87,13 @@ def read_token(name: str, token: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise bad(f"{name} is not valid.")
     return fields
+
+
+def one_store(account: SellerAccount, query: Query) -> Marketplace:
+    """The one store that marketplaceIds names, which must be one of the account's."""
+    stores = query.listed("marketplaceIds")
+    if len(stores) != 1 or stores[0] not in MARKETPLACES:
+        raise bad("marketplaceIds must hold exactly one id.")
+    if stores[0] not in account.marketplace_ids:
+        raise answers.Rejected(answers.denied())
+    return MARKETPLACES[stores[0]]

@@ -7,9 +7,10 @@ from core.spapi.sandbox import order_rows
 from core.spapi.sandbox.clock import wire
 from core.spapi.sandbox.dice import share
 from core.spapi.sandbox.flat_table import named
+from core.spapi.sandbox.order_ids import line_id
 from core.spapi.sandbox.order_rows import rows_of
 from core.spapi.sandbox.orders import Kind
-from core.spapi.sandbox.parcels import Parcel, item_id, shipped
+from core.spapi.sandbox.parcels import Parcel, shipped
 from core.spapi.sandbox.report_spec import Asked
 from core.spapi.sandbox.shop import Shop
 
@@ -106,7 +107,7 @@ def _row(parcel: Parcel, at: datetime) -> dict[str, str]:
     return {name: told[name] for name in _SAME} | {
         "shipment-id": f"D{shipment}",
         "shipment-item-id": f"D{shipment}{parcel.number + 1:03d}",
-        "amazon-order-item-id": item_id(order, parcel.number),
+        "amazon-order-item-id": line_id(order.id, parcel.number),
         "payments-date": wire(order.fate.priced),
         "shipment-date": wire(parcel.at),
         "reporting-date": wire(reported(parcel)),

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from core.spapi.sandbox import answers
-from core.spapi.sandbox.marketplaces import MARKETPLACES, Marketplace, amount
-from core.spapi.sandbox.queries import Query, bad
+from core.spapi.sandbox.marketplaces import Marketplace, amount
+from core.spapi.sandbox.queries import Query, bad, one_store
 from core.spapi.sandbox.sales_intervals import Cut
 from core.spapi.sandbox.sandbox import Call
 from core.spapi.sandbox.snapshot import Item, Snapshot, Span, Status
@@ -102,7 +102,7 @@ def _count(call: Call, question: _Question) -> list[dict[str, Any]]:
 
 def _read(call: Call) -> _Question:
     query = Query(call.request)
-    market = _market(call, query)
+    market = one_store(call.account, query)
     granularity = query.choice("granularity", _GRANULARITIES)
     start, end = _interval(query.needed("interval"))
     cut = _cut(query, granularity, start, end)
@@ -119,15 +119,6 @@ def _read(call: Call) -> _Question:
     buyers = query.choice("buyerType", ("B2B", "B2C", "All"), "All")
     asin, sku = query.text("asin"), query.text("sku")
     return _Question(market, start, end, cut, buyers, network, asin, sku)
-
-
-def _market(call: Call, query: Query) -> Marketplace:
-    stores = query.listed("marketplaceIds")
-    if len(stores) != 1 or stores[0] not in MARKETPLACES:
-        raise bad("marketplaceIds must hold exactly one id.")
-    if stores[0] not in call.account.marketplace_ids:
-        raise answers.Rejected(answers.denied())
-    return MARKETPLACES[stores[0]]
 
 
 def _interval(text: str) -> tuple[datetime, datetime]:

@@ -1,8 +1,6 @@
 """Amazon's static sandbox as one ASGI app: its published cases, and an error for all else."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.spapi.sandbox import answers, control
+from core.spapi.sandbox.app import METHODS, served_by
 from core.spapi.sandbox.gate import Gate
 from core.spapi.sandbox.journal import Entry
 from core.spapi.sandbox.operations import Operation, is_amazons
@@ -20,7 +19,6 @@ from core.spapi.sandbox.settings import SandboxSettings
 from core.spapi.sandbox.static_cases import StaticCase, StaticOperation, Wanted
 from core.spapi.sandbox.tokens import Holder
 
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _RATE, _BURST = "5.0", 15
 """Amazon's limits of its sandbox, the same for every operation."""
 _OWN_ROUTES = {"/sandbox/health", "/sandbox/journal", "/sandbox/clock"}
@@ -33,22 +31,12 @@ def build_static_app(
 ) -> Starlette:
     """The app; `app.state.sandbox` is the Sandbox whose tokens, clock and journal it uses."""
     sandbox = Sandbox(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        sandbox.state.close()
-
-    app = Starlette(
-        lifespan=lifespan,
-        routes=[
-            *(route for route in control.routes(sandbox) if route.path in _OWN_ROUTES),
-            Route("/auth/o2/token", Gate(sandbox).token, methods=["POST"]),
-            Route("/{path:path}", StaticGate(sandbox, operations).api, methods=_METHODS),
-        ],
-    )
-    app.state.sandbox = sandbox
-    return app
+    routes = [
+        *(route for route in control.routes(sandbox) if route.path in _OWN_ROUTES),
+        Route("/auth/o2/token", Gate(sandbox).token, methods=["POST"]),
+        Route("/{path:path}", StaticGate(sandbox, operations).api, methods=METHODS),
+    ]
+    return served_by(sandbox, routes)
 
 
 class StaticGate:
