@@ -24,13 +24,13 @@ def key_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(database_url: str, key_file: Path, clock: SteppedClock) -> OpenStore:
+def opened(empty_database_url: str, key_file: Path, clock: SteppedClock) -> OpenStore:
     def _open(crash_at: WipeStep | None = None) -> AbstractAsyncContextManager[SqlKeyStore]:
         def on_step(step: WipeStep) -> None:
             if step == crash_at:
                 raise Crash
 
-        return SqlKeyStore.open(database_url, KeyFile(key_file), clock, on_step)
+        return SqlKeyStore.open(empty_database_url, KeyFile(key_file), clock, on_step)
 
     return _open
 

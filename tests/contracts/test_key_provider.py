@@ -87,23 +87,25 @@ def test_a_passphrase_seals_the_file(path: Path) -> None:
 
 
 async def test_a_missing_key_file_is_not_replaced_once_keys_hang_on_it(
-    path: Path, database_url: str
+    path: Path, empty_database_url: str
 ) -> None:
-    async with SqlKeyStore.open(database_url, KeyFile(path), lambda: NOW) as store:
+    async with SqlKeyStore.open(empty_database_url, KeyFile(path), lambda: NOW) as store:
         await store.create(SHOP, NOW)
     os.unlink(path)
     with pytest.raises(KeyFileMissing, match=r"kek\.key"):
-        async with SqlKeyStore.open(database_url, KeyFile(path), lambda: NOW):
+        async with SqlKeyStore.open(empty_database_url, KeyFile(path), lambda: NOW):
             pass
     assert os.listdir(path.parent).count(path.name) == 0
 
 
-async def test_another_key_file_is_refused_at_the_start(path: Path, database_url: str) -> None:
-    async with SqlKeyStore.open(database_url, KeyFile(path), lambda: NOW) as store:
+async def test_another_key_file_is_refused_at_the_start(
+    path: Path, empty_database_url: str
+) -> None:
+    async with SqlKeyStore.open(empty_database_url, KeyFile(path), lambda: NOW) as store:
         await store.create(SHOP, NOW)
     other = path.with_name("other.key")
     loaded(other)
     os.replace(other, path)
     with pytest.raises(KeyFileWrong, match=r"kek\.key"):
-        async with SqlKeyStore.open(database_url, KeyFile(path), lambda: NOW):
+        async with SqlKeyStore.open(empty_database_url, KeyFile(path), lambda: NOW):
             pass

@@ -16,7 +16,7 @@ from tests.keystores import NOW, OTHER, SHOP, SteppedClock
 from tests.memory_keys import MemoryKeyStore
 
 
-@pytest.fixture(params=["memory", "sqlite_url", "pg_url"])
+@pytest.fixture(params=["memory", "empty_sqlite_url", "empty_pg_url"])
 async def keys(
     request: pytest.FixtureRequest, key_file: Path, clock: SteppedClock
 ) -> AsyncIterator[KeyStore]:

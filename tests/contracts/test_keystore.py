@@ -54,22 +54,22 @@ async def test_a_key_is_stable_and_each_tenant_has_its_own(opened: OpenStore) ->
         assert await again.key(SHOP) == first
 
 
-async def test_no_clear_key_is_ever_on_disk(store: SqlKeyStore, database_url: str) -> None:
+async def test_no_clear_key_is_ever_on_disk(store: SqlKeyStore, empty_database_url: str) -> None:
     await store.create(SHOP, NOW)
     secret = (await store.key(SHOP)).secret
     signer = await store.signing_key()
-    stored = await on_disk(database_url)
-    assert await wrapped_bytes(database_url) in stored
+    stored = await on_disk(empty_database_url)
+    assert await wrapped_bytes(empty_database_url) in stored
     assert secret not in stored
     assert signer.private not in stored
 
 
 async def test_a_key_stays_in_memory_for_five_minutes_only(
-    store: SqlKeyStore, database_url: str, clock: SteppedClock
+    store: SqlKeyStore, empty_database_url: str, clock: SteppedClock
 ) -> None:
     await store.create(SHOP, NOW)
     await store.key(SHOP)
-    await command(database_url, "DELETE FROM wrapped_key")
+    await command(empty_database_url, "DELETE FROM wrapped_key")
     clock.now += timedelta(minutes=4, seconds=59)
     assert await store.key(SHOP)
     clock.now += timedelta(seconds=1)
@@ -78,10 +78,10 @@ async def test_a_key_stays_in_memory_for_five_minutes_only(
 
 
 async def test_a_wrapped_key_copied_to_another_tenant_does_not_open(
-    store: SqlKeyStore, database_url: str
+    store: SqlKeyStore, empty_database_url: str
 ) -> None:
     await store.create(SHOP, NOW)
-    await command(database_url, "UPDATE wrapped_key SET tenant_id = 'other-shop'")
+    await command(empty_database_url, "UPDATE wrapped_key SET tenant_id = 'other-shop'")
     with pytest.raises(KeyFileWrong):
         await store.key(OTHER)
 
@@ -96,20 +96,20 @@ async def test_the_signing_key_is_made_once(opened: OpenStore) -> None:
 
 
 async def test_a_store_made_by_a_newer_amzigo_is_left_alone(
-    opened: OpenStore, database_url: str
+    opened: OpenStore, empty_database_url: str
 ) -> None:
     async with opened():
         pass
-    await command(database_url, "UPDATE keystore_version SET version_num = '9999'")
+    await command(empty_database_url, "UPDATE keystore_version SET version_num = '9999'")
     with pytest.raises(NewerSchema, match="9999"):
         async with opened():
             pass
 
 
 async def test_the_migrated_tables_are_the_declared_ones(
-    store: SqlKeyStore, database_url: str
+    store: SqlKeyStore, empty_database_url: str
 ) -> None:
-    from_url = create_async_engine(database_url)
+    from_url = create_async_engine(empty_database_url)
     async with from_url.connect() as connection:
         differences = await connection.run_sync(compared)
     await from_url.dispose()

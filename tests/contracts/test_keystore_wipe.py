@@ -27,19 +27,19 @@ from tests.keystores import (
 
 
 async def test_a_destroyed_key_leaves_no_trace_in_the_live_store(
-    store: SqlKeyStore, database_url: str
+    store: SqlKeyStore, empty_database_url: str
 ) -> None:
     await store.create(OTHER, NOW)
     await store.create(SHOP, NOW)  # last, so that tidying the other row does not write over it
     kept = await store.key(OTHER)
     wrapped = next(
         bytes(row[1])
-        for row in await rows(database_url, "SELECT tenant_id, wrapped FROM wrapped_key")
+        for row in await rows(empty_database_url, "SELECT tenant_id, wrapped FROM wrapped_key")
         if row[0] == SHOP
     )
-    assert wrapped in await on_disk(database_url)
+    assert wrapped in await on_disk(empty_database_url)
     await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
-    assert wrapped not in await on_disk(database_url)
+    assert wrapped not in await on_disk(empty_database_url)
     assert await store.key(OTHER) == kept
 
 
@@ -58,31 +58,31 @@ async def test_a_tombstone_is_signed_and_does_not_name_the_tenant(store: SqlKeyS
 
 @pytest.mark.parametrize("step", list(WipeStep))
 async def test_a_wipe_cut_short_is_finished_at_the_next_start(
-    opened: OpenStore, database_url: str, step: WipeStep
+    opened: OpenStore, empty_database_url: str, step: WipeStep
 ) -> None:
     async with opened(crash_at=step) as store:
         await store.create(SHOP, NOW)
-        wrapped = await wrapped_bytes(database_url)
+        wrapped = await wrapped_bytes(empty_database_url)
         with pytest.raises(Crash):
             await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
         assert await store.count() == (1 if step == WipeStep.TOMBSTONE else 0)
     async with opened() as again:
         assert await again.count() == 0
         assert [stone.certificate_id for stone in await again.tombstones()] == ["cert-1"]
-        assert wrapped not in await on_disk(database_url)
+        assert wrapped not in await on_disk(empty_database_url)
         with pytest.raises(TenantGone):
             await again.key(SHOP)
 
 
 async def test_a_key_restored_from_before_its_wipe_is_destroyed_again(
-    opened: OpenStore, database_url: str
+    opened: OpenStore, empty_database_url: str
 ) -> None:
     async with opened() as store:
         await store.create(SHOP, NOW)
-        wrapped = await wrapped_bytes(database_url)
+        wrapped = await wrapped_bytes(empty_database_url)
         await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
         stone = (await store.tombstones())[0]
-    engine = create_async_engine(database_url)
+    engine = create_async_engine(empty_database_url)
     async with engine.begin() as connection:
         old = {"tenant_id": SHOP, "key_id": stone.key_id, "wrapped": wrapped, "created_at": NOW}
         values = {**old, "provider_key_id": "file:old", "commitment": bytes(32)}
@@ -90,45 +90,45 @@ async def test_a_key_restored_from_before_its_wipe_is_destroyed_again(
     await engine.dispose()
     async with opened() as again:
         assert await again.count() == 0
-        assert wrapped not in await on_disk(database_url)
+        assert wrapped not in await on_disk(empty_database_url)
 
 
 IMPATIENT = {"sqlite": {"timeout": "0.01"}, "postgresql": {"options": "-c lock_timeout=10ms"}}
 
 
 async def test_a_busy_store_is_not_reported_clean(
-    database_url: str, key_file: Path, clock: SteppedClock
+    empty_database_url: str, key_file: Path, clock: SteppedClock
 ) -> None:
-    parsed = make_url(database_url)
+    parsed = make_url(empty_database_url)
     url = parsed.update_query_dict(IMPATIENT[parsed.get_backend_name()])
-    reader = create_async_engine(database_url)
+    reader = create_async_engine(empty_database_url)
     address = url.render_as_string(hide_password=False)
     async with SqlKeyStore.open(address, KeyFile(key_file), clock) as store:
         await store.create(SHOP, NOW)
-        wrapped = await wrapped_bytes(database_url)
+        wrapped = await wrapped_bytes(empty_database_url)
         async with reader.connect() as connection:
             await connection.execute(text("BEGIN"))
             await connection.execute(text("SELECT count(*) FROM wrapped_key"))
             with pytest.raises(KeyStoreBusy):
                 await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
         await reader.dispose()
-        assert wrapped in await on_disk(database_url)
+        assert wrapped in await on_disk(empty_database_url)
         first = await store.destroy(SHOP, "tenant-2", "cert-2", NOW)
         assert first.certificate_id == "cert-1"
-        assert wrapped not in await on_disk(database_url)
+        assert wrapped not in await on_disk(empty_database_url)
 
 
 async def test_an_older_look_at_other_tables_keeps_no_key(
-    pg_url: str, key_file: Path, clock: SteppedClock
+    empty_pg_url: str, key_file: Path, clock: SteppedClock
 ) -> None:
-    reader = create_async_engine(pg_url, isolation_level="REPEATABLE READ")
-    async with SqlKeyStore.open(pg_url, KeyFile(key_file), clock) as store:
+    reader = create_async_engine(empty_pg_url, isolation_level="REPEATABLE READ")
+    async with SqlKeyStore.open(empty_pg_url, KeyFile(key_file), clock) as store:
         await store.create(SHOP, NOW)
-        wrapped = await wrapped_bytes(pg_url)
+        wrapped = await wrapped_bytes(empty_pg_url)
         async with reader.connect() as connection:
             await connection.execute(text("SELECT count(*) FROM tombstone"))
             await store.destroy(SHOP, "tenant-1", "cert-1", NOW)
-            assert wrapped not in await on_disk(pg_url)
+            assert wrapped not in await on_disk(empty_pg_url)
     await reader.dispose()
 
 

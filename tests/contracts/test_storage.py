@@ -119,8 +119,8 @@ def differences(connection: Connection) -> list[object]:
     return found
 
 
-async def test_the_migrated_tables_are_the_declared_ones(database_url: str) -> None:
-    async with open_database(database_url, "demo") as (engine, environment):
+async def test_the_migrated_tables_are_the_declared_ones(empty_database_url: str) -> None:
+    async with open_database(empty_database_url, "demo") as (engine, environment):
         assert environment == "demo"
         async with engine.connect() as connection:
             assert await connection.run_sync(differences) == []
@@ -137,17 +137,17 @@ async def test_a_database_made_by_a_newer_amzigo_is_left_alone(
     assert "9999" in refused.value.message
 
 
-async def test_what_a_database_is_was_decided_at_its_creation(database_url: str) -> None:
-    async with open_database(database_url, "production") as (_, first):
+async def test_what_a_database_is_was_decided_at_its_creation(empty_database_url: str) -> None:
+    async with open_database(empty_database_url, "production") as (_, first):
         pass
-    async with open_database(database_url, "demo") as (_, second):
+    async with open_database(empty_database_url, "demo") as (_, second):
         pass
     assert (first, second) == ("production", "production")
 
 
-async def test_two_that_start_together_make_one_database(database_url: str) -> None:
+async def test_two_that_start_together_make_one_database(empty_database_url: str) -> None:
     async def opens() -> str:
-        async with open_database(database_url, "demo") as (_, found):
+        async with open_database(empty_database_url, "demo") as (_, found):
             return found
 
     assert await asyncio.gather(*(opens() for _ in range(4))) == ["demo"] * 4
