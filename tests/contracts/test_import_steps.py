@@ -18,7 +18,7 @@ from core.model import LeftOut, Period
 from core.ports.orders import Chunk, Reading
 from core.spapi.all_orders import AllOrders, scan
 from core.spapi.order_rows import COLUMNS
-from tests.core.test_order_rows import GOOD
+from tests.edges.spapi.test_order_rows import GOOD
 from tests.storages import ACCOUNT, NOW, SHOP, Opened, disagreements, opened_storage
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)

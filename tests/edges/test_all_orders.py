@@ -14,7 +14,7 @@ from core.spapi.all_orders import AllOrders, scan
 from core.spapi.flat_file import Limits
 from core.spapi.order_rows import COLUMNS
 from tests.amazon_cases import case
-from tests.core.test_order_rows import GOOD
+from tests.edges.spapi.test_order_rows import GOOD
 
 READING = Reading(by_id("ATVPDKIKX0DER"), {}, None)
 
