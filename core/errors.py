@@ -3,12 +3,12 @@
 AmzigoError
 ├── InputError            the person asked for something we cannot do as asked
 │   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
-│   ├── UnknownTenant, AmbiguousTenant
+│   ├── UnknownTenant, AmbiguousTenant, Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
-│   ├── Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
+│   ├── CountsTwice
 │   └── NotConnected
-│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, ImportInTheWay, AmazonSilent,
-│           AccountEnding, AlreadyConnected
+│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, AmazonSilent, AccountEnding,
+│           AlreadyConnected
 ├── Refused               the rules say no
 │   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone, StillAuthorized
 ├── SetupError            the installation cannot run as it is
@@ -101,6 +101,10 @@ class PastRetention(InputError):
     """All orders in “{name}” are older than 18 months, which is as long as I may keep them."""
 
 
+class CountsTwice(InputError):
+    """“{tenant}” {has} orders of {stores}, which would count twice. {hint}"""
+
+
 class UnreadableRows(InputError):
     """Nothing in “{name}” could be read: all {count} rows are unreadable, first line {line}."""
 
@@ -139,10 +143,6 @@ class WhichAccount(NotConnected):
 
 class NoSuchAccount(NotConnected):
     """There is no account “{name}” in {region} here; nothing was stored. Existing: {existing}."""
-
-
-class ImportInTheWay(NotConnected):
-    """“{tenant}” has imported orders of {stores}, which would count twice. {hint}"""
 
 
 class AccountEnding(NotConnected):

@@ -1,15 +1,18 @@
-"""An import of stores that are to be connected: what it counts would count twice."""
+"""An import of stores that are connected, or are to be: what both tell of would count twice."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.errors import ImportInTheWay
-from core.marketplaces import by_id
+from core.errors import CountsTwice
+from core.marketplaces import by_channel, by_id
 from core.model import AccountId
+from core.policy.authorization import ENDED
 from core.ports.audit import Act
 from core.ports.storage import TenantScope
 from core.tenants import FILE_REGION
+
+IMPORTED = "has imported"
 
 
 class Imported(NamedTuple):
@@ -29,16 +32,34 @@ async def imports_of(scope: TenantScope, stores: Iterable[str]) -> list[Imported
     return [one for one in found if one.stores & mine or not one.stores]
 
 
+async def refuse_connected(scope: TenantScope, tenant: str, channels: Iterable[str]) -> None:
+    """Raises CountsTwice where Amazon itself tells of a store that a file has orders of."""
+    told = {store.marketplace_id for name in channels if (store := by_channel(name)) is not None}
+    known = {
+        one.marketplace_id
+        for row in await scope.accounts.all()
+        if row.region != FILE_REGION and row.state not in ENDED
+        for one in await scope.accounts.marketplaces(row.account_id)
+    }
+    if told & known:
+        raise CountsTwice(
+            tenant=tenant,
+            has="gets from Amazon all",
+            stores=_named(told & known),
+            hint="Nothing was imported.",
+        )
+
+
 def refuse_to_count_twice(tenant: str, found: Sequence[Imported], stores: Iterable[str]) -> None:
-    """Raises ImportInTheWay where one of the imports has some of these stores."""
+    """Raises CountsTwice where one of the imports has some of these stores."""
     common = frozenset(stores) & _all_of(found)
     if common:
         hint = "Use --replace-import to delete the import, or another --tenant."
-        raise ImportInTheWay(tenant=tenant, stores=_named(common), hint=hint)
+        raise CountsTwice(tenant=tenant, has=IMPORTED, stores=_named(common), hint=hint)
 
 
 def refuse_to_lose_others(tenant: str, found: Sequence[Imported], stores: Iterable[str]) -> None:
-    """Raises ImportInTheWay where an import has more stores: nobody asked to delete those."""
+    """Raises CountsTwice where an import has more stores: nobody asked to delete those."""
     mine = frozenset(stores)
     others = _all_of(found) - mine
     if others:
@@ -46,7 +67,9 @@ def refuse_to_lose_others(tenant: str, found: Sequence[Imported], stores: Iterab
             f"That import has {_named(others)} as well, which nothing would replace, so it is not "
             "deleted; name another --tenant."
         )
-        raise ImportInTheWay(tenant=tenant, stores=_named(_all_of(found) & mine), hint=hint)
+        raise CountsTwice(
+            tenant=tenant, has=IMPORTED, stores=_named(_all_of(found) & mine), hint=hint
+        )
 
 
 async def note_deletion(scope: TenantScope, one: Imported, actor: str, at: datetime) -> None:

@@ -44,12 +44,16 @@ async def _take_in(file: Path, tenant: str | None, now: str | None) -> "Outcome"
     from bot.long_life import long_life
     from core.imports import Importer
     from core.intake import Intake
+    from core.replaced_import import refuse_connected
     from core.tenants import choose
 
     async with house_for(now) as house:
         report = house.read_report(file)
         async with house.storage.read() as uow:
             chosen = choose(await uow.directory.tenants(), tenant)
+            if chosen is not None:
+                scope = await uow.for_tenant(chosen.tenant_id)
+                await refuse_connected(scope, chosen.name, report.channels)
         owner = chosen.tenant_id if chosen else None
         target = await house.file_target(owner) if owner else None
         intake = Intake(report, new_id(), "file import", "operator", keeps_all=house.is_demo)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Table
 
 from core.connect import Wanted
-from core.errors import ImportInTheWay, TokenRefused
+from core.errors import CountsTwice, TokenRefused
 from core.model import AccountId, TenantId
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.tenants import TenantRow
@@ -54,7 +54,7 @@ async def _import(house: Installation, *others: MarketplaceRow) -> None:
 async def test_an_import_of_the_same_store_is_in_the_way(house: Installation) -> None:
     await _import(house)
     before = await stored(house)
-    with pytest.raises(ImportInTheWay) as why:
+    with pytest.raises(CountsTwice) as why:
         await connect(house, Wanted(NA))
     assert "imported orders of Amazon.com" in why.value.message
     assert "--replace-import" in why.value.message
@@ -91,7 +91,7 @@ async def test_a_bad_token_never_costs_the_import(house: Installation) -> None:
 async def test_an_import_with_other_stores_is_never_deleted(house: Installation) -> None:
     await _import(house, GERMAN)
     before = await stored(house)
-    with pytest.raises(ImportInTheWay) as why:
+    with pytest.raises(CountsTwice) as why:
         await connect(house, Wanted(NA, replaces_import=True))
     assert "Amazon.de" in why.value.message
     assert "--replace-import" not in why.value.message.partition("Amazon.de")[0]

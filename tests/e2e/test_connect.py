@@ -147,6 +147,18 @@ def test_an_imported_file_of_the_same_store_is_in_the_way(shop: Shop, tmp_path: 
     assert shop.terminal.count("order_line") == 0
 
 
+def test_a_file_of_a_connected_store_is_refused(shop: Shop, tmp_path: Path) -> None:
+    assert shop.connect("--self").code == 0
+    shop.terminal.env = shop.env
+    refused = shop.terminal.run("import", str(report(tmp_path / "orders.txt")))
+    assert refused.code == 1
+    assert "gets from Amazon all orders of Amazon.com" in refused.err
+    assert "would count twice. Nothing was imported." in refused.err
+    assert is_one_sentence(refused.err), refused.err
+    assert shop.terminal.count("order_line") == 0
+    assert shop.terminal.count("seller_account") == 1
+
+
 def test_a_further_tenant_is_made_only_where_somebody_says_so(shop: Shop) -> None:
     assert shop.connect("--self", "--tenant", "Demo shop").code == 0
     slip = shop.connect("--self", "--tenant", "Demo shpo", token=FE)
