@@ -30,7 +30,6 @@ from core.ports.audit import Act
 from core.ports.authorizations import GrantWatch
 from core.ports.clock import Clock
 from core.ports.storage import Storage, TenantScope
-from core.ports.sync import SyncState
 from core.ports.tenants import TenantRow
 from core.ports.wipe import AccountWipe
 from core.replaced_import import (
@@ -41,7 +40,7 @@ from core.replaced_import import (
     refuse_to_lose_others,
 )
 from core.secrets import REFRESH_TOKEN
-from core.sync_plan import AMAZONS_PACE, ORDERS, PAST, Pace, first_states
+from core.sync_plan import AMAZONS_PACE, Pace, first_states, unbegun
 from core.tenants import NewId
 
 REGIONS = ("NA", "EU", "FE")
@@ -127,7 +126,7 @@ class Connector:
     async def connect(self, owner: TenantRow, wanted: Wanted, found: Found) -> Connection:
         """Store the account, or the new token of one that is there, in one transaction.
 
-        Raises WhichAccount, NoSuchAccount, AlreadyConnected, ImportInTheWay or AccountEnding, with
+        Raises WhichAccount, NoSuchAccount, AlreadyConnected, CountsTwice or AccountEnding, with
         nothing stored.
         """
         tenant = owner.tenant_id
@@ -199,7 +198,10 @@ class Connector:
         if wanted.seller is not None:
             await scope.accounts.seal_seller(account, wanted.seller)
         await scope.accounts.add_marketplaces(account, rows)
-        await _begin(scope, account, first_states(account, [r[0] for r in rows], now, self.pace))
+        known_sources = [one for one in await scope.sync.all() if one.account == account]
+        first = first_states(account, [row.marketplace_id for row in rows], now, self.pace)
+        for state in unbegun(known_sources, first):
+            await scope.sync.put(state)
         details: dict[str, str | int] = {"region": found.region, "stores": len(rows)}
         await scope.audit.record(Act(OPERATOR, "connect", account, now, details))
         return account, name
@@ -207,15 +209,6 @@ class Connector:
 
 def _claim(wanted: Wanted, found: Found) -> Claim:
     return Claim(wanted.token, found.region, wanted.seller)
-
-
-async def _begin(scope: TenantScope, account: AccountId, states: Sequence[SyncState]) -> None:
-    """Make its sources due; one that is known keeps its place, and history is read once."""
-    known = {one.source for one in await scope.sync.all() if one.account == account}
-    for state in states:
-        is_past = ORDERS in known and state.source.startswith(PAST)
-        if state.source not in known and not is_past:
-            await scope.sync.put(state)
 
 
 def _is_in(region: str, store: Participation) -> bool:

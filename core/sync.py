@@ -62,14 +62,15 @@ class Syncer:
             scope = await uow.for_tenant(tenant)
             await scope.accounts.add_marketplaces(account, rows)
             await scope.accounts.set_home(account, rows[0].marketplace_id)
-            known = {one.source: one for one in await scope.sync.all() if one.account == account}
+            known = [one for one in await scope.sync.all() if one.account == account]
             ids = [row.marketplace_id for row in rows]
-            for state in plan.first_states(account, ids, now, self.pace):
-                before = known.get(state.source)
-                if before is not None:
-                    await scope.sync.put(replace(before, next_due=now))
-                elif plan.ORDERS not in known or not state.source.startswith(plan.PAST):
-                    await scope.sync.put(state)
+            first = plan.first_states(account, ids, now, self.pace)
+            named = {one.source for one in first}
+            for state in known:
+                if state.source in named:
+                    await scope.sync.put(replace(state, next_due=now))
+            for state in plan.unbegun(known, first):
+                await scope.sync.put(state)
 
     async def _participating(self, caller: Caller) -> list[MarketplaceRow]:
         """The stores of its region that the account sells in, as Amazon says."""

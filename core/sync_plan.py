@@ -99,6 +99,17 @@ def first_states(
     return [*stock, *past, orders, SyncState(account, NIGHTLY, night), *metrics]
 
 
+def unbegun(known: Iterable[SyncState], first: Iterable[SyncState]) -> list[SyncState]:
+    """Those of an account that are not there: what is known keeps its place, history is read once.
+
+    `known` is all that the account has.
+    """
+    there = {one.source for one in known}
+    is_read = ORDERS in there
+    new = (one for one in first if one.source not in there)
+    return [one for one in new if not (is_read and one.source.startswith(PAST))]
+
+
 def next_night(account: AccountId, region: str, now: datetime) -> datetime:
     """When an account is checked next: always at the same minute of its region's night."""
     minute = NIGHT + crc32(account.encode()) % SPREAD
