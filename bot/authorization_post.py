@@ -48,7 +48,8 @@ class Teller:
         shows = f"authorization:{account}:{int(since.timestamp())}"
         match kept.untold:
             case AccountState.PAUSED:
-                await self._post(tenant, shows, lambda zone: paused_card(name, since, zone))
+                until = kept.ends_after
+                await self._post(tenant, shows, lambda zone: paused_card(name, since, until, zone))
             case AccountState.ACTIVE:
                 at = kept.checked_at or self.clock()
                 await self._redraw(tenant, shows, lambda zone: resumed_card(name, since, at, zone))

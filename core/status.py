@@ -60,6 +60,8 @@ class AccountStatus:
     compared: Compared | None = None
     paused_at: datetime | None = None
     """Since when Amazon refuses the authorization."""
+    deleted_after: datetime | None = None
+    """When its data is deleted if Amazon still refuses it; None where that does not count."""
     withheld: bool = False
     """Whether it counts as revoked, but is kept, for many others do too."""
     ends_at: datetime | None = None
@@ -115,13 +117,15 @@ async def _connection(
 ) -> AccountStatus:
     """With what is wrong with the account's connection, or will be."""
     kept = await scope.authorizations.one(row.account_id)
+    paused = kept if kept is not None and kept.is_paused else None
     since, ends = row.authorized_at, None
     if since is not None and warning(since, AUTHORIZATION_LIFE, now) is not None:
         ends = since + AUTHORIZATION_LIFE
     return replace(
         found,
         compared=await last_comparison(scope, row.account_id, now),
-        paused_at=kept.paused_at if kept is not None and kept.is_paused else None,
+        paused_at=paused.paused_at if paused else None,
+        deleted_after=paused.ends_after if paused else None,
         withheld=kept is not None and kept.withheld_at is not None,
         ends_at=ends,
         not_granted=await _not_granted(scope, row),

@@ -8,7 +8,7 @@ from bot.card import Card, Code, Context, Day, Instant, Line, Node, Text, Title,
 from bot.handlers.footnote import city
 from bot.handlers.revoke import revoked_card
 from core.marketplaces import zone
-from core.policy.authorization import AUTHORIZATION_LIFE, SPAN
+from core.policy.authorization import AUTHORIZATION_LIFE
 from core.revoke import Revoked
 
 NAME = 120
@@ -18,17 +18,21 @@ RENEW: Line = (
 )
 
 
-def paused_card(name: str, since: datetime, place: str) -> Card:
-    """Amazon refuses an account's authorization; `place` is the zone of who reads it."""
-    until = Instant(since + SPAN, place, "day_time")
+def paused_card(name: str, since: datetime, until: datetime | None, place: str) -> Card:
+    """Amazon refuses an account's authorization; `place` is the zone of who reads it.
+
+    After `until` its data is deleted; None where that refusal counts for nothing.
+    """
+    deleted: Line = ("; nothing is deleted for that.",)
+    if until is not None:
+        after = Instant(until, place, "day_time")
+        deleted = ("; if Amazon still refuses it after ", after, ", its data is deleted here.")
     sentence: Line = (
         "Nothing is read or sent for it since ",
         Instant(since, place, "day_time"),
         ": ",
         *RENEW,
-        "; if Amazon still refuses it after ",
-        until,
-        ", its data is deleted here.",
+        *deleted,
     )
     title = "Amazon refuses the authorization of "
     return _card(title, name, "needs_you", sentence, (since, place))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.card import Code, Day, Instant, Line
 from core.marketplaces import zone
-from core.policy.authorization import ENDED, SPAN
+from core.policy.authorization import ENDED
 from core.ports.authorizations import FreezeReason
 from core.status import AccountStatus, HouseStatus
 
@@ -56,7 +56,10 @@ def _pause_lines(account: AccountStatus, paused_at: datetime, place: str) -> Ite
         yield (*refused, ". To go on, ", *RENEW)
         yield (WITHHELD,)
         return
-    until = Instant(paused_at + SPAN, place, "day_time")
+    if account.deleted_after is None:
+        yield (*refused, "; nothing is deleted for that. To go on, ", *RENEW)
+        return
+    until = Instant(account.deleted_after, place, "day_time")
     deleted = ("; if it still does after ", until, ", the data is deleted here. To go on, ")
     yield (*refused, *deleted, *RENEW)
 

@@ -64,6 +64,14 @@ class Authorization:
         """Whether nothing is called for it for now."""
         return self.state is AccountState.PAUSED
 
+    @property
+    def ends_after(self) -> datetime | None:
+        """When it will have ended, if Amazon goes on refusing it.
+
+        None where what it refused counts for nothing: another app's token, or a freeze.
+        """
+        return None if self.failing_since is None else self.failing_since + SPAN
+
 
 def next_daily(account: AccountId, now: datetime) -> datetime:
     """The account's own moment of tomorrow (of the day in UTC): today's check is done."""

@@ -67,6 +67,7 @@ async def test_a_token_of_another_app_pauses_its_account_alone(
         assert await house.frozen() is None
         assert (await house.kept(MINE)).state is AccountState.PAUSED
         assert (await house.kept(MINE)).failures == 0
+        assert (await house.kept(MINE)).ends_after is None
         assert (await house.kept(FAR)).state is AccountState.ACTIVE
         assert await house.api.participations(house.caller(FAR))
 

@@ -21,7 +21,8 @@ from core.status import AccountStatus, HouseStatus, StatusFacts, status
 from tests.edges.test_home_cards import AT, FE, HOME, LA, NA
 from tests.storages import NOW, SHOP, opened_storage
 
-PAUSED = replace(NA, state="paused", paused_at=AT - timedelta(hours=2))
+SINCE = AT - timedelta(hours=2)
+PAUSED = replace(NA, state="paused", paused_at=SINCE, deleted_after=SINCE + timedelta(days=1))
 USD = Money(1000, "USD")
 FROZEN = HouseStatus(AT, FreezeReason.APP_REJECTED.value)
 
@@ -42,6 +43,12 @@ def test_a_paused_account_says_since_when_and_what_to_do() -> None:
         )
         assert "amzigo connect --self" in text
     assert "1 account is paused." in cards(PAUSED)[0]
+
+
+def test_a_refusal_that_counts_for_nothing_names_no_day() -> None:
+    for text in cards(replace(PAUSED, deleted_after=None)):
+        assert "so it is paused; nothing is deleted for that. To go on, authorize" in text
+        assert "the data is deleted here" not in text
 
 
 def test_an_account_that_is_held_back_says_that_nothing_is_deleted() -> None:
@@ -130,6 +137,7 @@ async def test_the_facts_come_from_the_data(sqlite_url: str, tmp_path: Path) -> 
         facts = await status(opened.storage, SHOP, NOW, date(2026, 5, 25))
     first, second = facts.accounts
     assert (first.state, first.paused_at, second.paused_at) == ("paused", NOW, None)
+    assert first.deleted_after == NOW + timedelta(days=1)
     assert second.ends_at == datetime(2026, 1, 4, 14, 13, 20, tzinfo=UTC)
     assert facts.house == HouseStatus(NOW, "many_lost", date(2026, 11, 21))
 
