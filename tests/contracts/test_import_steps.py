@@ -18,6 +18,7 @@ from core.model import LeftOut, Period
 from core.ports.orders import Chunk, Reading
 from core.spapi.all_orders import AllOrders, scan
 from core.spapi.order_rows import COLUMNS
+from tests.databases import DATA_FILE, start
 from tests.edges.spapi.test_order_rows import GOOD
 from tests.storages import ACCOUNT, NOW, SHOP, Opened, disagreements, opened_storage
 
@@ -164,7 +165,8 @@ def counted(told: dict[str, list[list[Row]]]) -> tuple[Figures, dict[LeftOut, in
 async def check_played(told: dict[str, list[list[Row]]], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        async with opened_storage(f"sqlite:///{folder}/a.db", folder) as opened:
+        start(folder)
+        async with opened_storage(f"sqlite:///{folder / DATA_FILE}", folder) as opened:
             for number, step in enumerate(steps):
                 path = file_of(folder, step, told)
                 before = await figures(opened)
