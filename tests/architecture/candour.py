@@ -26,10 +26,10 @@ RAISES = {"pytest.raises", "pytest.warns", "pytest.fail"}
 
 def swallowed_errors(source: Source) -> Iterator[str]:
     """An error is handled, or it goes on up."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and all(_says_nothing(one) for one in node.body):
             yield source.at(node, "an error is swallowed here")
-    for call, name in source.calls():
+    for call, name in source.calls:
         broad = [source.dotted(one) in ("Exception", "BaseException") for one in call.args]
         if name == "contextlib.suppress" and any(broad):
             yield source.at(call, "every error is swallowed here")
@@ -42,12 +42,12 @@ def _says_nothing(node: ast.stmt) -> bool:
 
 def patches(source: Source) -> Iterator[str]:
     """A test puts a fake at a port; it changes nothing inside."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if PATCHES.intersection(_imported(node)):
             yield source.at(node, "no patching: put a fake at the port")
         if isinstance(node, ast.arg) and node.arg in PATCHERS:
             yield source.at(node, f"{node.arg}: no patching, put a fake at the port")
-    for node, name in source.names():
+    for node, name in source.names:
         if name in PATCHERS:
             yield source.at(node, f"{name}: no patching, put a fake at the port")
 
@@ -64,7 +64,7 @@ def left_out_tests(source: Source) -> Iterator[str]:
     """No test steps aside by itself; tests/shared_data.py decides for all."""
     if source.package != "tests" or source.path == "tests/shared_data.py":
         return
-    for node, name in source.names():
+    for node, name in source.names:
         if name in LEAVES_OUT:
             yield source.at(node, f"{name}: a test runs, or a fixture of shared_data says why not")
 
@@ -94,7 +94,7 @@ def sleeping_tests(source: Source) -> Iterator[str]:
     """A test waits for an event, not for a while. Chaos is what takes its time."""
     if source.package != "tests" or source.path.startswith("tests/chaos/"):
         return
-    for call, name in source.calls():
+    for call, name in source.calls:
         yields = (
             bool(call.args) and isinstance(call.args[0], ast.Constant) and not call.args[0].value
         )
@@ -107,7 +107,7 @@ def unfinished_work(source: Source) -> Iterator[str]:
     for number, line in enumerate(source.text.splitlines(), 1):
         if LATER.search(line):
             yield f"{source.path}:{number}: finish it, or file an issue"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if source.dotted(raised) == "NotImplementedError":

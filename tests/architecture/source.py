@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 REPO = Path(__file__).resolve().parents[2]
@@ -30,25 +30,30 @@ class Source:
         """Whether Alembic's rules of form apply, not ours."""
         return "migrations/versions/" in self.path
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node, walked once for all rules."""
+        return tuple(ast.walk(self.tree))
+
     def at(self, node: ast.AST, fault: str) -> str:
         """A violation with its place."""
         return f"{self.path}:{getattr(node, 'lineno', 1)}: {fault}"
 
     def functions(self) -> Iterator[Function]:
         """Every function and method."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
-    def calls(self) -> Iterator[tuple[ast.Call, str]]:
+    @cached_property
+    def calls(self) -> tuple[tuple[ast.Call, str], ...]:
         """Every call, with the full dotted name of what is called."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield node, self.dotted(node.func)
+        calls = (node for node in self.nodes if isinstance(node, ast.Call))
+        return tuple((call, self.dotted(call.func)) for call in calls)
 
-    def names(self) -> Iterator[tuple[ast.expr, str]]:
+    @cached_property
+    def names(self) -> tuple[tuple[ast.expr, str], ...]:
         """Every name and attribute, with its full dotted name."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Name | ast.Attribute):
-                yield node, self.dotted(node)
+        names = (node for node in self.nodes if isinstance(node, ast.Name | ast.Attribute))
+        return tuple((name, self.dotted(name)) for name in names)
 
     def dotted(self, node: ast.expr) -> str:
         """`a.b.c` of an expression, with import aliases undone; "" where it has no such name."""
@@ -56,19 +61,18 @@ class Source:
             inner = self.dotted(node.value)
             return f"{inner}.{node.attr}" if inner else ""
         if isinstance(node, ast.Name):
-            return _aliases(self.tree).get(node.id, node.id)
+            return self._aliases.get(node.id, node.id)
         return ""
 
-
-@cache
-def _aliases(tree: ast.Module) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {one.asname: one.name for one in node.names if one.asname}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
-    return found
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                found |= {one.asname: one.name for one in node.names if one.asname}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+        return found
 
 
 def parse(text: str, path: str = "core/sample.py") -> Source:

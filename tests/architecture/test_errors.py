@@ -34,7 +34,7 @@ def errors_elsewhere(source: Source) -> Iterator[str]:
     elsewhere = ("core/errors.py", "core/spapi/sandbox/", "tests/", "bench/")
     if source.path.startswith(elsewhere):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef):
             bases = {source.dotted(one).rpartition(".")[2] for one in node.bases}
             if bases & {"Exception", "BaseException", "RuntimeError", "ValueError", "KeyError"}:

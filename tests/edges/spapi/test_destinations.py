@@ -108,7 +108,7 @@ async def test_what_the_gate_overlooked_is_not_connected_to_either() -> None:
 
 def connecting(source: Source) -> Iterator[str]:
     """The modules imported that can make a connection."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if one.name in MAKE_CONNECTIONS)
         elif isinstance(node, ast.ImportFrom):
