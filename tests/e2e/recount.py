@@ -6,9 +6,10 @@ counted line; revenue is the sum of item prices; pending lines count, in revenue
 
 import csv
 import gzip
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,7 +42,13 @@ def reason(row: dict[str, str]) -> str | None:
 def local_day(row: dict[str, str], home: str) -> date:
     """The day of a row in its store's zone, or the home store's."""
     zone, _ = STORES[row["sales-channel"] if row["sales-channel"] in STORES else home]
-    return datetime.fromisoformat(row["purchase-date"]).astimezone(ZoneInfo(zone)).date()
+    return day_in(zone, row["purchase-date"])
+
+
+@cache  # the mutations of a month are mostly of the same moments
+def day_in(zone: str, moment: str) -> date:
+    """The day of a moment in a zone."""
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date()
 
 
 class Sums:
@@ -73,9 +80,9 @@ def recount(rows: list[dict[str, str]], first: date, last: date) -> dict[str, An
     """What `stats` must say of a period: by store and currency, and what was left out."""
     channels = Counter(r["sales-channel"] for r in rows if r["sales-channel"] in STORES)
     home = channels.most_common(1)[0][0]
-    days: dict[Group, dict[date, Sums]] = {}
-    totals: dict[Group, Sums] = {}
-    skus: dict[Group, dict[str, list[Decimal]]] = {}
+    days: dict[Group, dict[date, Sums]] = defaultdict(lambda: defaultdict(Sums))
+    totals: dict[Group, Sums] = defaultdict(Sums)
+    skus: dict[Group, dict[str, Sums]] = defaultdict(lambda: defaultdict(Sums))
     opened: dict[tuple[str, str, str], date] = {}
     left = Counter[str]()
     for row in rows:
@@ -87,11 +94,8 @@ def recount(rows: list[dict[str, str]], first: date, last: date) -> dict[str, An
         opens = (row["amazon-order-id"], *group)
         opened[opens] = min(day, opened.get(opens, day))
         if first <= day <= last:
-            days.setdefault(group, {}).setdefault(day, Sums()).add(row)
-            totals.setdefault(group, Sums()).add(row)
-            best = skus.setdefault(group, {}).setdefault(row["sku"], [Decimal(0), Decimal(0)])
-            best[0] += int(row["quantity"])
-            best[1] += Decimal(row["item-price"] or 0)
+            for sums in (days[group][day], totals[group], skus[group][row["sku"]]):
+                sums.add(row)
     for (_, store, currency), day in opened.items():
         if first <= day <= last:
             days[store, currency][day].orders += 1
@@ -106,23 +110,16 @@ def recount(rows: list[dict[str, str]], first: date, last: date) -> dict[str, An
                 "by_day": {
                     day.isoformat(): sums.as_json(group[1]) for day, sums in days[group].items()
                 },
-                "top_by_units": top(skus[group], 0, group[1]),
-                "top_by_revenue": top(skus[group], 1, group[1]),
+                "top_by_units": top(skus[group], "units", group[1]),
+                "top_by_revenue": top(skus[group], "revenue", group[1]),
             }
             for group, total in totals.items()
         },
     }
 
 
-def top(skus: dict[str, list[Decimal]], by: int, currency: str) -> list[dict[str, Any]]:
+def top(skus: dict[str, Sums], by: str, currency: str) -> list[dict[str, Any]]:
     """The best 20, ties by SKU."""
-    best = sorted(skus.items(), key=lambda item: (-item[1][by], item[0]))[:20]
-    places = PLACES.get(currency, 2)
-    return [
-        {
-            "sku": sku,
-            "units": int(units),
-            "revenue": {"amount": f"{revenue:.{places}f}", "currency": currency},
-        }
-        for sku, (units, revenue) in best
-    ]
+    best = sorted(skus.items(), key=lambda item: (-getattr(item[1], by), item[0]))[:20]
+    said = [(sku, sums.as_json(currency)) for sku, sums in best]
+    return [{"sku": sku, "units": sums["units"], "revenue": sums["revenue"]} for sku, sums in said]

@@ -1,7 +1,9 @@
 """A seller's own month: the answers equal a separate count, of the file and of 20 mutations."""
 
+import asyncio
 import json
 import random
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -24,6 +26,19 @@ WHOLE_FILE_SEEDS = (0, 1)
 @pytest.fixture(scope="module")
 def rows(shared: Path) -> list[Row]:
     return read(shared / FILE)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it; each mutated month begins with a copy."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+
+    async def start() -> None:
+        async with demo_house(folder) as house:
+            assert house.is_demo
+
+    asyncio.run(start())
+    return folder
 
 
 def said(facts: Any) -> dict[str, Any]:
@@ -98,12 +113,12 @@ def test_the_recount_itself_gives_what_was_published(shared: Path, rows: list[Ro
 
 @pytest.mark.parametrize("seed", range(20))
 async def test_a_mutated_month_equals_its_recount(
-    seed: int, rows: list[Row], tmp_path: Path
+    seed: int, rows: list[Row], empty: Path, tmp_path: Path
 ) -> None:
     few = random.Random(seed).sample(rows, SAMPLE)  # noqa: S311 -- repeatable
     changed = mutated(rows if seed in WHOLE_FILE_SEEDS else few, seed)
     path = write(tmp_path / "report.txt", changed)
-    async with demo_house(tmp_path / "data") as house:
+    async with demo_house(shutil.copytree(empty, tmp_path / "data")) as house:
         outcome = await take_in(house, path)
         assert (outcome.rows, outcome.unreadable) == (len(changed), ())
         assert said(await ask(house, QUESTION)) == recount(changed, FIRST, LAST)
