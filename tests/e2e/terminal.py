@@ -1,5 +1,6 @@
 """The command line in a folder of its own: what it prints, how it ends, what it leaves behind."""
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -55,8 +56,28 @@ class Terminal:
             return sorted(one for one in connection.iterdump() if one.startswith("INSERT"))
 
     def count(self, table: str) -> int:
-        """How many rows a table has."""
-        return sum(one.startswith(f'INSERT INTO "{table}"') for one in self.content())
+        """How many rows a table has; none where it is not there yet."""
+        path = self.folder / "amzigo.db"
+        if not path.exists():
+            return 0
+        with closing(sqlite3.connect(path)) as connection:
+            there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+            if not connection.execute(there, (table,)).fetchone()[0]:
+                return 0
+            (rows,) = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
+            return int(rows)
+
+    def copied(self, folder: Path) -> "Terminal":
+        """The same installation in another folder, with the files beside it."""
+        shutil.copytree(self.folder.parent, folder, dirs_exist_ok=True)
+        return Terminal(folder / self.folder.name)
+
+
+def first_import(folder: Path) -> Terminal:
+    """An installation after its first import, to be copied: making it takes longer than a test."""
+    terminal = Terminal(folder / "data")
+    assert terminal.run("import", str(report(folder / "orders.txt"))).code == 0
+    return terminal
 
 
 def report(path: Path, *rows: str, columns: Sequence[str] = COLUMNS) -> Path:

@@ -14,17 +14,6 @@ from tests.edges.test_all_orders import line
 PRODUCTION = {"AMZIGO_KEY_PASSPHRASE": "an invented passphrase"}
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    return Terminal(tmp_path / "data")
-
-
-@pytest.fixture
-def filled(terminal: Terminal, tmp_path: Path) -> Terminal:
-    assert terminal.run("import", str(report(tmp_path / "orders.txt"))).code == 0
-    return terminal
-
-
 def write(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path

@@ -13,16 +13,19 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.app import app
-from tests.e2e.terminal import Terminal, report
+from tests.e2e.terminal import Terminal, first_import
 
 PASSPHRASE = {"AMZIGO_KEY_PASSPHRASE": "an invented passphrase"}
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    return first_import(tmp_path_factory.mktemp("first"))
+
+
 @pytest.fixture
-def filled(tmp_path: Path) -> Terminal:
-    terminal = Terminal(tmp_path / "data")
-    assert terminal.run("import", str(report(tmp_path / "orders.txt"))).code == 0
-    return terminal
+def filled(first: Terminal, tmp_path: Path) -> Terminal:
+    return first.copied(tmp_path)
 
 
 def test_a_question_is_answered_in_plain_text_where_no_screen_is(filled: Terminal) -> None:
