@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
 
 from tests.e2e.look import CONTRASTS, FOCUSABLE, FOCUSED, TOO_WIDE
+from tests.e2e.terminal import Terminal
 from tests.shared_data import plain
 
 START_SECONDS = 90.0
@@ -93,9 +95,9 @@ class Demo:
 
     def ask(self, tenant: str, line: str) -> Any:
         """What `amzigo ask --json` answers from the demo's own database."""
-        return json.loads(
-            self.run("ask", "--json", "--tenant", tenant, line, folder=self.kept).stdout
-        )
+        words = ("ask", "--json", "--tenant", tenant, line)
+        with ThreadPoolExecutor(1) as pool:  # a browser may hold this thread's event loop
+            return json.loads(pool.submit(Terminal(self.kept, now=None).run, *words).result().out)
 
     @property
     def kept(self) -> Path:
