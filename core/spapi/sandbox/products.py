@@ -1,11 +1,18 @@
 """What the invented shops sell: generic household goods, best sellers first."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product as pairs
 
 from core.spapi.sandbox.dice import share
 
 _RATES = {"USD": 1.0, "CAD": 1.36, "JPY": 152.0, "EUR": 0.95}
+
+
+@lru_cache(4096)  # asked for with every row of every report
+def _letters(kind: str, sku: str) -> str:
+    alphabet = "123456789BCDFGHJKLMNPQRSTVWXYZ"
+    return "".join(alphabet[int(share(kind, sku, n) * 30)] for n in range(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,12 @@ class Product:
     @property
     def asin(self) -> str:
         """A made-up ASIN that depends on the SKU alone."""
-        return f"B0{self._letters('asin')}"
+        return f"B0{_letters('asin', self.sku)}"
 
     @property
     def fnsku(self) -> str:
         """A made-up FNSKU that depends on the SKU alone."""
-        return f"X00{self._letters('fnsku')[:7]}"
-
-    def _letters(self, kind: str) -> str:
-        alphabet = "123456789BCDFGHJKLMNPQRSTVWXYZ"
-        return "".join(alphabet[int(share(kind, self.sku, n) * 30)] for n in range(8))
+        return f"X00{_letters('fnsku', self.sku)[:7]}"
 
     def price_in(self, currency: str) -> int:
         """The list price in minor units of a currency, rounded the way shops round."""

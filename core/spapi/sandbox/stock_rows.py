@@ -1,7 +1,7 @@
 """The rows of the FBA inventory report, and the stock of days gone by."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.spapi.sandbox.dice import share
@@ -49,7 +49,8 @@ class PastStock:
 
     def as_json(self) -> dict[str, object]:
         """The same, with the day as text."""
-        return {**asdict(self), "day": self.day.isoformat()}
+        named = {name: getattr(self, name) for name in self.__slots__}
+        return {**named, "day": self.day.isoformat()}
 
 
 def past_stock(shop: Shop, market: Marketplace, first: date, last: date) -> Iterator[PastStock]:
