@@ -11,11 +11,10 @@ from functools import partial
 from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
 from bot.envelope import Place
-from bot.handlers.asked import Member
-from bot.handlers.reviews import show_batch
+from bot.redraws import REDRAW, Redraws
 from core.errors import AccessDenied, AppRejected, AuthorizationLost, GateClosed, TenantGone
 from core.features import PURGE, purge_all_features, purge_features
-from core.model import AccountId, Feature, MemberRole, TenantId
+from core.model import AccountId, Feature, TenantId
 from core.ports.authorizations import Granted
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task
@@ -46,9 +45,11 @@ class Jobs:
     requests: RequestSender
     revoker: Revoker
     authorizations: AuthorizationJobs
+    redraws: Redraws
 
     async def tick(self) -> None:
         """Queue everything that is due; what is queued already is not queued twice."""
+        self.redraws.tick()
         is_frozen = await self.authorizations.tick()
         async with self.storage.read() as uow:
             syncs = [] if is_frozen else await uow.system.due_syncs(self.clock())
@@ -80,6 +81,7 @@ class Jobs:
             DIGEST: self._digest,
             SEND: partial(self._request, self.requests.send_one),
             PURGE: self._purge,
+            REDRAW: self.redraws.run,
             RECONCILE: partial(self._request, self.requests.reconcile),
             **self.authorizations.jobs(),
         }
@@ -92,7 +94,7 @@ class Jobs:
     async def _purge(self, args: Mapping[str, str]) -> None:
         tenant = TenantId(args["tenant"])
         for batch in await stopped(self.storage, tenant):
-            await self._redraw(tenant, batch)
+            await self.redraws.draw(tenant, batch)
         await purge_features(self.storage, tenant)
 
     async def _digest(self, args: Mapping[str, str]) -> None:
@@ -102,7 +104,7 @@ class Jobs:
     async def _request(
         self, settle: Callable[[Unit], Awaitable[str | None]], args: Mapping[str, str]
     ) -> None:
-        """Send or settle one review request, and draw its batch again wherever it was posted."""
+        """Send or settle one review request, and note that its batch is another now."""
         unit = Unit.of(args)
         try:
             batch = await settle(unit)
@@ -111,12 +113,7 @@ class Jobs:
             await prober.note(unit.tenant, unit.account, Feature.REVIEWS, Granted.NO)
             raise
         if batch is not None:
-            await self._redraw(unit.tenant, batch)
-
-    async def _redraw(self, tenant: TenantId, batch: str) -> None:
-        member = Member(tenant, "", MemberRole.VIEWER)
-        answer = await show_batch(self.storage, member, batch, self.clock())
-        await self.digests.sender.redraw(tenant, answer)
+            await self.redraws.note(unit.tenant, batch)
 
 
 def _unless_gone(job: Job) -> Job:

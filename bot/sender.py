@@ -43,6 +43,11 @@ class Sender:
             if row[:4] not in [known[:4] for known in await posts.of(shows)]:
                 await posts.add(row)
 
+    async def is_shown(self, tenant: TenantId, shows: str) -> bool:
+        """Whether any post shows an object."""
+        async with self.storage.read() as uow:
+            return bool(await (await uow.for_tenant(tenant)).posts.of(shows))
+
     async def redraw(self, tenant: TenantId, answer: Answer) -> None:
         """Draw all posts of an answer's object again; one that fails does not stop the others."""
         async with self.storage.read() as uow:

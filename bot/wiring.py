@@ -37,6 +37,7 @@ from bot.handlers.status import answer_status
 from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
+from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
 from bot.sender import Sender
@@ -222,16 +223,16 @@ def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:
     """What happens by itself: finding what is due, and doing it."""
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
     digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
-    requests = RequestSender(house.storage, amazon, house.clock)
     return Jobs(
         house.storage,
         house.clock,
         house.jobs,
         syncer,
         digests,
-        requests,
+        RequestSender(house.storage, amazon, house.clock),
         house.revoker,
         _authorizations(house, amazon),
+        Redraws(house.storage, house.clock, house.jobs, digests.sender),
     )
 
 

@@ -21,6 +21,7 @@ from bot.eraser import ChatEraser
 from bot.handlers.handlers import HANDLERS
 from bot.handles import Handles
 from bot.jobs import Jobs
+from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker, Watch
 from core.ended_authorization import Ender
@@ -258,6 +259,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
             Teller(storage, time, sender, ender),
             Prober(storage, api, time),
         ),
+        Redraws(storage, time, opened.jobs, sender),
     )
 
 

@@ -154,6 +154,10 @@ class Reviews(Protocol):
         """A batch's solicitations in their frozen order."""
         ...
 
+    async def is_under_way(self, batch_id: str) -> bool:
+        """Whether anything of a batch is yet to be sent or settled."""
+        ...
+
     async def one(self, account: AccountId, order: OrderRef) -> Solicitation | None:
         """The solicitation of an order."""
         ...

@@ -97,6 +97,16 @@ class SqlReviews:
         )
         return [_row(row) for row in await self._scope.connection.execute(query)]
 
+    async def is_under_way(self, batch_id: str) -> bool:
+        """Whether anything of a batch is yet to be sent or settled."""
+        column = solicitation.c
+        query = select(column.nth).where(
+            self._scope.own(solicitation),
+            column.batch_id == batch_id,
+            column.stage.in_((Stage.DUE, Stage.SENDING)),
+        )
+        return (await self._scope.connection.execute(query.limit(1))).first() is not None
+
     async def one(self, account: AccountId, order: OrderRef) -> Solicitation | None:
         """The solicitation of an order."""
         query = select(*_ROW).where(

@@ -13,6 +13,7 @@ from bot.digest_post import DigestPoster
 from bot.eraser import ChatEraser
 from bot.handles import Handles
 from bot.jobs import DIGEST, SYNC, Jobs
+from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker
 from core.ended_authorization import Ender
@@ -63,6 +64,7 @@ class Desk:
                 ),
                 Prober(opened.storage, self.shop.amazon, clock),
             ),
+            Redraws(opened.storage, clock, opened.jobs, sender),
         )
 
     def _revoker(self) -> Revoker:

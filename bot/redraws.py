@@ -1,0 +1,78 @@
+"""Batches to draw again: noted as often as they change, drawn once a tick.
+
+Chats take only so many edits, and a batch changes once a second. Each is drawn in a lane of its
+own, so that neither a slow chat nor a failure delays a request or another batch.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.handlers.asked import Member
+from bot.handlers.review_card import object_of
+from bot.handlers.reviews import show_batch
+from bot.sender import Sender
+from core.errors import StaleHandle
+from core.model import MemberRole, TenantId
+from core.ports.clock import Clock
+from core.ports.engine import Engine, Task
+from core.ports.storage import Storage
+
+REDRAW = "redraw"
+LAST = 9
+"""Its priority: what it shows has happened already."""
+
+BatchOf = tuple[TenantId, str]
+log = logging.getLogger("amzigo.redraws")
+
+
+@dataclass(frozen=True, slots=True)
+class Redraws:
+    """What is to be drawn again; it keeps that in memory, since whatever changes next tells it."""
+
+    storage: Storage
+    clock: Clock
+    engine: Engine
+    sender: Sender
+    _noted: dict[BatchOf, None] = field(default_factory=dict)
+    """The first that changed first."""
+    _followed: set[BatchOf] = field(default_factory=set)
+    """Those that a post showed on their way when they were last drawn."""
+
+    async def note(self, tenant: TenantId, batch: str) -> None:
+        """A batch is another now; where people watch it end, its end is drawn at once."""
+        self._noted[tenant, batch] = None
+        if (tenant, batch) in self._followed and not await self._is_under_way(tenant, batch):
+            self._submit(tenant, batch)
+
+    def tick(self) -> None:
+        """Queue the drawing of every batch that changed since the last tick."""
+        for tenant, batch in list(self._noted):
+            self._submit(tenant, batch)
+
+    async def run(self, args: Mapping[str, str]) -> None:
+        """The job of a queued drawing."""
+        try:
+            await self.draw(TenantId(args["tenant"]), args["batch"])
+        except StaleHandle:
+            log.info("a batch was not drawn again: it was deleted since")
+
+    async def draw(self, tenant: TenantId, batch: str) -> None:
+        """Draw a batch in each of its posts; raises StaleHandle where it is posted but gone."""
+        self._followed.discard((tenant, batch))
+        if not await self.sender.is_shown(tenant, object_of(batch)):
+            return
+        member = Member(tenant, "", MemberRole.VIEWER)
+        answer = await show_batch(self.storage, member, batch, self.clock())
+        if await self._is_under_way(tenant, batch):
+            self._followed.add((tenant, batch))
+        await self.sender.redraw(tenant, answer)
+
+    async def _is_under_way(self, tenant: TenantId, batch: str) -> bool:
+        async with self.storage.read() as uow:
+            return await (await uow.for_tenant(tenant)).reviews.is_under_way(batch)
+
+    def _submit(self, tenant: TenantId, batch: str) -> None:
+        self._noted.pop((tenant, batch), None)
+        key = f"{REDRAW}:{tenant}:{batch}"
+        self.engine.submit(Task(REDRAW, key, key, {"tenant": tenant, "batch": batch}, LAST))
