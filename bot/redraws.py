@@ -1,7 +1,8 @@
 """Batches to draw again: noted as often as they change, drawn once a tick.
 
-Chats take only so many edits, and a batch changes once a second. Each is drawn in a lane of its
-own, so that neither a slow chat nor a failure delays a request or another batch.
+Chats take only so many edits, and a batch changes once a second. Its first change after a pause is
+drawn at once, and so is its end. Each is drawn in a lane of its own, so that neither a slow chat
+nor a failure delays a request or another batch.
 """
 
 import logging
@@ -36,17 +37,21 @@ class Redraws:
     sender: Sender
     _noted: dict[BatchOf, None] = field(default_factory=dict)
     """The first that changed first."""
+    _drawn: set[BatchOf] = field(default_factory=set)
+    """Those whose drawing was queued at the last tick, or since."""
     _followed: set[BatchOf] = field(default_factory=set)
     """Those that a post showed on their way when they were last drawn."""
 
     async def note(self, tenant: TenantId, batch: str) -> None:
-        """A batch is another now; where people watch it end, its end is drawn at once."""
-        self._noted[tenant, batch] = None
-        if (tenant, batch) in self._followed and not await self._is_under_way(tenant, batch):
+        """A batch is another now."""
+        if (tenant, batch) not in self._drawn or await self._has_ended(tenant, batch):
             self._submit(tenant, batch)
+        else:
+            self._noted[tenant, batch] = None
 
     def tick(self) -> None:
-        """Queue the drawing of every batch that changed since the last tick."""
+        """Queue the drawing of every batch that changed since it was drawn."""
+        self._drawn.clear()
         for tenant, batch in list(self._noted):
             self._submit(tenant, batch)
 
@@ -68,11 +73,17 @@ class Redraws:
             self._followed.add((tenant, batch))
         await self.sender.redraw(tenant, answer)
 
+    async def _has_ended(self, tenant: TenantId, batch: str) -> bool:
+        """Whether a batch is over whose last drawing did not say so."""
+        followed = (tenant, batch) in self._followed
+        return followed and not await self._is_under_way(tenant, batch)
+
     async def _is_under_way(self, tenant: TenantId, batch: str) -> bool:
         async with self.storage.read() as uow:
             return await (await uow.for_tenant(tenant)).reviews.is_under_way(batch)
 
     def _submit(self, tenant: TenantId, batch: str) -> None:
         self._noted.pop((tenant, batch), None)
+        self._drawn.add((tenant, batch))
         key = f"{REDRAW}:{tenant}:{batch}"
         self.engine.submit(Task(REDRAW, key, key, {"tenant": tenant, "batch": batch}, LAST))
