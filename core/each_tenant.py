@@ -1,25 +1,29 @@
-"""Doing something for every tenant, so that the trouble of one keeps nobody else waiting."""
+"""Doing something for several tenants, so that the trouble of one keeps nobody else waiting."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from core.errors import AmzigoError, TenantGone
 from core.model import TenantId
 from core.ports.storage import Storage
-from core.ports.tenants import TenantRow
+
+Owned = TypeVar("Owned")
+"""A tenant, or something of one."""
 
 
-async def for_each_tenant(
-    storage: Storage,
-    act: Callable[[TenantId], Awaitable[int]],
-    chosen: Callable[[TenantRow], bool] = lambda _: True,
-) -> int:
-    """The sum of what was done; a tenant's trouble is raised once all others had their turn."""
+async def for_each_tenant(storage: Storage, act: Callable[[TenantId], Awaitable[int]]) -> int:
+    """The sum of what was done for all there are; raises as `for_each` does."""
     async with storage.read() as uow:
-        tenants = [row.tenant_id for row in await uow.directory.tenants() if chosen(row)]
+        tenants = [row.tenant_id for row in await uow.directory.tenants()]
+    return await for_each(tenants, act)
+
+
+async def for_each(those: Iterable[Owned], act: Callable[[Owned], Awaitable[int]]) -> int:
+    """The sum of what was done; a tenant's trouble is raised once all others had their turn."""
     total, trouble = 0, list[AmzigoError]()
-    for tenant in tenants:
+    for one in those:
         try:
-            total += await act(tenant)
+            total += await act(one)
         except TenantGone:
             continue  # deleted since the list was read: a wipe takes everything
         except AmzigoError as why:

@@ -181,12 +181,14 @@ class Reviews(Protocol):
         """Let nothing of an account be due before then."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> list[Solicitation]:
-        """What may be sent now, the longest waiting first."""
+    async def due(self, account: AccountId, now: datetime, limit: int) -> list[Solicitation]:
+        """What may be sent now for an account, the longest waiting first."""
         ...
 
-    async def unsettled(self, claimed_before: datetime, limit: int) -> list[Solicitation]:
-        """What was begun before then and never settled, the oldest first."""
+    async def unsettled(
+        self, account: AccountId, claimed_before: datetime, limit: int
+    ) -> list[Solicitation]:
+        """What was begun for an account before then and never settled, the oldest first."""
         ...
 
     async def tally(self, since: datetime, until: datetime) -> list[Tally]:

@@ -71,6 +71,13 @@ class DueDigest(NamedTuple):
     channel: str
 
 
+class DueRequests(NamedTuple):
+    """An account with review requests to send or to settle."""
+
+    tenant: TenantId
+    account: AccountId
+
+
 class SystemWork(Protocol):
     """What is due, over all tenants; it sees ids and times, never figures."""
 
@@ -80,6 +87,14 @@ class SystemWork(Protocol):
 
     async def due_digests(self, now: datetime) -> list[DueDigest]:
         """Channels whose digest is due, the longest waiting first."""
+        ...
+
+    async def due_requests(self, now: datetime, claimed_before: datetime) -> list[DueRequests]:
+        """Accounts with a review request to send now, or with one begun before then and open."""
+        ...
+
+    async def expired_batches(self, now: datetime) -> list[TenantId]:
+        """Tenants whose batch waited for approval for too long."""
         ...
 
     async def destroy_order_ids(self, now: datetime) -> int:

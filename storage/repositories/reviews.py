@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, insert, or_, select, update
+from sqlalchemy import Row, case, func, insert, or_, select, update
 
 from core.canonical import canonical_json
 from core.model import AccountId, OrderRef
@@ -13,7 +13,6 @@ from core.ports.reviews import Batch, BatchState, Solicitation, Stage, Tally
 from core.review_waits import NO_ANSWER
 from storage.bulk import insert as insert_of
 from storage.repositories.scope import Scope
-from storage.tables.accounts import seller_account
 from storage.tables.reviews import batch, solicitation
 from storage.tables.tenants import tenant
 
@@ -172,39 +171,32 @@ class SqlReviews:
             .values(not_before=until)
         )
 
-    async def due(self, now: datetime, limit: int) -> list[Solicitation]:
-        """What may be sent now, the longest waiting first."""
+    async def due(self, account: AccountId, now: datetime, limit: int) -> list[Solicitation]:
+        """What may be sent now for an account, the longest waiting first."""
         column = solicitation.c
         query = (
             select(*_ROW)
             .where(
-                self._scope.own(solicitation),
+                self._scope.of(solicitation, account),
                 column.stage == Stage.DUE,
                 column.not_before <= now,
-                column.account_id.in_(self._active()),
             )
             .order_by(column.not_before, column.nth)
             .limit(limit)
         )
         return [_row(row) for row in await self._scope.connection.execute(query)]
 
-    def _active(self) -> Select[str]:
-        """The accounts for which calls are made."""
-        account = seller_account.c
-        return select(account.account_id).where(
-            self._scope.own(seller_account), account.state == "active"
-        )
-
-    async def unsettled(self, claimed_before: datetime, limit: int) -> list[Solicitation]:
+    async def unsettled(
+        self, account: AccountId, claimed_before: datetime, limit: int
+    ) -> list[Solicitation]:
         """What was begun before then and never settled, nor looked at since; the oldest first."""
         column = solicitation.c
         query = (
             select(*_ROW)
             .where(
-                self._scope.own(solicitation),
+                self._scope.of(solicitation, account),
                 column.stage == Stage.SENDING,
                 func.coalesce(column.looked_at, column.claimed_at) <= claimed_before,
-                column.account_id.in_(self._active()),
             )
             .order_by(column.claimed_at, column.nth)
             .limit(limit)

@@ -4,19 +4,32 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, and_, delete, exists, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, Feature, TenantId
 from core.policy.features import SOURCES
 from core.policy.retention import CALL_MONTHS, months_before
-from core.ports.sync import DueDigest, DueSync, SyncState
+from core.ports.reviews import BatchState, Stage
+from core.ports.sync import DueDigest, DueRequests, DueSync, SyncState
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
 from storage.repositories.tenants import OFF, ON
 from storage.tables.accounts import seller_account
 from storage.tables.audit import egress
 from storage.tables.orders import order_head
+from storage.tables.reviews import batch, solicitation
 from storage.tables.sync import sync_state
 from storage.tables.tenants import channel, feature_switch, tenant
 
@@ -136,6 +149,49 @@ class SqlSystem:
             DueDigest(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
         ]
 
+    async def due_requests(self, now: datetime, claimed_before: datetime) -> list[DueRequests]:
+        """Accounts with a review request to send now, or with one begun before then and open.
+
+        Of active accounts of active tenants only, and where requests are switched on.
+        """
+        row = solicitation.c
+        account = select(row.tenant_id, row.account_id)
+        since = func.coalesce(row.looked_at, row.claimed_at)
+        found = union(
+            account.where(row.stage == Stage.DUE, row.not_before <= now),
+            account.where(row.stage == Stage.SENDING, since <= claimed_before),
+        ).subquery()
+        query = (
+            select(found.c.tenant_id, found.c.account_id)
+            .join(tenant, tenant.c.tenant_id == found.c.tenant_id)
+            .join(
+                seller_account,
+                (seller_account.c.tenant_id == found.c.tenant_id)
+                & (seller_account.c.account_id == found.c.account_id),
+            )
+            .where(
+                tenant.c.state == "active",
+                seller_account.c.state == "active",
+                _switched(found.c.tenant_id, ON, [Feature.REVIEWS]),
+            )
+            .order_by(found.c.tenant_id, found.c.account_id)
+        )
+        rows = await self._connection.execute(query)
+        return [DueRequests(TenantId(row[0]), AccountId(row[1])) for row in rows]
+
+    async def expired_batches(self, now: datetime) -> list[TenantId]:
+        """Tenants whose batch waited for approval for too long; of active ones only."""
+        query = (
+            select(batch.c.tenant_id)
+            .join(tenant, tenant.c.tenant_id == batch.c.tenant_id)
+            .where(
+                batch.c.state == BatchState.WAITING,
+                batch.c.expires_at <= now,
+                tenant.c.state == "active",
+            )
+        )
+        return [TenantId(owner) for owner in (await self._connection.execute(query)).scalars()]
+
     async def destroy_order_ids(self, now: datetime) -> int:
         """Destroy the clear order ids whose time is up; returns how many there were."""
         gone = await self._connection.execute(
@@ -162,7 +218,9 @@ def _is_needed() -> ColumnElement[bool]:
     return or_(*needed, and_(not_(or_(*kinds.values())), _switched(state.tenant_id, ON, Feature)))
 
 
-def _switched(owner: Column[str], state: str, features: Iterable[Feature]) -> ColumnElement[bool]:
+def _switched(
+    owner: ColumnElement[str], state: str, features: Iterable[Feature]
+) -> ColumnElement[bool]:
     """Whether the owner has one of these features in that state."""
     switch = feature_switch.c
     names = [feature.value for feature in features]

@@ -57,6 +57,7 @@ batch = tenant_table(
     Column("decided_by", String(80), nullable=True, info=_who("say who decided")),
     Column("decided_at", UtcInstant, nullable=True, info=_fact("say when it was decided")),
     Index(None, "tenant_id", "prepared_at"),
+    Index(None, "state", "expires_at"),
     ends="prepared_at",
 )
 
@@ -83,5 +84,6 @@ solicitation = tenant_table(
     Column("reason", String(40), nullable=True, info=_order_fact("say why it was not sent")),
     Index(None, "tenant_id", "batch_id"),
     Index(None, "tenant_id", "stage", "not_before"),
+    Index(None, "stage", "not_before"),
     ends_with="batch",
 )

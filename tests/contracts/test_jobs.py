@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot.authorization_jobs import CHECK, AuthorizationJobs
 from bot.authorization_post import Teller
@@ -21,16 +22,20 @@ from core.errors import NoTenantKey
 from core.grants import Prober
 from core.model import TenantId
 from core.policy.authorization import AccountState, Authorization
+from core.ports.reviews import Batch, BatchState
 from core.ports.tenants import ChannelRow, TenantRow
 from core.review_sending import RequestSender
 from core.revoke import Revoker
 from core.wipe_progress import Issuer
 from storage.account_wipe import SqlAccountWipe
 from storage.repositories.revocations import SqlRevocations
+from storage.tables.reviews import batch
 from storage.wipe import SqlWipe
 from tests.contracts.test_digest_post import EIGHT, ZONE
 from tests.storages import ACCOUNT, SHOP, Opened, order, replace
 from tests.synced import SELLER, SyncedShop, synced_shop
+
+LOST = TenantId("a-lost-shop")
 
 
 @dataclass
@@ -103,8 +108,17 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def a_tenant_without_a_key(opened: Opened) -> None:
     async with opened.storage.write() as uow:
-        row = TenantRow(TenantId("a-lost-shop"), "A lost shop", "p-lost", "active", EIGHT)
+        row = TenantRow(LOST, "A lost shop", "p-lost", "active", EIGHT)
         await uow.directory.add(row)
+
+
+async def its_batch_waited_too_long(opened: Opened) -> None:
+    since = EIGHT - timedelta(days=2)
+    hours, state = (10 * 60, 16 * 60), BatchState.WAITING
+    late = Batch("b-1", bytes(32), 1, state, 0, 7, *hours, {}, 0, "owner", since, since)
+    async with opened.engine.begin() as connection:
+        values = {"tenant_id": LOST, **late._asdict(), "left_out": "{}"}
+        await connection.execute(insert(batch).values(values))
 
 
 async def test_a_tick_queues_every_source_in_one_lane_an_account(desk: Desk) -> None:
@@ -146,9 +160,16 @@ async def test_of_a_tenant_that_is_being_deleted_nothing_is_queued(desk: Desk) -
 async def test_a_tenant_whose_key_is_lost_does_not_stop_the_others(desk: Desk) -> None:
     desk.shop.now = EIGHT
     await a_tenant_without_a_key(desk.shop.opened)
+    await its_batch_waited_too_long(desk.shop.opened)
     with pytest.raises(NoTenantKey):
         await desk.jobs.tick()
     assert {name for name, _ in desk.queued} == {SYNC, DIGEST}
+
+
+async def test_a_tenant_with_nothing_due_is_not_even_opened(desk: Desk) -> None:
+    await a_tenant_without_a_key(desk.shop.opened)
+    await desk.jobs.tick()
+    assert {name for name, _ in desk.queued} == {SYNC}
 
 
 async def test_a_task_of_a_tenant_that_is_gone_is_dropped(desk: Desk) -> None:
