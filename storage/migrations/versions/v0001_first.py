@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,6 +69,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "batch_id", name=op.f("pk_batch")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_batch_state_expires_at"), "batch", ["state", "expires_at"], unique=False
     )
     op.create_index(
         op.f("ix_batch_tenant_id_prepared_at"), "batch", ["tenant_id", "prepared_at"], unique=False
@@ -557,6 +560,12 @@ def upgrade() -> None:
         ),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_solicitation_stage_not_before"),
+        "solicitation",
+        ["stage", "not_before"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_solicitation_tenant_id_batch_id"),
