@@ -18,6 +18,8 @@ from core.spapi.message import Answer, NoAnswer
 BURST_SHARE = 0.8
 LONGEST_WAIT = 5.0
 """Seconds; who would have to wait longer is told when to come back instead."""
+RAREST = 60.0
+"""Seconds between two calls at most, however often Amazon refused: so its mercy is noticed soon."""
 _RATE_HEADER = "x-amzn-ratelimit-limit"
 _CLOSE_ENOUGH = 1e-6
 
@@ -37,7 +39,9 @@ class _Bucket:
     size: float
     tokens: float
     at: float
-    halved: bool = False
+    slowed: float | None = None
+    """The rate since a 429 came, until Amazon tells one."""
+    slowed_at: float = 0.0
     queued: int = 0
     flying: int = 0
     """Calls whose answer has not come yet."""
@@ -46,17 +50,30 @@ class _Bucket:
 
     @property
     def pace(self) -> float:
-        return self.rate / 2 if self.halved else self.rate
+        return self.rate if self.slowed is None else self.slowed
 
     @property
     def is_held(self) -> bool:
         """Whether the next call has to wait for those under way."""
-        return self.halved and self.flying > 0
+        return self.slowed is not None and self.flying > 0
 
     async def landing(self) -> None:
         """Wait until a call under way is over."""
         self.landed.clear()
         await self.landed.wait()
+
+    def refuse(self, now: float) -> None:
+        """Empty it and halve its rate; again, where a whole refill was waited for in vain.
+
+        What comes sooner was under way already and tells nothing new.
+        """
+        self.refill(now)
+        self.tokens = min(0.0, self.tokens)
+        if self.slowed is None:
+            self.slowed, self.slowed_at = self.rate / 2, now
+        elif (now - self.slowed_at) * self.slowed > 1 - _CLOSE_ENOUGH:
+            slowest = min(self.rate / 2, 1 / RAREST)
+            self.slowed, self.slowed_at = max(self.slowed / 2, slowest), now
 
     def refill(self, now: float) -> None:
         self.tokens = min(self.size, self.tokens + max(0.0, now - self.at) * self.pace)
@@ -115,13 +132,15 @@ class Quota:
         if isinstance(answer, NoAnswer):
             return
         bucket = self._bucket(operation, key)
-        bucket.refill(self._ticks())
         if answer.status == 429:
-            bucket.tokens, bucket.halved = min(0.0, bucket.tokens), True
+            bucket.refuse(self._ticks())
             return
+        bucket.refill(self._ticks())
         rate = _rate(answer.headers.get(_RATE_HEADER))
         if rate is not None:
-            bucket.rate, bucket.halved = rate, False
+            bucket.rate, bucket.slowed = rate, None
+        elif bucket.slowed is not None:
+            bucket.slowed = bucket.rate / 2
 
     def wait(self, operation: Operation, key: BucketKey) -> float:
         """Seconds until the next call."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.spapi.sandbox.accounts import ACCOUNTS
+from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.operations import OPERATIONS
 from core.sync_plan import Pace
-from tests.contracts.test_plans import LOOK, read_history
+from tests.contracts.test_plans import LOOK, SOLICIT, read_history
 from tests.simulated import Simulation, simulation
 
 REQUESTS = 120
@@ -18,9 +19,9 @@ REFILL, HALVED_REFILL = 1.0, 2.0
 PLAN = next(one for one in OPERATIONS if one.name == LOOK)
 
 
-def looks(sim: Simulation) -> list[tuple[datetime, int]]:
+def looks(sim: Simulation, operation: str = LOOK) -> list[tuple[datetime, int]]:
     """When Amazon was asked what it offers, and how it answered."""
-    rows = sim.sandbox.journal.read(LOOK, None)
+    rows = sim.sandbox.journal.read(operation, None)
     return [(datetime.fromisoformat(row["at"]), int(row["status"])) for row in rows]
 
 
@@ -69,3 +70,35 @@ async def test_a_halved_plan_costs_one_429_and_is_kept_one_refill_later(tmp_path
             [REFILL] * (len(again) - 1), abs=1e-3
         )
         assert sim.statuses().count(429) == 1
+
+
+@pytest.mark.parametrize("operation", [LOOK, SOLICIT])
+async def test_a_throttled_seller_is_tried_once_a_refill_and_soon_once_a_minute(
+    tmp_path: Path, operation: str
+) -> None:
+    async with simulation(tmp_path, Pace(history=timedelta(days=21))) as sim:
+        tenant, _ = await read_history(sim)
+        begun, span = sim.time.now, timedelta(minutes=12)
+        sim.sandbox.faults.add(Fault(operation, Effect.THROTTLED, 10**6))
+        batch = await sim.approved(tenant, most=20)
+
+        async def over() -> bool:
+            return sim.time.now >= begun + span
+
+        await sim.run_until(over, 2 * span)
+        refused = looks(sim, operation)
+        assert {status for _, status in refused} == {429}
+        least = [min(HALVED_REFILL * 2**n, 60) for n in range(len(refused) - 1)]
+        waited = steps([at for at, _ in refused])
+        assert all(step > least_ - 1e-3 for step, least_ in zip(waited, least, strict=True))
+        assert 14 < len(refused) < 19
+
+        sim.sandbox.faults.clear()
+        left = sim.time.now
+
+        async def sent() -> bool:
+            async with sim.house.storage.read() as uow:
+                return not await (await uow.for_tenant(tenant)).reviews.is_under_way(batch)
+
+        await sim.run_until(sent, timedelta(minutes=3))
+        assert sim.time.now - left < timedelta(seconds=60 + 20 + 10)

@@ -107,6 +107,32 @@ async def test_a_429_empties_the_bucket_and_halves_the_rate_until_a_header_says_
     assert ground.slept == pytest.approx([2.0, 2.0, 2.0, 1.0])
 
 
+async def test_each_refill_waited_for_in_vain_halves_the_rate_again_down_to_one_call_a_minute() -> (
+    None
+):
+    ground = Ground()
+    waits = []
+    for _ in range(8):
+        ground.heard(429)
+        ground.heard(429)  # of a call that was under way, too
+        waits.append(ground.quota.wait(ASK, MINE))
+        ground.now += waits[-1]
+    assert waits == pytest.approx([2, 4, 8, 16, 32, 60, 60, 60])
+    ground.heard(200)
+    await ground.take(2)
+    assert ground.slept == pytest.approx([2.0])
+
+
+async def test_a_plan_slower_than_that_is_halved_once() -> None:
+    seldom = Operation("seldom", "GET", "/seldom", Purpose.ACCOUNT, rate=1 / 60, burst=1)
+    ground = Ground()
+    for _ in range(3):
+        ground.quota.heard(seldom, MINE, Answer(429, {}))
+        wait = ground.quota.wait(seldom, MINE)
+        assert wait == pytest.approx(120)
+        ground.now += wait
+
+
 async def test_a_plan_that_is_raised_is_used_in_full() -> None:
     ground = Ground()
     await ground.take(4)
