@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.orders_file import NOW, SEED, write_report
 from core.model import Period, TenantId
 from core.ports.reviews import Stage
-from core.sync_plan import Pace, open_spans
+from core.sync_plan import Pace
 from tests.simulated import Simulation, simulation
 
 ORDERS, MONTHS, REQUESTS = 100_000, timedelta(days=540), 30_000
@@ -48,7 +48,8 @@ async def _backfilled(how: str, pace: Pace, usual: float) -> str:
         write_report(folder / "orders.txt.gz", LINES, days=MONTHS.days)
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
             begun = sim.time.now
-            tenant = await _read(sim)
+            tenant, account = await sim.connected()
+            await sim.read_history((tenant, account))
             taken = (sim.time.now - begun).total_seconds()
             orders = await _orders(sim, tenant)
             calls = _calls(sim)
@@ -74,7 +75,8 @@ async def _solicited() -> str:
         write_report(folder / "orders.txt.gz", REQUEST_LINES)
         pace = Pace(history=timedelta(days=30))
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
-            tenant = await _read(sim)
+            tenant, account = await sim.connected()
+            await sim.read_history((tenant, account))
             begun = sim.time.now
             for number in range(1, REQUESTS // BATCH + 1):
                 await sim.approved(tenant, most=BATCH)
@@ -91,19 +93,6 @@ async def _solicited() -> str:
         f"| {sent:,} review requests sent of {looked:,} looked at, seed {SEED} | {taken:,.0f} s, "
         f"{refused} × 429 | the plan alone {possible:,.0f} s{_ratio(taken, possible)} | ≤ 1.01 × |"
     )
-
-
-async def _read(sim: Simulation) -> TenantId:
-    tenant, account = await sim.connected()
-    await sim.jobs.syncer.begin(tenant, account)
-
-    async def all_read() -> bool:
-        async with sim.house.storage.read() as uow:
-            states = await (await uow.for_tenant(tenant)).sync.all()
-        return not open_spans(states, account)
-
-    await sim.run_until(all_read, timedelta(hours=24))
-    return tenant
 
 
 async def _is_left(sim: Simulation, tenant: TenantId, most: int) -> bool:

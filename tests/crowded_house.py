@@ -19,7 +19,7 @@ from core.ports.reviews import Solicitation, Stage
 from core.spapi.sandbox.accounts import SellerAccount
 from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.operations import OPERATIONS
-from core.sync_plan import Pace, open_spans
+from core.sync_plan import Pace
 from tests.simulated import Simulation, simulation
 
 STORES = (
@@ -144,18 +144,9 @@ async def _settled_in(sim: Simulation, accounts: Sequence[SellerAccount]) -> lis
     sellers = []
     for n, account in enumerate(accounts):
         tenant, own = await sim.connected(account, name=account.shop)
-        await sim.jobs.syncer.begin(tenant, own)
         sellers.append(Seller(tenant, own, hasty=n % 4 != 3))
 
-    async def all_read() -> bool:
-        for one in sellers:
-            async with sim.house.storage.read() as uow:
-                states = await (await uow.for_tenant(one.tenant)).sync.all()
-            if open_spans(states, one.account):
-                return False
-        return True
-
-    await sim.run_until(all_read, timedelta(hours=1), UNEVEN)
+    await sim.read_history(*((one.tenant, one.account) for one in sellers), tick=UNEVEN)
     return sellers
 
 

@@ -33,12 +33,14 @@ from core.spapi.sandbox.accounts import ACCOUNTS, CLIENT_ID, CLIENT_SECRET, Sell
 from core.spapi.sandbox.app import build_app
 from core.spapi.sandbox.sandbox import Sandbox
 from core.spapi.sandbox.settings import SandboxSettings
-from core.sync_plan import Pace
+from core.sync_plan import Pace, open_spans
 from storage.repositories.egress import SqlEgress
 from tests.edges.sandbox.desk import NOW, Entropy
 
 ORIGIN = "http://127.0.0.1:8485"
 TICK = timedelta(seconds=5)
+READING = timedelta(hours=24)
+"""The longest that history takes to be read."""
 QUIET = 5
 """Turns of the loop in which nobody may begin to work, before time moves."""
 
@@ -103,6 +105,24 @@ class Simulation:
             for feature in features:
                 await scope.team.switch_on(feature, self.time.now)
         return tenant, own
+
+    async def read_history(
+        self, *shops: tuple[TenantId, AccountId], tick: timedelta = TICK
+    ) -> None:
+        """Begin the sync of connected accounts, and let all their history be read."""
+        for tenant, account in shops:
+            await self.jobs.syncer.begin(tenant, account)
+
+        async def all_read() -> bool:
+            return not any([await self.spans_left(*shop) for shop in shops])
+
+        await self.run_until(all_read, READING, tick)
+
+    async def spans_left(self, tenant: TenantId, account: AccountId) -> int:
+        """How many spans of an account's history are not read yet."""
+        async with self.house.storage.read() as uow:
+            states = await (await uow.for_tenant(tenant)).sync.all()
+        return len(open_spans(states, account))
 
     async def approved(self, tenant: TenantId, most: int, hours: SendingHours = WHOLE_DAY) -> str:
         """Prepare and approve a batch of that many; its id."""

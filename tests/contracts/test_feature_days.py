@@ -18,7 +18,7 @@ from core.model import AccountId, Feature, TenantId
 from core.policy.features import SWITCHABLE
 from core.policy.operations import DORMANT, OPERATIONS, RECORDED_ROLES, SOLICIT
 from core.reviews import Actor
-from core.sync_plan import Pace, open_spans
+from core.sync_plan import Pace
 from storage.tables.audit import egress
 from tests.e2e.terminal import report
 from tests.edges.sandbox.desk import NOW
@@ -49,17 +49,6 @@ class Shop:
     def owner(self) -> Actor:
         """Its owner, now."""
         return Actor(self.tenant, "owner", self.sim.time.now)
-
-    async def read(self) -> None:
-        """Let all history be read."""
-
-        async def done() -> bool:
-            async with self.sim.house.storage.read() as uow:
-                states = await (await uow.for_tenant(self.tenant)).sync.all()
-            return not open_spans(states, self.account)
-
-        await self.sim.jobs.syncer.begin(self.tenant, self.account)
-        await self.sim.run_until(done, timedelta(hours=3))
 
     async def live(self, span: timedelta, tick: timedelta) -> None:
         """Let the house run for so long, housekeeping included."""
@@ -101,7 +90,7 @@ async def shop(folder: Path) -> AsyncIterator[Shop]:
         it = Shop(sim, *await sim.connected())
         for feature in SWITCHABLE:
             await switch_on(sim.house.storage, it.owner, feature)
-        await it.read()
+        await sim.read_history((it.tenant, it.account))
         yield it
 
 

@@ -10,7 +10,7 @@ from core.spapi.sandbox.accounts import ACCOUNTS
 from core.spapi.sandbox.faults import Effect, Fault
 from core.spapi.sandbox.operations import OPERATIONS
 from core.sync_plan import Pace
-from tests.contracts.test_plans import LOOK, SOLICIT, read_history
+from tests.contracts.test_plans import LOOK, SOLICIT
 from tests.simulated import Simulation, simulation
 
 REQUESTS = 120
@@ -48,7 +48,8 @@ def halve(sim: Simulation) -> None:
 
 async def test_a_halved_plan_costs_one_429_and_is_kept_one_refill_later(tmp_path: Path) -> None:
     async with simulation(tmp_path, Pace(history=timedelta(days=21))) as sim:
-        tenant, _ = await read_history(sim)
+        tenant, account = await sim.connected()
+        await sim.read_history((tenant, account))
         await sim.approved(tenant, most=REQUESTS)
         await asked(sim, 40)
         full = [at for at, _ in looks(sim)]
@@ -77,7 +78,8 @@ async def test_a_throttled_seller_is_tried_once_a_refill_and_soon_once_a_minute(
     tmp_path: Path, operation: str
 ) -> None:
     async with simulation(tmp_path, Pace(history=timedelta(days=21))) as sim:
-        tenant, _ = await read_history(sim)
+        tenant, account = await sim.connected()
+        await sim.read_history((tenant, account))
         begun, span = sim.time.now, timedelta(minutes=12)
         sim.sandbox.faults.add(Fault(operation, Effect.THROTTLED, 10**6))
         batch = await sim.approved(tenant, most=20)

@@ -3,11 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from core.model import AccountId, TenantId
 from core.ports.reviews import Stage
-from core.sync_plan import Pace, open_spans
+from core.sync_plan import Pace
 from tests.edges.sandbox.desk import US, open_desk
-from tests.simulated import TICK, Simulation, simulation
+from tests.simulated import TICK, simulation
 
 CREATE = "createReport"
 LOOK = "getSolicitationActionsForOrder"
@@ -20,25 +19,11 @@ LAST_REPORT = 15 + 5
 """Seconds: the first look at the last report, and a tick until it is taken."""
 
 
-async def read_history(sim: Simulation) -> tuple[TenantId, AccountId]:
-    """Connect a shop, and let its history be read."""
-    tenant, account = await sim.connected()
-    await sim.jobs.syncer.begin(tenant, account)
-
-    async def all_read() -> bool:
-        async with sim.house.storage.read() as uow:
-            states = await (await uow.for_tenant(tenant)).sync.all()
-        return not open_spans(states, account)
-
-    await sim.run_until(all_read, timedelta(hours=3))
-    return tenant, account
-
-
 async def test_history_is_read_as_fast_as_the_plan_lets_reports_be_made(tmp_path: Path) -> None:
     pace = Pace(history=timedelta(days=30), span=timedelta(days=1))
     async with simulation(tmp_path, pace) as sim:
         begun = sim.time.now
-        await read_history(sim)
+        await sim.read_history(await sim.connected())
         taken = (sim.time.now - begun).total_seconds()
         possible = (len(sim.statuses(CREATE)) - OWN_BURST) / REPORT_RATE
         assert possible <= taken <= 1.01 * possible + LAST_REPORT
@@ -47,7 +32,8 @@ async def test_history_is_read_as_fast_as_the_plan_lets_reports_be_made(tmp_path
 
 async def test_requests_go_out_as_fast_as_the_plan_lets_them(tmp_path: Path) -> None:
     async with simulation(tmp_path, Pace(history=timedelta(days=21))) as sim:
-        tenant, _ = await read_history(sim)
+        tenant, account = await sim.connected()
+        await sim.read_history((tenant, account))
         begun = sim.time.now
         batch = await sim.approved(tenant, most=REQUESTS)
 
