@@ -2,9 +2,10 @@
 
 import gzip
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from core.spapi.order_rows import COLUMNS
 
@@ -18,29 +19,44 @@ STORES = (("Amazon.com", "USD"), ("Amazon.ca", "CAD"), ("Amazon.com.mx", "MXN"))
 UNREAD = ("merchant-order-id", "ship-service-level", "ship-city", "ship-country", "promotion-ids")
 
 
-def write_report(path: Path, lines: int, seed: int = SEED, days: int = 29) -> None:
-    """Write a gzipped report of that many lines, about one order in fifteen with a second line.
+class Ages(NamedTuple):
+    """From how many days ago on, and up to how many, orders were bought."""
 
-    Orders of at most 29 days are so young that their ids are sealed.
-    """
+    least: int
+    most: int
+
+
+YOUNG = Ages(0, 29)
+"""So young that their ids are sealed."""
+
+
+def write_report(path: Path, lines: int, seed: int = SEED, days: int = YOUNG.most) -> None:
+    """Write a gzipped report of that many lines, about one order in fifteen with a second line."""
+    write_reports(path, {Ages(0, days): lines}, seed)
+
+
+def write_reports(path: Path, lines: Mapping[Ages, int], seed: int = SEED) -> None:
+    """The same with so many lines of each age in one report."""
     dice = random.Random(seed)  # noqa: S311 -- repeatable figures, no secrets
     with gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=6) as file:
         file.write("\t".join((*COLUMNS, *UNREAD)) + "\n")
-        file.writelines("\t".join(row) + "\n" for row in _rows(dice, lines, days))
+        for ages, count in lines.items():
+            file.writelines("\t".join(row) + "\n" for row in _rows(dice, count, ages))
 
 
-def _rows(dice: random.Random, lines: int, days: int) -> Iterator[tuple[str, ...]]:
+def _rows(dice: random.Random, lines: int, ages: Ages) -> Iterator[tuple[str, ...]]:
     written = 0
     while written < lines:
-        order = _order(dice, days)
+        order = _order(dice, ages)
         for _ in range(1 if dice.random() > 0.07 else 2):
             if written < lines:
                 yield _row(dice, order)
                 written += 1
 
 
-def _order(dice: random.Random, days: int) -> tuple[str, str, str, str, str, tuple[str, str]]:
-    bought = NOW - timedelta(seconds=dice.randrange(3600, days * 86400))
+def _order(dice: random.Random, ages: Ages) -> tuple[str, str, str, str, str, tuple[str, str]]:
+    ago = dice.randrange(max(3600, ages.least * 86400), ages.most * 86400)
+    bought = NOW - timedelta(seconds=ago)
     updated = min(NOW, bought + timedelta(seconds=dice.randrange(60, 4 * 86400)))
     digits = f"{dice.randrange(10**17):017d}"
     status = dice.choices(("Shipped", "Pending", "Cancelled"), (88, 4, 8))[0]

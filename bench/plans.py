@@ -4,24 +4,32 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from datetime import timedelta
-from functools import partial
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench.orders_file import NOW, SEED, write_report
-from core.model import Period, TenantId
+from bench.orders_file import NOW, SEED, YOUNG, Ages, write_reports
+from core.model import AccountId, Period, TenantId
+from core.policy.sending_hours import WHOLE_DAY
 from core.ports.reviews import Stage
+from core.reviews import Actor, Terms, approve, prepare
 from core.sync_plan import Pace
 from tests.simulated import Simulation, simulation
 
 ORDERS, MONTHS, REQUESTS = 100_000, timedelta(days=540), 30_000
-LINES, REQUEST_LINES = 118_000, 80_000
+LINES = {Ages(0, MONTHS.days): 118_000}
+YOUNG_LINES = {YOUNG: 80_000, Ages(YOUNG.most, MONTHS.days): 38_000}
 """One order in fifteen has a second line, one in twelve is cancelled, half of the young are fit."""
-REPORT_RATE, REPORT_BURST = 0.0167, 15
-REQUEST_RATE, REQUEST_BURST = 1.0, 5
-DAY = timedelta(days=1)
+REPORT, REPORT_RATE, REPORT_BURST = "createReport", 0.0167, 15
+LOOK, REQUEST_RATE, REQUEST_BURST = "getSolicitationActionsForOrder", 1.0, 5
+SOLICIT = "createProductReviewAndSellerFeedbackSolicitation"
+DAY, LONGEST = timedelta(days=1), timedelta(hours=24)
 BATCH = 1_000
 """As many as the product puts in one."""
+SOON = BATCH // 10
+"""So many are left when the next batch is approved: a person does not wait for the last one."""
 EVER = Period(NOW.date() - 2 * MONTHS, NOW.date())
 PAGE = 100
 NOT_AMAZONS = {"token", "download"}
@@ -33,83 +41,140 @@ def measure() -> str:
 
 
 async def _measured() -> str:
-    usual = ORDERS / PAGE + ORDERS
     lines = [
-        await _backfilled("spans as they come (a week, then 30 days)", Pace(history=MONTHS), usual),
-        await _backfilled("spans of 36 hours", Pace(history=MONTHS, span=DAY * 1.5), usual),
-        await _solicited(),
+        await _all_at_once(),
+        await _backfilled("spans as they come (a week, then 30 days)", Pace(history=MONTHS)),
+        await _backfilled("spans of 36 hours", Pace(history=MONTHS, span=DAY * 1.5)),
     ]
     return "\n".join(lines)
 
 
-async def _backfilled(how: str, pace: Pace, usual: float) -> str:
+@dataclass
+class Seller:
+    """One seller who connected just now, and whoever approves for him."""
+
+    sim: Simulation
+    tenant: TenantId
+    account: AccountId
+    begun: datetime
+    approved: int = 0
+    read_at: datetime | None = None
+    """When all history was read."""
+    backfill: Counter[str] | None = None
+    """The calls until then, but for requests."""
+
+    async def act(self) -> bool:
+        """What a person does now and then; returns whether all is done."""
+        await self._look_at_history()
+        if self.approved == REQUESTS:
+            return self.read_at is not None and not await self._left(1)
+        if not await self._left(SOON):
+            await self._approve()
+        return False
+
+    async def sent(self) -> int:
+        """How many requests Amazon took."""
+        at = self.sim.time.now
+        async with self.sim.house.storage.read() as uow:
+            tallies = await (await uow.for_tenant(self.tenant)).reviews.tally(self.begun, at + DAY)
+        return sum(one.orders for one in tallies if one.stage is Stage.SENT)
+
+    async def orders(self) -> int:
+        """How many orders were taken in and count."""
+        async with self.sim.house.storage.read() as uow:
+            days = await (await uow.for_tenant(self.tenant)).sales.days(EVER)
+        return sum(day.orders for day in days)
+
+    async def _look_at_history(self) -> None:
+        if self.read_at is None and not await self.sim.spans_left(self.tenant, self.account):
+            self.read_at, calls = self.sim.time.now, _calls(self.sim)
+            self.backfill = Counter({n: c for n, c in calls.items() if n not in (LOOK, SOLICIT)})
+            _tell(self.sim, self.begun, "all history read")
+
+    async def _left(self, count: int) -> bool:
+        """Whether at least so many requests are still to be sent or settled."""
+        async with self.sim.house.storage.read() as uow:
+            reviews = (await uow.for_tenant(self.tenant)).reviews
+            due = await reviews.due(self.account, self.sim.time.now, count)
+            out = await reviews.unsettled(self.account, self.sim.time.now, count)
+        return len(due) + len(out) >= count
+
+    async def _approve(self) -> None:
+        actor = Actor(self.tenant, "approver", self.sim.time.now)
+        terms = Terms(hours=WHOLE_DAY, most=min(BATCH, REQUESTS - self.approved))
+        batch = await prepare(self.sim.house.storage, actor, terms)
+        if batch is not None:
+            await approve(self.sim.house.storage, actor, batch.batch_id, batch.digest)
+            self.approved += batch.size
+            _tell(self.sim, self.begun, f"{self.approved:,} approved")
+
+
+async def _all_at_once() -> str:
+    async with _connected(Pace(history=MONTHS), YOUNG_LINES) as it:
+        await it.sim.run_until(it.act, LONGEST)
+        taken = (it.sim.time.now - it.begun).total_seconds()
+        orders, sent = await it.orders(), await it.sent()
+        calls, refused = _calls(it.sim), it.sim.statuses().count(429)
+        read = ((it.read_at or it.begun) - it.begun).total_seconds()
+    backfill = it.backfill or Counter()
+    by_requests = (calls[LOOK] - REQUEST_BURST) / REQUEST_RATE
+    by_reports = _possible(backfill[REPORT])
+    possible = max(by_requests, by_reports)
+    return (
+        f"| one seller connects: {orders:,} orders backfilled and {sent:,} review requests sent of "
+        f"{calls[LOOK]:,} looked at, seed {SEED} | {taken:,.0f} s (the history alone {read:,.0f} s "
+        f"by {backfill[REPORT]} reports), {refused} × 429, {_each(backfill, orders):.2f} calls per "
+        f"1,000 orders | the plans alone {possible:,.0f} s{_ratio(taken, possible)}: requests "
+        f"{by_requests:,.0f} s, reports {by_reports:,.0f} s; {_usual()} | ≤ 1.01 ×, ≤ 5 calls |"
+    )
+
+
+async def _backfilled(how: str, pace: Pace) -> str:
+    async with _connected(pace, LINES) as it:
+        await it.sim.read_history((it.tenant, it.account))
+        taken = (it.sim.time.now - it.begun).total_seconds()
+        orders, calls = await it.orders(), _calls(it.sim)
+        refused = it.sim.statuses().count(429)
+    possible = _possible(calls[REPORT])
+    return (
+        f"| {orders:,} orders backfilled, {how}: {calls[REPORT]} reports, seed {SEED} | "
+        f"{taken:,.0f} s, {refused} × 429, {_each(calls, orders):.2f} calls per 1,000 orders | the "
+        f"plan alone {possible:,.0f} s{_ratio(taken, possible)}; {_usual()} | ≤ 1.01 ×, ≤ 5 calls |"
+    )
+
+
+@asynccontextmanager
+async def _connected(pace: Pace, lines: Mapping[Ages, int]) -> AsyncIterator[Seller]:
     with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as name:
         folder = Path(name)
-        write_report(folder / "orders.txt.gz", LINES, days=MONTHS.days)
+        write_reports(folder / "orders.txt.gz", lines)
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
             begun = sim.time.now
             tenant, account = await sim.connected()
-            await sim.read_history((tenant, account))
-            taken = (sim.time.now - begun).total_seconds()
-            orders = await _orders(sim, tenant)
-            calls = _calls(sim)
-            refused = sim.statuses().count(429)
-    reports = calls["createReport"]
-    possible = max(0.0, (reports - REPORT_BURST) / REPORT_RATE)
-    per_thousand = 1000 * sum(calls.values()) / orders
-    return (
-        f"| {orders:,} orders backfilled, {how}: {reports} reports, seed {SEED} | {taken:,.0f} s, "
-        f"{refused} × 429, {per_thousand:.2f} calls per 1,000 orders | the plan alone "
-        f"{possible:,.0f} s{_ratio(taken, possible)}; the usual loop (pages of {PAGE}, items "
-        f"order by order) {1000 * usual / ORDERS:,.0f} calls per 1,000 | ≤ 1.01 ×, ≤ 5 calls |"
-    )
+            await sim.jobs.syncer.begin(tenant, account)
+            yield Seller(sim, tenant, account, begun)
+
+
+def _possible(reports: int) -> float:
+    """The seconds that the plan takes for so many reports, all of its burst used."""
+    return max(0.0, (reports - REPORT_BURST) / REPORT_RATE)
 
 
 def _ratio(taken: float, possible: float) -> str:
     return f", {taken / possible:.4f} ×" if possible else ""
 
 
-async def _solicited() -> str:
-    with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as name:
-        folder = Path(name)
-        write_report(folder / "orders.txt.gz", REQUEST_LINES)
-        pace = Pace(history=timedelta(days=30))
-        async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
-            tenant, account = await sim.connected()
-            await sim.read_history((tenant, account))
-            begun = sim.time.now
-            for number in range(1, REQUESTS // BATCH + 1):
-                await sim.approved(tenant, most=BATCH)
-                # The next batch is approved before this one is done, as a person would.
-                left = 0 if number * BATCH == REQUESTS else BATCH // 10
-                await sim.run_until(partial(_is_left, sim, tenant, left), timedelta(hours=1))
-                _tell(number * BATCH, sim.time.now - begun)
-            taken = (sim.time.now - begun).total_seconds()
-            calls, refused = _calls(sim), sim.statuses().count(429)
-    looked = calls["getSolicitationActionsForOrder"]
-    sent = calls["createProductReviewAndSellerFeedbackSolicitation"]
-    possible = (looked - REQUEST_BURST) / REQUEST_RATE
-    return (
-        f"| {sent:,} review requests sent of {looked:,} looked at, seed {SEED} | {taken:,.0f} s, "
-        f"{refused} × 429 | the plan alone {possible:,.0f} s{_ratio(taken, possible)} | ≤ 1.01 × |"
-    )
+def _each(calls: Counter[str], orders: int) -> float:
+    return 1000 * calls.total() / orders
 
 
-async def _is_left(sim: Simulation, tenant: TenantId, most: int) -> bool:
-    """Whether no more than so many are still to be sent."""
-    async with sim.house.storage.read() as uow:
-        tallies = await (await uow.for_tenant(tenant)).reviews.tally(sim.time.now, sim.time.now)
-    return sum(one.orders for one in tallies if one.stage in (Stage.DUE, Stage.SENDING)) <= most
+def _usual() -> str:
+    usual = 1000 * (ORDERS / PAGE + ORDERS) / ORDERS
+    return f"the usual loop (pages of {PAGE}, items order by order) {usual:,.0f} calls per 1,000"
 
 
-def _tell(approved: int, taken: timedelta) -> None:
-    sys.stderr.write(f"  {approved:,} approved, {taken.total_seconds():,.0f} s\n")
-
-
-async def _orders(sim: Simulation, tenant: TenantId) -> int:
-    async with sim.house.storage.read() as uow:
-        days = await (await uow.for_tenant(tenant)).sales.days(EVER)
-    return sum(day.orders for day in days)
+def _tell(sim: Simulation, begun: datetime, what: str) -> None:
+    sys.stderr.write(f"  {(sim.time.now - begun).total_seconds():,.0f} s: {what}\n")
 
 
 def _calls(sim: Simulation) -> Counter[str]:
