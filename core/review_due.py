@@ -4,9 +4,8 @@ from datetime import datetime
 from functools import partial
 
 from core.each_tenant import for_each
-from core.model import TenantId
+from core.model import OrderRef, TenantId
 from core.ports.engine import Task
-from core.ports.reviews import Solicitation
 from core.ports.storage import Storage
 from core.ports.sync import DueRequests
 from core.review_sending import UNCLEAR_AFTER
@@ -36,10 +35,10 @@ async def _defer_of(storage: Storage, now: datetime, its: DueRequests) -> int:
         reviews = (await uow.for_tenant(its.tenant)).reviews
         due = await reviews.due(its.account, now, A_TICK)
         unsettled = await reviews.unsettled(its.account, now - UNCLEAR_AFTER, A_TICK)
-        for row in due:
-            uow.defer(send_task(its.tenant, row))
-        for row in unsettled:
-            uow.defer(_reconcile_task(its.tenant, row))
+        for order in due:
+            uow.defer(send_task(*its, order))
+        for order in unsettled:
+            uow.defer(_reconcile_task(its, order))
     return len(due) + len(unsettled)
 
 
@@ -49,6 +48,6 @@ async def _expire_of(storage: Storage, now: datetime, tenant: TenantId) -> int:
     return 0
 
 
-def _reconcile_task(tenant: TenantId, row: Solicitation) -> Task:
-    task = send_task(tenant, row)
+def _reconcile_task(its: DueRequests, order: OrderRef) -> Task:
+    task = send_task(*its, order)
     return Task(RECONCILE, f"re{task.key}", task.lane, task.args, task.priority)

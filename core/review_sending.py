@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.callers import caller_for
 from core.errors import (
     AccessDenied,
     AmazonError,
@@ -79,15 +78,15 @@ class RequestSender:
         """
         if self.held.get((unit.tenant, unit.account), self.clock()) > self.clock():
             return None
-        caller = await caller_for(self.storage, unit.tenant, unit.account)
-        found = await self._fit(unit) if _may_ask(caller) else None
+        found = await self._fit(unit)
         if found is None:
             return None
-        row, order_id = found
-        if order_id is None:
+        caller, row, then = found
+        if isinstance(then, Solicitation):
+            await self._keep(unit, row, then)
             return row.batch_id
         try:
-            await self._ask(unit, caller, row, order_id)
+            await self._ask(unit, caller, row, then)
         except _STOPS:
             await self._hold_back(unit, STOPPED)
             raise
@@ -108,25 +107,23 @@ class RequestSender:
         if claimed is not None:
             await self._end(unit, claimed, await self._solicit(caller, order_id, claimed))
 
-    async def _fit(self, unit: Unit) -> tuple[Solicitation, str | None] | None:
-        """The solicitation with its order id where it may be sent now.
+    async def _fit(self, unit: Unit) -> tuple[Caller, Solicitation, Solicitation | str] | None:
+        """The solicitation with its order id where it may be sent now; None where not.
 
-        None where there is nothing to do; without an order id where it was just put off or ended.
+        Instead of the order id where it goes, if that is not to Amazon.
         """
         now = self.clock()
-        async with self.storage.write() as uow:
+        async with self.storage.read() as uow:
             scope = await uow.for_tenant(unit.tenant)
+            caller = await scope.accounts.caller(unit.account)
             row = await scope.reviews.one(unit.account, unit.order)
-            if row is None or row.stage is not Stage.DUE or (row.not_before or now) > now:
+            if not _may_ask(caller) or row is None or not _is_due(row, now):
                 return None
             after = await _judged(scope, row, now)
             if after is not None:
-                await scope.reviews.change(row, after)
-                return after, None
+                return caller, row, after
             order_id = await scope.askable.order_id(unit.account, unit.order, now)
-            if order_id is None:
-                await scope.reviews.change(row, _refused(row, Skip.ID_EXPIRED, now))
-        return row, order_id
+        return caller, row, order_id or _refused(row, Skip.ID_EXPIRED, now)
 
     async def _claim(self, unit: Unit, row: Solicitation) -> Solicitation | None:
         """The intent, committed before the effect; None where another worker was faster."""
@@ -216,10 +213,10 @@ class RequestSender:
 
         Raises what Amazon says instead of an answer; it is asked again 15 minutes later.
         """
-        caller = await caller_for(self.storage, unit.tenant, unit.account)
         now = self.clock()
         async with self.storage.read() as uow:
             scope = await uow.for_tenant(unit.tenant)
+            caller = await scope.accounts.caller(unit.account)
             row = await scope.reviews.one(unit.account, unit.order)
             order_id = await scope.askable.order_id(unit.account, unit.order, now)
         if row is None or not _may_ask(caller) or not _is_unsettled(row, now):
@@ -250,6 +247,10 @@ def reconciled(row: Solicitation, now: datetime, *, offered: bool) -> Solicitati
         due = row._replace(stage=Stage.DUE, not_before=now, looks=0, looked_at=None)
         return due._replace(reason=NO_ANSWER)
     return _over(row, Stage.UNKNOWN, now)
+
+
+def _is_due(row: Solicitation, now: datetime) -> bool:
+    return row.stage is Stage.DUE and (row.not_before or now) <= now
 
 
 def _is_unsettled(row: Solicitation, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.canonical import canonical_json, framed
 from core.errors import StaleHandle
 from core.marketplaces import by_id
-from core.model import AccountId, Feature, TenantId
+from core.model import AccountId, Feature, OrderRef, TenantId
 from core.policy.review_rules import RULES_VERSION, Candidate, Skip, skip
 from core.policy.review_window import LOOK_BACK, USUAL_ASK
 from core.policy.sending_hours import SendingHours
@@ -233,19 +233,20 @@ async def _schedule(uow: UnitOfWork, scope: TenantScope, actor: Actor, batch: Ba
     hours = SendingHours(batch.first_minute, batch.last_minute)
     stores = Counter(row.marketplace_id for row in rows)
     slots = {mp: hours.slots(actor.at, by_id(mp).zone, count) for mp, count in stores.items()}
-    for row in rows:
-        slot = max(next(slots[row.marketplace_id]), row.opens_at)
-        due = row._replace(stage=Stage.DUE, not_before=slot)
-        if await scope.reviews.change(row, due) and slot <= actor.at:
-            uow.defer(send_task(actor.tenant, due))
+    moments = [max(next(slots[row.marketplace_id]), row.opens_at) for row in rows]
+    due = [row._replace(not_before=at) for row, at in zip(rows, moments, strict=True)]
+    await scope.reviews.schedule(due)
+    for row, at in zip(due, moments, strict=True):
+        if at <= actor.at:
+            uow.defer(send_task(actor.tenant, row.account_id, row.order_ref))
 
 
-def send_task(tenant: TenantId, row: Solicitation) -> Task:
+def send_task(tenant: TenantId, account: AccountId, order: OrderRef) -> Task:
     """The task that sends one request; an account's requests go out one at a time."""
-    ref = row.order_ref.hex()
-    args = {"tenant": tenant, "account": row.account_id, "order": ref}
-    key = f"solicit:{tenant}:{row.account_id}:{ref}"
-    return Task(SEND, key, f"{row.account_id}:solicit", args, priority=5)
+    ref = order.hex()
+    args = {"tenant": tenant, "account": account, "order": ref}
+    key = f"solicit:{tenant}:{account}:{ref}"
+    return Task(SEND, key, f"{account}:solicit", args, priority=5)
 
 
 def _act(actor: Actor, verb: str, batch: Batch, details: dict[str, str | int]) -> Act:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from core.model import AccountId
 from core.policy.authorization import AccountState
+from core.ports.amazon import Caller
 
 
 class AccountRow(NamedTuple):
@@ -35,6 +36,13 @@ class SellerAccounts(Protocol):
 
     async def all(self) -> list[AccountRow]:
         """The tenant's seller accounts, by name."""
+        ...
+
+    async def caller(self, account: AccountId) -> Caller:
+        """On whose behalf calls are made for an account; LookupError where there is none.
+
+        Active where its tenant is, it is itself, and nothing is frozen.
+        """
         ...
 
     async def add(self, row: AccountRow) -> None:

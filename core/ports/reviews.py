@@ -166,6 +166,10 @@ class Reviews(Protocol):
         """Move one on, if its stage and attempt still are as before; the loser gets False."""
         ...
 
+    async def schedule(self, rows: list[Solicitation]) -> None:
+        """Make waiting solicitations due, each at its moment."""
+        ...
+
     async def move_all(self, batch_id: str, stage: Stage, at: datetime) -> None:
         """Move a batch's waiting solicitations to an end."""
         ...
@@ -181,14 +185,14 @@ class Reviews(Protocol):
         """Let nothing of an account be due before then."""
         ...
 
-    async def due(self, account: AccountId, now: datetime, limit: int) -> list[Solicitation]:
-        """What may be sent now for an account, the longest waiting first."""
+    async def due(self, account: AccountId, now: datetime, limit: int) -> list[OrderRef]:
+        """The orders whose request may be sent now for an account, the longest waiting first."""
         ...
 
     async def unsettled(
         self, account: AccountId, claimed_before: datetime, limit: int
-    ) -> list[Solicitation]:
-        """What was begun for an account before then and never settled, the oldest first."""
+    ) -> list[OrderRef]:
+        """The orders whose request was begun before then and never settled, the oldest first."""
         ...
 
     async def tally(self, since: datetime, until: datetime) -> list[Tally]:

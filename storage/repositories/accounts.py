@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, exists, insert, select, update
 
-from core.model import AccountId
+from core.model import AccountId, Feature
 from core.policy.authorization import AccountState
 from core.ports.accounts import AccountRow, MarketplaceRow
+from core.ports.amazon import Caller
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
+from storage.repositories.tenants import ON
 from storage.tables.accounts import credential, marketplace, seller_account
+from storage.tables.authorizations import freeze
+from storage.tables.tenants import feature_switch, tenant
+
+_FROZEN = exists(select(freeze.c.reason))
 
 
 class SqlAccounts:
@@ -28,6 +34,29 @@ class SqlAccounts:
             .order_by(seller_account.c.name, seller_account.c.account_id)
         )
         return [AccountRow(*row) for row in await self._scope.connection.execute(query)]
+
+    async def caller(self, account: AccountId) -> Caller:
+        """On whose behalf calls are made for an account; LookupError where there is none.
+
+        One statement, since each call to Amazon asks: a row a feature that is on, or one without.
+        """
+        its, owner = seller_account.c, tenant.c
+        switch, is_mine = feature_switch.c, self._scope.of(seller_account, account)
+        is_on = (switch.tenant_id == its.tenant_id) & (switch.state == ON)
+        query = (
+            select(owner.pseudonym, owner.state, its.region, its.state, _FROZEN, switch.feature)
+            .select_from(seller_account)
+            .join(tenant, owner.tenant_id == its.tenant_id)
+            .outerjoin(feature_switch, is_on)
+            .where(is_mine)
+        )
+        rows = list(await self._scope.connection.execute(query))
+        if not rows:
+            raise LookupError("there is no such account")
+        pseudonym, owners, region, own, frozen, _ = rows[0]
+        features = frozenset(Feature(row.feature) for row in rows if row.feature is not None)
+        active = owners == own == "active" and not frozen
+        return Caller(self._scope.tenant, pseudonym, account, region, features, active=active)
 
     async def add(self, row: AccountRow) -> None:
         """A new seller account."""

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, case, func, insert, or_, select, update
 
 from core.canonical import canonical_json
 from core.model import AccountId, OrderRef
@@ -37,20 +37,25 @@ class SqlReviews:
         told = canonical_json(batch_.left_out).decode()
         values = {"tenant_id": self._scope.tenant, **batch_._asdict(), "left_out": told}
         await self._scope.connection.execute(insert(batch).values(values))
-        for row in rows:
-            await self._take_in(row)
+        if rows:
+            await self._take_in(rows)
+        kept = select(func.count()).where(
+            self._scope.own(solicitation), solicitation.c.batch_id == batch_.batch_id
+        )
+        if await self._scope.connection.scalar(kept) != len(rows):
+            raise ValueError("an order of this batch was asked about before")
 
-    async def _take_in(self, row: Solicitation) -> None:
+    async def _take_in(self, rows: list[Solicitation]) -> None:
+        """Keep those that may be; all in one go, since a batch may hold a thousand."""
         connection = self._scope.connection
         statement = insert_of(connection.dialect.name, solicitation)
         free = statement.on_conflict_do_update(
             index_elements=list(solicitation.primary_key),
             set_={name: statement.excluded[name] for name in Solicitation._fields[2:]},
             where=solicitation.c.stage == Stage.EXPIRED,
-        ).returning(solicitation.c.nth)
-        values = {"tenant_id": self._scope.tenant, **row._asdict()}
-        if (await connection.execute(free, values)).first() is None:
-            raise ValueError("an order of this batch was asked about before")
+        )
+        values = [{"tenant_id": self._scope.tenant, **row._asdict()} for row in rows]
+        await connection.execute(free, values)
 
     async def batch(self, batch_id: str) -> Batch | None:
         """One batch."""
@@ -128,6 +133,27 @@ class SqlReviews:
         )
         return done.rowcount == 1
 
+    async def schedule(self, rows: list[Solicitation]) -> None:
+        """Make waiting solicitations due, each at its moment."""
+        if not rows:
+            return
+        column = solicitation.c
+        due = (
+            update(solicitation)
+            .where(
+                self._scope.own(solicitation),
+                column.account_id == bindparam("account"),
+                column.order_ref == bindparam("order"),
+                column.stage == Stage.WAITING,
+            )
+            .values(stage=Stage.DUE, not_before=bindparam("at"))
+        )
+        each = [
+            {"account": row.account_id, "order": row.order_ref, "at": row.not_before}
+            for row in rows
+        ]
+        await self._scope.connection.execute(due, each)
+
     async def move_all(self, batch_id: str, stage: Stage, at: datetime) -> None:
         """Move a batch's waiting solicitations to an end."""
         await self._scope.connection.execute(
@@ -171,11 +197,11 @@ class SqlReviews:
             .values(not_before=until)
         )
 
-    async def due(self, account: AccountId, now: datetime, limit: int) -> list[Solicitation]:
-        """What may be sent now for an account, the longest waiting first."""
+    async def due(self, account: AccountId, now: datetime, limit: int) -> list[OrderRef]:
+        """The orders whose request may be sent now, the longest waiting first."""
         column = solicitation.c
         query = (
-            select(*_ROW)
+            select(column.order_ref)
             .where(
                 self._scope.of(solicitation, account),
                 column.stage == Stage.DUE,
@@ -184,15 +210,16 @@ class SqlReviews:
             .order_by(column.not_before, column.nth)
             .limit(limit)
         )
-        return [_row(row) for row in await self._scope.connection.execute(query)]
+        rows = await self._scope.connection.execute(query)
+        return [OrderRef(bytes(ref)) for ref in rows.scalars()]
 
     async def unsettled(
         self, account: AccountId, claimed_before: datetime, limit: int
-    ) -> list[Solicitation]:
-        """What was begun before then and never settled, nor looked at since; the oldest first."""
+    ) -> list[OrderRef]:
+        """The orders whose request was begun before then and never settled nor looked at since."""
         column = solicitation.c
         query = (
-            select(*_ROW)
+            select(column.order_ref)
             .where(
                 self._scope.of(solicitation, account),
                 column.stage == Stage.SENDING,
@@ -201,7 +228,8 @@ class SqlReviews:
             .order_by(column.claimed_at, column.nth)
             .limit(limit)
         )
-        return [_row(row) for row in await self._scope.connection.execute(query)]
+        rows = await self._scope.connection.execute(query)
+        return [OrderRef(bytes(ref)) for ref in rows.scalars()]
 
     async def tally(self, since: datetime, until: datetime) -> list[Tally]:
         """What ended in a span of time, and all that has not ended yet."""
