@@ -12,8 +12,8 @@ from core.review_sending import UNCLEAR_AFTER
 from core.reviews import send_task, waiting_batch
 
 RECONCILE = "reviews.reconcile"
-A_TICK = 200
-"""Solicitations of one account that one tick takes: some minutes' worth of Amazon's plan."""
+A_TICK = 100
+"""Solicitations of one account that one tick takes: more than go out until the next."""
 
 
 async def defer_due(storage: Storage, now: datetime) -> int:

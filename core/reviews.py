@@ -87,9 +87,9 @@ def _urgency(one: tuple[AccountId, Candidate], terms: Terms, now: datetime) -> t
 
 def _until(order: Candidate, terms: Terms, now: datetime) -> datetime:
     """The end of the sending hours that run or come next: what opens before is asked in them."""
-    zone = by_id(order.marketplace_id).zone
     if terms.hours.whole_day:
         return now
+    zone = by_id(order.marketplace_id).zone
     return terms.hours.end(terms.hours.not_before(now, zone), zone)
 
 

@@ -27,16 +27,14 @@ class SqlAskableOrders:
 
     async def candidates(self, account: AccountId, since: datetime) -> list[Candidate]:
         """The orders bought since then, the earliest first."""
-        query = (
-            _candidates()
-            .where(self._scope.of(order_head, account), order_head.c.purchased_at >= since)
-            .order_by(order_head.c.purchased_at, order_head.c.order_ref)
-        )
+        query = _CANDIDATES.where(
+            self._scope.of(order_head, account), order_head.c.purchased_at >= since
+        ).order_by(order_head.c.purchased_at, order_head.c.order_ref)
         return [_candidate(row) for row in await self._scope.connection.execute(query)]
 
     async def candidate(self, account: AccountId, order: OrderRef) -> Candidate | None:
         """One order."""
-        query = _candidates().where(
+        query = _CANDIDATES.where(
             self._scope.of(order_head, account), order_head.c.order_ref == order
         )
         row = (await self._scope.connection.execute(query)).first()
@@ -46,8 +44,7 @@ class SqlAskableOrders:
         """The order of a clear id, in each seller account that has it."""
         ref = self._scope.vault.blind("order", order_id)
         query = (
-            _candidates()
-            .add_columns(order_head.c.account_id)
+            _CANDIDATES.add_columns(order_head.c.account_id)
             .where(self._scope.own(order_head), order_head.c.order_ref == ref)
             .group_by(order_head.c.account_id)
             .order_by(order_head.c.account_id)
@@ -102,6 +99,10 @@ def _candidates() -> Select[Any]:
 
 def _how_many(test: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((test, 1), else_=0))
+
+
+_CANDIDATES = _candidates()
+"""Made once: it takes longer to make than to run for one order."""
 
 
 def _candidate(row: Row[Any]) -> Candidate:

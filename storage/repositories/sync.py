@@ -118,7 +118,7 @@ class SqlSystem:
                 state.next_due <= now,
                 tenant.c.state == "active",
                 seller_account.c.state == "active",
-                _is_needed(),
+                _IS_NEEDED,
             )
             .order_by(state.next_due, state.until.desc().nulls_last())
             .limit(BATCH)
@@ -227,3 +227,7 @@ def _switched(
     return exists().where(
         switch.tenant_id == owner, switch.feature.in_(names), switch.state == state
     )
+
+
+_IS_NEEDED = _is_needed()
+"""Made once: every tick asks."""
