@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from core.model import AccountId, Feature, LeftOut, MemberRole, Order, OrderLine, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.accounts import AccountRow, MarketplaceRow
@@ -106,6 +108,7 @@ class Shop:
 
     storage: SqlStorage
     queue: Queue
+    engine: AsyncEngine
     amazon: FakeAmazon = field(default_factory=FakeAmazon)
     now: datetime = NOW
 
@@ -175,4 +178,4 @@ async def open_shop(url: str) -> AsyncIterator[Shop]:
             await scope.team.switch_on(Feature.REVIEWS, NOW)
             for user, role in (("approver", MemberRole.APPROVER), ("viewer", MemberRole.VIEWER)):
                 await scope.team.admit(("local", "demo", user), role, NOW)
-        yield Shop(storage, queue)
+        yield Shop(storage, queue, engine)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from core.errors import (
     AuthorizationLost,
@@ -108,6 +109,21 @@ async def test_what_was_queued_before_an_account_was_held_back_costs_no_transact
     shop.now += timedelta(hours=1)
     with pytest.raises(LookupError):
         await shut.send_one(Unit.of(others[0].args))
+
+
+async def test_a_request_costs_a_dozen_statements(shop: Shop) -> None:
+    """A shop may send thirty thousand: what each asks of the database is what its hour costs."""
+    batch, heard = await shop.approved(), list[str]()
+
+    def hear(_c: object, _cursor: object, text: str, *_: object) -> None:
+        heard.append(text)
+
+    event.listen(shop.engine.sync_engine, "before_cursor_execute", hear)
+    await shop.send()
+    event.remove(shop.engine.sync_engine, "before_cursor_execute", hear)
+    assert (await shop.only(batch)).stage is Stage.SENT
+    assert sum(not text.startswith("BEGIN") for text in heard) <= 12
+    assert sum(text.startswith("BEGIN") for text in heard) == 3
 
 
 class NoStorage:
