@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
@@ -49,6 +50,22 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How values are written in one place: `locale` (as "de" or "pt-BR") decides the signs.
+
+    Days of `year` are written without it.
+    """
+
+    year: int | None = None
+    locale: str = "en"
+
+
+PLAIN = Writing()
+"""Every day with its year, and the signs of the house."""
+
 _KILO = Decimal(1_000)
 _ROUNDED_FROM = Decimal(10_000)
 _EXACT_BELOW = Decimal(100)
@@ -59,8 +76,8 @@ def sign(currency: str) -> str:
     return _SIGNS.get(currency, f"{currency} ")
 
 
-def write(span: Span, year: int | None = None) -> str:
-    """A span as plain text, free of control characters; days of `year` are written without it."""
+def write(span: Span, writing: Writing = PLAIN) -> str:
+    """A span as plain text, free of control characters."""
     match span:
         case str(text) | Strong(text) | Code(text):
             return clean(text, keep="\n")
@@ -73,16 +90,16 @@ def write(span: Span, year: int | None = None) -> str:
         case Percent(percent, signed):
             return _percent(percent, signed=signed)
         case Day(day, form):
-            return _day(day, form, year)
+            return _day(day, form, writing.year)
         case Instant():
-            return _instant(span, year)
+            return _instant(span, writing.year)
         case _:
             assert_never(span)
 
 
-def text(line: Line, year: int | None = None) -> str:
+def text(line: Line, writing: Writing = PLAIN) -> str:
     """A line as plain text."""
-    return "".join(write(span, year) for span in line)
+    return "".join(write(span, writing) for span in line)
 
 
 def clean(raw: str, keep: str = "") -> str:

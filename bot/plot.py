@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from bot.card import Chart, Day, Mark, Series
-from bot.figures import MINUS, clean, compact, cut, sign, write
+from bot.figures import MINUS, Writing, clean, compact, cut, sign, write
 
 _CURRENCY_LETTERS = 3
 _GLYPH = 0.6
@@ -186,7 +186,7 @@ def _columns(labels: Sequence[date], frame: _Frame, size: Size) -> Iterator[Tick
         if x + width / 2 > size.width:
             x, anchor = frame.right, "end"
         if x - width / 2 >= frame.left - width / 2:
-            yield Tick(x, write(Day(labels[n], "short"), labels[n].year), anchor)
+            yield Tick(x, write(Day(labels[n], "short"), Writing(labels[n].year)), anchor)
 
 
 def _series_shapes(series: Sequence[Series], frame: _Frame) -> Iterator[Shape]:

@@ -19,7 +19,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.digest_day import Says, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
@@ -82,7 +82,7 @@ def digest_card(found: Digest, asker: str) -> Card:
     if pairs:
         nodes.append(Fields(tuple(pairs)))
     nodes += [Actions(tuple(_buttons(facts))), Context(_small_print(facts, zone))]
-    summary = text(day_line(parts[0], Says(name=True, day=True, zone=zone)), year)
+    summary = text(day_line(parts[0], Says(name=True, day=True, zone=zone)), Writing(year))
     return Card(summary, tuple(nodes), year)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS, UNITS
 from core.day_figures import BAND, DayFigures, Verdict
 from core.digests import MarketplaceDigest, Missing, Restated
@@ -109,7 +109,7 @@ def day_chart(part: MarketplaceDigest, year: int) -> Chart:
             Day(best[0]),
             ".",
         ),
-        year,
+        Writing(year),
     )
     series = [Series("Revenue", now, "area")]
     if any(value is not None for value in before):

@@ -16,7 +16,7 @@ from bot.card import (
     Text,
     Title,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS, REQUESTS
 from bot.handlers.review_words import (
     LEFT_OUT,
@@ -46,7 +46,7 @@ def batch_card(found: BatchFacts, now: datetime, lead: str = "") -> Card:
     title = _title(found, now)
     nodes: list[Node] = [Text((lead,))] if lead else []
     nodes += [title, *_body(found, now)]
-    return Card(lead or text(title.line, year), tuple(nodes), year)
+    return Card(lead or text(title.line, Writing(year)), tuple(nodes), year)
 
 
 def object_of(batch_id: str) -> str:
@@ -61,8 +61,8 @@ def state_sentence(found: BatchFacts, now: datetime) -> str:
         return "This button is no longer valid. The batch has expired; nothing was sent."
     if found.state is BatchState.STOPPED:
         return "This button is no longer valid. Review requests were switched off since."
-    at = text((moment(found.decided_at, now, found.zone),), year)
-    by = text((who(found.decided_by),), year)
+    at = text((moment(found.decided_at, now, found.zone),), Writing(year))
+    by = text((who(found.decided_by),), Writing(year))
     return f"This button is no longer valid. The batch was {found.state} by {by} at {at}."
 
 

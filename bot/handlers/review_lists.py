@@ -17,7 +17,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS
 from bot.handlers.review_card import outcome, sending
 from bot.handlers.review_words import LEFT_OUT, REFUSED, counted, moment, small_print, who
@@ -48,7 +48,9 @@ def outlook_card(found: Outlook, now: datetime) -> Card:
     if found.left_out:
         nodes.append(Text(("Left out: ", *counted(found.left_out), ".")))
     return Card(
-        text((*title, ". ", *_next(found)), year), (*nodes, small_print((), found.zone)), year
+        text((*title, ". ", *_next(found)), Writing(year)),
+        (*nodes, small_print((), found.zone)),
+        year,
     )
 
 

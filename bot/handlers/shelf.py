@@ -21,7 +21,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.footnote import orders_line, stock_line, times_line
 from bot.handlers.nouns import DAYS, UNITS
 from core.demand import Basis, Demand
@@ -51,7 +51,7 @@ def shelf_card(found: Restock, zone: str) -> Card:
     small += stock_line(facts.stock_as_of, STOCK_SOURCE, zone) + times_line(zone)
     nodes.append(Context(small))
     first = next((item for item in facts.items if item.plan), facts.items[0])
-    summary = text((sku, ": ", *order_line(first)), facts.at.year)
+    summary = text((sku, ": ", *order_line(first)), Writing(facts.at.year))
     return Card(summary, tuple(nodes), facts.at.year)
 
 
@@ -174,6 +174,6 @@ def _chart(item: RestockItem, planned: Plan, demand: Demand, stock: Stock) -> Ch
     place = ", ".join(item.marketplaces)
     until = planned.out_on
     alt = f"Stock of {item.sku} at this demand: {stock.sellable:,} units now"
-    alt += text((", none from about ", Day(until)), until.year) + "." if until else "."
+    alt += text((", none from about ", Day(until)), Writing(until.year)) + "." if until else "."
     title = f"{item.sku}: stock ahead, {place}"
     return Chart(title, days, tuple(series), "units", alt, tuple(marks))

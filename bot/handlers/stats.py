@@ -27,7 +27,7 @@ from bot.card import (
     sentence,
 )
 from bot.commands.table import Arguments
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import DAYS, ORDERS, UNITS
@@ -77,7 +77,7 @@ def stats_card(found: Stats, said: Arguments, asker: str) -> Card:
         Context(_small_print(facts, asker)),
     ]
     told = [_headline(part) for part in facts.marketplaces if part.by_day]
-    summary = "; ".join(text(line, year) for line in told or [_unread(facts, asker)])
+    summary = "; ".join(text(line, Writing(year)) for line in told or [_unread(facts, asker)])
     return Card(summary, tuple(nodes), year)
 
 
@@ -207,7 +207,7 @@ def _chart(part: MarketplaceSales, year: int) -> Chart:
     best = max(part.by_day, key=lambda day: day.revenue.minor)
     alt = (
         f"Revenue by day on {part.marketplace}: "
-        f"highest {text((Amount(best.revenue), ' on ', Day(best.day)), year)}."
+        f"highest {text((Amount(best.revenue), ' on ', Day(best.day)), Writing(year))}."
     )
     days = tuple(day.day for day in part.by_day)
     title = f"Revenue by day, {part.marketplace}"

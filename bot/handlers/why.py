@@ -15,7 +15,7 @@ from bot.card import (
     Text,
     Title,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import LINES, ORDERS, UNITS
@@ -89,7 +89,7 @@ def order_card(found: WhyOrder, year: int, zone: str) -> Card:
         ", when the order last changed.",
     )
     nodes = (Title(title), Fields(tuple(pairs)), Context(small))
-    return Card(text(title, year), nodes, year)
+    return Card(text(title, Writing(year)), nodes, year)
 
 
 def _line(line: WhyLine) -> Line:

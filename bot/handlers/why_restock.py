@@ -19,7 +19,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import text
+from bot.figures import Writing, text
 from bot.handlers.footnote import one_zone, times_line
 from bot.handlers.nouns import UNITS
 from bot.handlers.shelf import basis_line, order_line, terms_line
@@ -48,7 +48,7 @@ def why_restock_card(found: Restock, asker: str) -> Card:
     nodes.append(Actions((Button("Restock", "restock", sku), Button("Sales", "product", sku))))
     nodes.append(Context((COUNTS, *times_line(zone))))
     first = next((item for item in facts.items if item.plan), facts.items[0])
-    summary = text((sku, ": order ", *order_line(first)), facts.at.year)
+    summary = text((sku, ": order ", *order_line(first)), Writing(facts.at.year))
     return Card(summary, tuple(nodes), facts.at.year)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.card import Amount, Code, Day, Instant, Number, Percent, Span, Strong, Untrusted
-from bot.figures import clean, cut, sign, text, write
+from bot.figures import Writing, clean, cut, sign, text, write
 from core.model import Money
 
 AT = datetime(2026, 11, 24, 22, 5, tzinfo=UTC)
@@ -62,7 +62,7 @@ def usd(minor: int, *, rounded: bool = False, signed: bool = False) -> Amount:
     ],
 )
 def test_a_value_reads_as_the_conventions_say(span: Span, words: str) -> None:
-    assert write(span, 2026) == words
+    assert write(span, Writing(2026)) == words
 
 
 def test_a_day_is_written_with_its_year_where_the_card_names_none() -> None:

@@ -47,7 +47,7 @@ def body(card: Card, refs: Sequence[str] = ()) -> Body:
 
 def render(card: Card, refs: Sequence[str] = ()) -> Markup:
     """The card as a fragment; `refs` are its buttons' references in order, or none at all."""
-    return _Drawing(card.year, iter(refs) if refs else None).card(card)
+    return _Drawing(figures.Writing(card.year), iter(refs) if refs else None).card(card)
 
 
 def said(typed: str) -> Markup:
@@ -76,10 +76,10 @@ def _size(content: bytes) -> str:
 
 
 class _Drawing:
-    """One card being drawn: the year it takes for granted and the references not yet used."""
+    """One card being drawn: how it writes and the references not yet used."""
 
-    def __init__(self, year: int | None, refs: Iterator[str] | None) -> None:
-        self._year = year
+    def __init__(self, writing: figures.Writing, refs: Iterator[str] | None) -> None:
+        self._writing = writing
         self._refs = refs
 
     def card(self, card: Card) -> Markup:
@@ -116,7 +116,7 @@ class _Drawing:
         return Markup().join(self._span(span) for span in line)
 
     def _span(self, span: Span) -> Markup:
-        words = figures.write(span, self._year)
+        words = figures.write(span, self._writing)
         match span:
             case str():
                 return Markup("{}").format(words)

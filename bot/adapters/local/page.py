@@ -19,7 +19,7 @@ from bot.adapters.local.door import Door, Guard, closed
 from bot.adapters.local.messages import Message
 from bot.card import Instant, sentence
 from bot.envelope import Click, Command, Desk, Place, Reply
-from bot.figures import clean, write
+from bot.figures import Writing, clean, write
 
 LONGEST = 2_000
 """Characters that a command, or a text for a button, may have."""
@@ -251,7 +251,7 @@ class _Rooms:
         return {
             "id": message.id,
             "entry": message.entry,
-            "time": write(Instant(at, zone, "day_time"), year),
+            "time": write(Instant(at, zone, "day_time"), Writing(year)),
             "stamp": at.isoformat(timespec="seconds"),
         }
 

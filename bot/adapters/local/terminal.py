@@ -40,7 +40,7 @@ def render(card: Card, width: int | None = None, *, styled: bool = False) -> str
     `width` is the terminal's; None (a pipe, a file) wraps and cuts nothing.
     """
     bold, soft = (_bold, _soft) if styled else (str, str)
-    paper = _Paper(card.year, width, bold, soft)
+    paper = _Paper(figures.Writing(card.year), width, bold, soft)
     blocks = ("\n".join(paper.node(node)) for node in card.nodes)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -75,9 +75,9 @@ def _soft(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """Where a card is written: the year it takes for granted, the width, and how to stress."""
+    """Where a card is written: how it writes, the width, and how to stress."""
 
-    year: int | None
+    writing: figures.Writing
     width: int | None
     bold: Style
     soft: Style
@@ -100,7 +100,7 @@ class _Paper:
             case Image(_, alt):
                 yield from self._wrapped(f"Picture: {figures.clean(alt)}")
             case Attachment(name, _, content):
-                size = figures.write(Number(len(content), ("byte", "bytes")))
+                size = figures.write(Number(len(content), ("byte", "bytes")), self.writing)
                 yield f"File: {figures.clean(name)} ({size})"
             case Divider():
                 yield self.soft("─" * min(self.width or 40, 40))
@@ -111,7 +111,7 @@ class _Paper:
                 assert_never(node)
 
     def _words(self, line: Line) -> str:
-        return figures.text(line, self.year)
+        return figures.text(line, self.writing)
 
     def _wrapped(self, text: str, indent: str = "") -> Iterator[str]:
         for part in text.split("\n"):
