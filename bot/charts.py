@@ -18,6 +18,7 @@ from resvg_py import svg_to_bytes
 from bot import words
 from bot.card import Chart
 from bot.plot import NARROW, WIDE, plot
+from core.policy.locales import DEFAULT
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 _FAMILY = "DejaVu Sans"
@@ -38,26 +39,28 @@ _LOOK = Markup(
 )
 
 
-def svg(chart: Chart) -> Markup:
+def svg(chart: Chart, locale: str = DEFAULT) -> Markup:
     """The chart as a picture file's text: its own colours, on white."""
-    drawing = words.render("chart.svg.j2", plot=plot(chart, WIDE), look=_LOOK, variant="wide")
+    drawing = words.render(
+        "chart.svg.j2", plot=plot(chart, WIDE, locale), look=_LOOK, variant="wide"
+    )
     return Markup(drawing)  # noqa: S704 - the template escapes
 
 
-def inline(chart: Chart) -> Markup:
+def inline(chart: Chart, locale: str = DEFAULT) -> Markup:
     """The chart for a page: a wide and a narrow drawing, coloured by the page; it shows one."""
     sizes = (("wide", WIDE), ("narrow", NARROW))
     drawings = (
-        words.render("chart.svg.j2", plot=plot(chart, size), look="", variant=variant)
+        words.render("chart.svg.j2", plot=plot(chart, size, locale), look="", variant=variant)
         for variant, size in sizes
     )
     return Markup("".join(drawings))  # noqa: S704 - the template escapes
 
 
-def png(chart: Chart) -> bytes:
+def png(chart: Chart, locale: str = DEFAULT) -> bytes:
     """The chart as a PNG of 935 by 410 pixels; takes the interpreter's lock for some 30 ms."""
     return svg_to_bytes(
-        svg_string=svg(chart),
+        svg_string=svg(chart, locale),
         zoom=_ZOOM,
         skip_system_fonts=True,
         font_files=[str(FONT)],
@@ -96,12 +99,12 @@ class Painter:
         """The id of the process that draws."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, os.getpid)
 
-    async def png(self, chart: Chart) -> bytes:
+    async def png(self, chart: Chart, locale: str = DEFAULT) -> bytes:
         """The chart as a PNG; a process that died is replaced, once."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, png, chart)
+            return await loop.run_in_executor(self._pool, png, chart, locale)
         except BrokenProcessPool:
             self._pool = self._new_pool()
             await asyncio.to_thread(self._warm_up)
-            return await loop.run_in_executor(self._pool, png, chart)
+            return await loop.run_in_executor(self._pool, png, chart, locale)

@@ -4,52 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.card import Amount, Code, Day, Instant, Line, Number, Percent, Span, Strong, Untrusted
-from core.model import Money, exponent
+from bot.locale_signs import signs_of
+from bot.signs import Signs
+from core.model import exponent
+from core.policy.locales import DEFAULT
 
 MINUS = "\N{MINUS SIGN}"
-
-# One sign a currency of Amazon's stores, no two alike; a code stands apart from its number.
-_SIGNS = {
-    "AED": "AED ",
-    "AUD": "A$",
-    "BRL": "R$",
-    "CAD": "C$",
-    "CNY": "CN¥",
-    "EGP": "E£",
-    "EUR": "€",
-    "GBP": "£",
-    "INR": "₹",
-    "JPY": "¥",
-    "MXN": "MX$",
-    "PLN": "zł",
-    "SAR": "SAR ",
-    "SEK": "SEK ",
-    "SGD": "S$",
-    "TRY": "₺",
-    "USD": "$",
-    "ZAR": "R",
-}
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +25,7 @@ class Writing:
     """
 
     year: int | None = None
-    locale: str = "en"
+    locale: str = DEFAULT
 
 
 PLAIN = Writing()
@@ -71,11 +36,6 @@ _ROUNDED_FROM = Decimal(10_000)
 _EXACT_BELOW = Decimal(100)
 
 
-def sign(currency: str) -> str:
-    """What stands before an amount of this currency; an unknown one is written by its code."""
-    return _SIGNS.get(currency, f"{currency} ")
-
-
 def write(span: Span, writing: Writing = PLAIN) -> str:
     """A span as plain text, free of control characters."""
     match span:
@@ -83,16 +43,16 @@ def write(span: Span, writing: Writing = PLAIN) -> str:
             return clean(text, keep="\n")
         case Untrusted(text, limit):
             return cut(clean(text), limit)
-        case Amount(value, rounded, signed):
-            return _amount(value, rounded=rounded, signed=signed)
+        case Amount():
+            return _amount(span, signs_of(writing.locale))
         case Number():
-            return _number(span)
-        case Percent(percent, signed):
-            return _percent(percent, signed=signed)
+            return _number(span, signs_of(writing.locale))
+        case Percent():
+            return _percent(span, signs_of(writing.locale))
         case Day(day, form):
-            return _day(day, form, writing.year)
+            return signs_of(writing.locale).day(day, form, writing.year)
         case Instant():
-            return _instant(span, writing.year)
+            return _instant(span, writing)
         case _:
             assert_never(span)
 
@@ -129,7 +89,7 @@ def cut(raw: str, limit: int) -> str:
 
 
 def compact(value: Decimal) -> str:
-    """A number in three digits: 950, 31.9k, 842k, 1.20M; from 10,000 on."""
+    """A plain number in three digits: 950, 31.9k, 842k, 1.20M; from 10,000 on."""
     size = _half_up(abs(value), 0)
     if size < _ROUNDED_FROM:
         return f"{size:,}"
@@ -147,52 +107,47 @@ def _half_up(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def _signed(value: Decimal, figure: str, *, plus: bool) -> str:
-    if not any(c in "123456789" for c in figure):
-        return figure
-    return (MINUS if value < 0 else "+" if plus else "") + figure
+def _mark(value: Decimal, plain: str, *, plus: bool) -> str:
+    """Plus or minus; a figure that was rounded to nothing has neither."""
+    if not any(c in "123456789" for c in plain):
+        return ""
+    return MINUS if value < 0 else "+" if plus else ""
 
 
-def _amount(money: Money, *, rounded: bool, signed: bool) -> str:
-    places = exponent(money.currency)
-    value = Decimal(money.minor).scaleb(-places)
-    if not rounded or 0 < abs(value) < _EXACT_BELOW:
-        figure = f"{_half_up(abs(value), places):,}"
+def _amount(amount: Amount, signs: Signs) -> str:
+    currency = amount.money.currency
+    places = exponent(currency)
+    value = Decimal(amount.money.minor).scaleb(-places)
+    if not amount.rounded or 0 < abs(value) < _EXACT_BELOW:
+        plain = f"{_half_up(abs(value), places):,}"
     else:
-        figure = compact(value)
-    return _signed(value, sign(money.currency) + figure, plus=signed)
+        plain = compact(value)
+    return signs.amount(plain, currency, _mark(value, plain, plus=amount.signed))
 
 
-def _number(number: Number) -> str:
+def _number(number: Number, signs: Signs) -> str:
     value = Decimal(number.value)
-    figure = f"{_half_up(abs(value), number.decimals):,}"
-    written = _signed(value, figure, plus=number.signed)
+    plain = f"{_half_up(abs(value), number.decimals):,}"
+    written = _mark(value, plain, plus=number.signed) + signs.figure(plain)
     if number.unit is None:
         return written
     one, many = number.unit
-    return f"{written} {one if figure == '1' else many}"
+    return f"{written} {one if plain == '1' else many}"
 
 
-def _percent(value: Decimal, *, signed: bool) -> str:
+def _percent(percent: Percent, signs: Signs) -> str:
     # Below one percent a whole percent would say "no change" of a change: −0.8 %.
+    value = percent.value
     places = 1 if _half_up(abs(value), 1) < 1 else 0
     figure = f"{_half_up(abs(value), places):,}"
-    return f"{_signed(value, '0' if not figure.strip('0.') else figure, plus=signed)} %"
+    plain = figure if figure.strip("0.") else "0"
+    return signs.percent(plain, _mark(value, plain, plus=percent.signed))
 
 
-def _day(day: date, form: str, year: int | None) -> str:
-    month = _MONTHS[day.month - 1]
-    written = f"{day.day} {month if form == 'long' else month[:3]}"
-    if form == "weekday":
-        written = f"{_DAYS[day.weekday()][:3]} {written}"
-    elif form == "long":
-        written = f"{_DAYS[day.weekday()]} {written}"
-    return written if day.year == year else f"{written} {day.year}"
-
-
-def _instant(instant: Instant, year: int | None) -> str:
+def _instant(instant: Instant, writing: Writing) -> str:
     local = instant.at.astimezone(ZoneInfo(instant.zone))
-    clock = f"{local:%H:%M}"
+    signs = signs_of(writing.locale)
+    clock = signs.time(local)
     if instant.form == "time":
         return clock
-    return f"{_day(local.date(), 'weekday', year)} {clock}"
+    return f"{signs.day(local.date(), 'weekday', writing.year)} {clock}"

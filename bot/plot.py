@@ -8,7 +8,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from bot.card import Chart, Day, Mark, Series
-from bot.figures import MINUS, Writing, clean, compact, cut, sign, write
+from bot.figures import MINUS, Writing, clean, compact, cut, write
+from bot.locale_signs import signs_of
+from bot.signs import Signs
+from core.policy.locales import DEFAULT
 
 _CURRENCY_LETTERS = 3
 _GLYPH = 0.6
@@ -119,13 +122,14 @@ class _Frame:
         return round(self.bottom - share * (self.bottom - self.top), 1)
 
 
-def plot(chart: Chart, size: Size) -> Plot:
+def plot(chart: Chart, size: Size, locale: str = DEFAULT) -> Plot:
     """The geometry of a chart at a size; labels and values are matched by their order."""
+    signs = signs_of(locale)
     keys, keys_height = _keys(chart.series, size)
     values = [v for one in chart.series for v in one.values if v is not None]
     counts = all(value == int(value) for value in values)
     marks = steps(min([0.0, *values]), max([0.0, *values]), whole=counts)
-    words = [_value(v, chart.unit) for v in marks]
+    words = [_value(v, chart.unit, signs) for v in marks]
     frame = _Frame(
         left=round(max(map(len, words)) * size.letter * _GLYPH + 10, 1),
         right=size.width - 8,
@@ -143,19 +147,21 @@ def plot(chart: Chart, size: Size) -> Plot:
         right=frame.right,
         zero=frame.y(0),
         rows=tuple(Tick(frame.y(v), w) for v, w in zip(marks, words, strict=True)),
-        columns=tuple(_columns(chart.labels, frame, size)),
+        columns=tuple(_columns(chart.labels, frame, size, locale)),
         shapes=(*_series_shapes(chart.series, frame), *_mark_shapes(chart, frame)),
         notes=tuple(_notes(chart, frame, size)),
         keys=keys,
     )
 
 
-def _value(value: float, unit: str) -> str:
+def _value(value: float, unit: str, signs: Signs) -> str:
     exact = Decimal(repr(value))
     figure = compact(exact) if abs(value) >= 1 and value == int(value) else f"{abs(value):g}"
-    before = sign(unit) if len(unit) == _CURRENCY_LETTERS and unit.isupper() else ""
     short = figure.removesuffix(".0k") + "k" if figure.endswith(".0k") else figure
-    return (MINUS if value < 0 else "") + before + short.replace(".00M", "M")
+    plain, mark = short.replace(".00M", "M"), MINUS if value < 0 else ""
+    if len(unit) == _CURRENCY_LETTERS and unit.isupper():
+        return signs.amount(plain, unit, mark)
+    return mark + signs.figure(plain)
 
 
 def _keys(series: Sequence[Series], size: Size) -> tuple[tuple[Key, ...], float]:
@@ -172,7 +178,7 @@ def _keys(series: Sequence[Series], size: Size) -> tuple[tuple[Key, ...], float]
     return tuple(keys), y + 4 if keys else 0.0
 
 
-def _columns(labels: Sequence[date], frame: _Frame, size: Size) -> Iterator[Tick]:
+def _columns(labels: Sequence[date], frame: _Frame, size: Size, locale: str) -> Iterator[Tick]:
     if not labels:
         return
     width = 6 * size.letter * _GLYPH
@@ -186,7 +192,7 @@ def _columns(labels: Sequence[date], frame: _Frame, size: Size) -> Iterator[Tick
         if x + width / 2 > size.width:
             x, anchor = frame.right, "end"
         if x - width / 2 >= frame.left - width / 2:
-            yield Tick(x, write(Day(labels[n], "short"), Writing(labels[n].year)), anchor)
+            yield Tick(x, write(Day(labels[n], "short"), Writing(labels[n].year, locale)), anchor)
 
 
 def _series_shapes(series: Sequence[Series], frame: _Frame) -> Iterator[Shape]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.card import Amount, Code, Day, Instant, Number, Percent, Span, Strong, Untrusted
-from bot.figures import Writing, clean, cut, sign, text, write
+from bot.figures import Writing, clean, cut, text, write
 from core.model import Money
 
 AT = datetime(2026, 11, 24, 22, 5, tzinfo=UTC)
@@ -67,14 +67,6 @@ def test_a_value_reads_as_the_conventions_say(span: Span, words: str) -> None:
 
 def test_a_day_is_written_with_its_year_where_the_card_names_none() -> None:
     assert write(Day(date(2026, 11, 24))) == "Tue 24 Nov 2026"
-
-
-def test_no_two_store_currencies_look_alike() -> None:
-    america = {"BRL", "CAD", "MXN", "USD"}
-    europe = {"EUR", "GBP", "PLN", "SEK", "TRY"}
-    others = {"AED", "AUD", "EGP", "INR", "JPY", "SAR", "SGD", "ZAR"}
-    stores = america | europe | others
-    assert len({sign(currency).strip() for currency in stores}) == len(stores)
 
 
 def test_a_line_is_its_spans_in_order() -> None:
