@@ -5,15 +5,22 @@ from typing import NamedTuple, Protocol
 
 from core.model import MemberRole, TenantId
 
+Place = tuple[str, str, str]
+"""A chat channel: platform, workspace, channel."""
+
 
 class TenantRow(NamedTuple):
-    """The team that owns the data; its pseudonym names it in records that outlive it."""
+    """The team that owns the data; its pseudonym names it in records that outlive it.
+
+    `locale` is that of its channels that have none of their own.
+    """
 
     tenant_id: TenantId
     name: str
     pseudonym: str
     state: str
     created_at: datetime
+    locale: str | None = None
 
 
 class ChannelRow(NamedTuple):
@@ -26,6 +33,7 @@ class ChannelRow(NamedTuple):
     zone: str
     digest_minute: int | None = None
     digest_due: datetime | None = None
+    locale: str | None = None
 
 
 class Bound(NamedTuple):
@@ -72,6 +80,20 @@ class TenantTeam(Protocol):
 
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
         """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
+        ...
+
+    async def locale(self, place: Place) -> str:
+        """How figures are written in a channel: its own locale, else the tenant's or the house's.
+
+        Of a channel that is not bound itself: the tenant's.
+        """
+        ...
+
+    async def set_locale(self, place: Place | None, locale: str | None) -> bool:
+        """Set a channel's locale, or the tenant's; None: as the next above. False: no such channel.
+
+        The locale is one that is offered.
+        """
         ...
 
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:

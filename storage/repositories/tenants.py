@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
-from core.ports.tenants import Bound, ChannelRow, SwitchRow, TenantRow
+from core.policy.locales import DEFAULT
+from core.ports.tenants import Bound, ChannelRow, Place, SwitchRow, TenantRow
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
 from storage.tables.tenants import channel, feature_switch, member, tenant
@@ -23,9 +24,8 @@ class SqlDirectory:
     async def tenants(self) -> list[TenantRow]:
         """All tenants, by name."""
         columns = tenant.c
-        query = select(
-            columns.tenant_id, columns.name, columns.pseudonym, columns.state, columns.created_at
-        ).order_by(columns.name, columns.tenant_id)
+        fields = [columns[name] for name in TenantRow._fields]
+        query = select(*fields).order_by(columns.name, columns.tenant_id)
         return [
             TenantRow(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
         ]
@@ -73,13 +73,36 @@ class SqlTeam:
             update(channel)
             .where(
                 self._scope.own(channel),
-                channel.c.platform == row.platform,
-                channel.c.workspace == row.workspace,
-                channel.c.channel == row.channel,
+                _at(row[:3]),
                 channel.c.digest_due.is_not_distinct_from(row.digest_due),
             )
             .values(digest_due=at)
         )
+        return done.rowcount == 1
+
+    async def locale(self, place: Place) -> str:
+        """How figures are written in a channel: its own locale, else the tenant's or the house's.
+
+        Of a channel that is not bound itself: the tenant's.
+        """
+        both = tenant.outerjoin(channel, and_(self._scope.own(channel), _at(place)))
+        found = await self._scope.connection.scalar(
+            select(func.coalesce(channel.c.locale, tenant.c.locale))
+            .select_from(both)
+            .where(self._scope.own(tenant))
+        )
+        return found or DEFAULT
+
+    async def set_locale(self, place: Place | None, locale: str | None) -> bool:
+        """Set a channel's locale, or the tenant's; None: as the next above. False: no such channel.
+
+        The locale is one that is offered.
+        """
+        if place is None:
+            change = update(tenant).where(self._scope.own(tenant))
+        else:
+            change = update(channel).where(self._scope.own(channel), _at(place))
+        done = await self._scope.connection.execute(change.values(locale=locale))
         return done.rowcount == 1
 
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
@@ -141,3 +164,8 @@ class SqlTeam:
         connection = self._scope.connection
         row = {"tenant_id": self._scope.tenant, "feature": feature, "state": state, "since": since}
         await connection.execute(upsert(connection.dialect.name, feature_switch), row)
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    key = (channel.c.platform, channel.c.workspace, channel.c.channel)
+    return and_(*(column == said for column, said in zip(key, place, strict=True)))

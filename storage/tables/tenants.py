@@ -18,6 +18,7 @@ tenant = tenant_table(
     ),
     Column("state", String(16), nullable=False, info=declared(DataClass.OPS, "stop its work")),
     Column("created_at", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
+    Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
 )
 
 channel = tenant_table(
@@ -55,6 +56,7 @@ channel = tenant_table(
         nullable=True,
         info=declared(DataClass.OPS, "find the digests that are due"),
     ),
+    Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
     Index(None, "platform", "workspace", "channel", unique=True),
     Index(None, "digest_due"),
 )
