@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("digest_minute", sa.Integer(), nullable=True),
         sa.Column("digest_due", sa.BigInteger(), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=True),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
         ),
@@ -623,6 +624,7 @@ def upgrade() -> None:
         sa.Column("pseudonym", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("pseudonym", name=op.f("uq_tenant_pseudonym")),
         info={"scope": "tenant"},
