@@ -16,9 +16,11 @@ from bot.handlers.authorization import (
     wiped_card,
 )
 from bot.sender import Sender
+from bot.told import in_locale
 from core.ended_authorization import Ender
 from core.model import AccountId, TenantId
 from core.policy.authorization import AccountState, Authorization
+from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
@@ -94,7 +96,9 @@ class Teller:
                 continue
             try:
                 place = Place(row.platform, row.workspace, row.channel)
-                await chat.post(place, Reply(wiped_card(revoked), share=True))
+                locale = row.locale or DEFAULT
+                card = in_locale(wiped_card(revoked), locale)
+                await chat.post(place, Reply(card, share=True, locale=locale))
             except Exception:
                 log.exception("a certificate could not be handed over on %s", row.platform)
 
@@ -112,8 +116,11 @@ class Teller:
             return await uow.authorization_work.frozen() is not None
 
     async def _channels(self, tenant: TenantId) -> list[ChannelRow]:
+        """The channels, each with the locale in which is written there."""
         async with self.storage.read() as uow:
-            return await (await uow.for_tenant(tenant)).team.channels()
+            team = (await uow.for_tenant(tenant)).team
+            rows = await team.channels()
+            return [row._replace(locale=await team.locale(row[:3])) for row in rows]
 
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
         async with self.storage.read() as uow:

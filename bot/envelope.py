@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.card import Card
+from core.policy.locales import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,14 @@ class Reply:
     """The answer: a card, a reference for each of its buttons in order, and who may see it.
 
     `replaces` says that it is the new state of the message that was pressed, and goes in its place.
+    `locale` says in whose signs the card's values are drawn: those of the place where it goes.
     """
 
     card: Card
     refs: tuple[str, ...] = ()
     share: bool = False
     replaces: bool = False
+    locale: str = DEFAULT
 
 
 class Desk(Protocol):

@@ -47,7 +47,7 @@ class Router:
             verb, asked = await self._asked(member, command.verb, command.text)
             answer = await self.verbs[verb.name](asked)
             share = asked.arguments.get("share") == "yes"
-            return await self.sender.reply(member.tenant, answer, share=share)
+            return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self._failure(why))
 
@@ -66,9 +66,12 @@ class Router:
                 if click.message_id and answer.object:
                     await self.sender.follow(member.tenant, place, click.message_id, answer.object)
                 await self.sender.redraw(member.tenant, answer)
-            return await self.sender.reply(member.tenant, answer, share=False)
+            return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self._failure(why))
+
+    async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
+        return await self.sender.reply(member.tenant, answer, share=share, locale=member.locale)
 
     async def answer(self, member: Member, line: str) -> Answer:
         """The answer to a line such as "stats 30d"; raises the typed error of what is wrong."""
@@ -97,10 +100,12 @@ class Router:
                 raise NotBound
             team = (await uow.for_tenant(bound.tenant_id)).team
             role = await team.role(place.platform, place.workspace, user)
-            zones = [row.zone for row in await team.channels() if Place(*row[:3]) == place]
+            here = (place.platform, place.workspace, place.channel)
+            zones = [row.zone for row in await team.channels() if row[:3] == here]
+            locale = await team.locale(here)
         if role is None:
             raise NotAMember
-        return Member(bound.tenant_id, user, role, *zones)
+        return Member(bound.tenant_id, user, role, next(iter(zones), "UTC"), locale)
 
     async def _require(self, member: Member, role: MemberRole, what: str) -> None:
         if member.role.includes(role):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.envelope import Chat, Place, Reply
 from bot.handlers.asked import Answer
 from bot.handles import Handles
+from bot.told import in_locale
 from core.model import TenantId
+from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.posts import PostRow
 from core.ports.storage import Storage
@@ -24,14 +26,17 @@ class Sender:
     handles: Handles
     chats: Mapping[str, Chat]
 
-    async def reply(self, tenant: TenantId, answer: Answer, *, share: bool) -> Reply:
-        """An answer with a reference for each of its buttons."""
+    async def reply(
+        self, tenant: TenantId, answer: Answer, *, share: bool, locale: str = DEFAULT
+    ) -> Reply:
+        """An answer with a reference for each of its buttons, to be drawn in a locale's signs."""
         refs = await self.handles.mint(tenant, answer, self.clock())
-        return Reply(answer.card, refs, share=share, replaces=answer.changed)
+        card = in_locale(answer.card, locale)
+        return Reply(card, refs, share=share, replaces=answer.changed, locale=locale)
 
     async def post(self, tenant: TenantId, place: Place, answer: Answer) -> None:
         """Post an answer to a channel, and note where it is."""
-        reply = await self.reply(tenant, answer, share=True)
+        reply = await self._post(tenant, place, answer)
         message_id = await self.chats[place.platform].post(place, reply)
         await self.follow(tenant, place, message_id, answer.object)
 
@@ -53,12 +58,18 @@ class Sender:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
         for row in rows:
-            reply = await self.reply(tenant, answer, share=True)
             place = Place(row.platform, row.workspace, row.channel)
+            reply = await self._post(tenant, place, answer)
             try:
                 await self.chats[row.platform].update(place, row.message_id, reply)
             except OSError:
                 log.warning("a post on %s could not be drawn again", row.platform)
+
+    async def _post(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:
+        """An answer as everybody in a place reads it."""
+        async with self.storage.read() as uow:
+            locale = await (await uow.for_tenant(tenant)).team.locale(_key(place))
+        return await self.reply(tenant, answer, share=True, locale=locale)
 
 
 def _key(place: Place) -> tuple[str, str, str]:

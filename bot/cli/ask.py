@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,13 +31,16 @@ def ask(
     recorded in its audit log.
     """
 
-    async def work() -> "Answer":
+    async def work() -> tuple["Answer", str]:
+        from bot.told import in_locale
+
         async with house_for(now) as house:
             member = await _member(house, tenant, line)
-            return await house.router().answer(member, line)
+            answer = await house.router().answer(member, line)
+            return replace(answer, card=in_locale(answer.card, member.locale)), member.locale
 
-    answer = run(work)
-    sys.stdout.write(_json(answer) if as_json else _text(answer))
+    answer, locale = run(work)
+    sys.stdout.write(_json(answer) if as_json else _text(answer, locale))
     for name in _saved(answer):
         sys.stderr.write(f"Saved {name} in this folder.\n")
 
@@ -46,6 +50,7 @@ async def _member(house: "House", name: str | None, line: str) -> "Member":
     from bot.handlers.asked import Member
     from core.errors import UnknownTenant
     from core.model import MemberRole
+    from core.policy.locales import DEFAULT
     from core.ports.audit import Act
     from core.tenants import choose
 
@@ -61,15 +66,15 @@ async def _member(house: "House", name: str | None, line: str) -> "Member":
             scope = await uow.for_tenant(found.tenant_id)
             act = Act("operator", "ask", line.split()[0] if line.split() else "home", house.clock())
             await scope.audit.record(act)
-    return Member(found.tenant_id, "operator", MemberRole.OWNER)
+    return Member(found.tenant_id, "operator", MemberRole.OWNER, locale=found.locale or DEFAULT)
 
 
-def _text(answer: "Answer") -> str:
+def _text(answer: "Answer", locale: str) -> str:
     from bot.adapters.local import terminal
 
     on_screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if on_screen else None
-    return terminal.render(answer.card, width, styled=on_screen)
+    return terminal.render(answer.card, width, styled=on_screen, locale=locale)
 
 
 def _json(answer: "Answer") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.card import Card
 from bot.commands.table import Arguments
 from core.model import MemberRole, TenantId
+from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 
@@ -14,12 +15,14 @@ class Member:
     """Who asks: a known user of a tenant, with a standing.
 
     `zone` is the channel's (an IANA name): what a card tells of several stores is in its time.
+    `locale` is the channel's, too: in its signs the answer is drawn.
     """
 
     tenant: TenantId
     user: str
     role: MemberRole
     zone: str = "UTC"
+    locale: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.digest_day import Says, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.nouns import PRODUCTS, REQUESTS, UNITS
 from bot.handlers.shelf import order_line
 from bot.handlers.stats import nothing_yet
+from bot.told import told
 from core.digests import (
     CountReviews,
     Digest,
@@ -82,14 +82,14 @@ def digest_card(found: Digest, asker: str) -> Card:
     if pairs:
         nodes.append(Fields(tuple(pairs)))
     nodes += [Actions(tuple(_buttons(facts))), Context(_small_print(facts, zone))]
-    summary = text(day_line(parts[0], Says(name=True, day=True, zone=zone)), Writing(year))
+    summary = told(day_line(parts[0], Says(name=True, day=True, zone=zone)), year)
     return Card(summary, tuple(nodes), year)
 
 
 def _buttons(facts: DigestFacts) -> Iterator[Button]:
     """What waits first, then what lies behind the figures: the week to the digest's day."""
     if facts.reviews and facts.reviews.waiting:
-        label = text(("Review ", Number(facts.reviews.waiting, REQUESTS)))
+        label = told(("Review ", Number(facts.reviews.waiting, REQUESTS)))
         yield Button(label, "reviews", "", "primary")
     yield Button("Stock", "restock", "")
     if days := _days(facts):
@@ -183,11 +183,9 @@ def _warning(item: RestockItem) -> Line:
 def _reviews(counts: ReviewCounts | None) -> list[Pair]:
     if counts is None:
         return []
-    line = (
-        f"{counts.waiting:,} waiting for approval · on the day: {counts.sent:,} sent, "
-        f"{counts.skipped:,} skipped, {counts.expired:,} expired"
-    )
-    return [("Reviews", (line,))]
+    line: Line = (Number(counts.waiting), " waiting for approval · on the day: ")
+    line = (*line, Number(counts.sent), " sent, ", Number(counts.skipped), " skipped, ")
+    return [("Reviews", (*line, Number(counts.expired), " expired"))]
 
 
 def _restated(facts: DigestFacts, zone: str) -> list[Pair]:

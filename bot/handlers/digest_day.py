@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
-from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS, UNITS
+from bot.told import told
 from core.day_figures import BAND, DayFigures, Verdict
 from core.digests import MarketplaceDigest, Missing, Restated
 from core.model import Money, exponent
@@ -99,7 +99,7 @@ def day_chart(part: MarketplaceDigest, year: int) -> Chart:
     now, before = tuple(values[-SHOWN_DAYS:]), tuple(values[-SHOWN_DAYS - 7 : -7])
     known = [(day, money) for day, money in part.history[-SHOWN_DAYS:] if money is not None]
     best = max(known, key=lambda one: one[1].minor)
-    alt = text(
+    alt = told(
         (
             f"{len(known)} days to ",
             Day(days[-1]),
@@ -109,7 +109,7 @@ def day_chart(part: MarketplaceDigest, year: int) -> Chart:
             Day(best[0]),
             ".",
         ),
-        Writing(year),
+        year,
     )
     series = [Series("Revenue", now, "area")]
     if any(value is not None for value in before):

@@ -18,13 +18,13 @@ from bot.card import (
     Text,
     Title,
 )
-from bot.figures import text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city, one_zone
 from bot.handlers.nouns import REQUESTS
 from bot.handlers.reviews import actor_of
 from bot.handlers.status import in_order
+from bot.told import told
 from core.home import HomeFacts, Requests, home
 from core.marketplaces import zone
 from core.status import AccountStatus
@@ -91,7 +91,7 @@ def _requests(found: Requests) -> Line:
 
 def _buttons(facts: HomeFacts) -> Iterator[Button]:
     if facts.reviews is not None and facts.reviews.waiting:
-        label = text(("Review ", Number(facts.reviews.waiting, REQUESTS)))
+        label = told(("Review ", Number(facts.reviews.waiting, REQUESTS)))
         yield Button(label, "reviews", "", "primary")
     yield Button("Sales of the last 7 days", "stats", "7d")
     yield Button("Stock", "restock", "")

@@ -21,12 +21,12 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.nouns import UNITS
 from bot.handlers.shelf import item_pairs, terms_line
 from bot.handlers.stats import change
+from bot.told import told
 from core.model import Period
 from core.products import SPAN, Product, ProductFacts, ProductInMarketplace, product
 from core.restock import STOCK_SOURCE
@@ -74,7 +74,7 @@ def product_card(found: Product, asker: str) -> Card:
     )
     nodes.append(Context(_small_print(facts, asker)))
     sold = sum(part.now.units for part in facts.marketplaces)
-    summary = text((facts.sku, ": ", Number(sold, UNITS), f" in {SPAN} days"), Writing(year))
+    summary = told((facts.sku, ": ", Number(sold, UNITS), f" in {SPAN} days"), year)
     return Card(summary, tuple(nodes), year)
 
 
@@ -96,10 +96,11 @@ def _table(facts: ProductFacts) -> Table:
     rows = tuple(_row(part) for part in facts.marketplaces)
     lasts = {(part.first, part.last) for part in facts.marketplaces}
     first, last = min(lasts)
-    same = text((Day(first, "short"), " to ", Day(last, "short")), Writing(facts.at.year))
+    same: Line = (" (", Day(first, "short"), " to ", Day(last, "short"), ")")
     days = (last - first).days + 1
-    caption = f"{days} complete days ({same})" if len(lasts) == 1 else f"{days} complete days"
-    return Table(HEADS, rows, f"{caption}, against the {days} days before")
+    span: Line = (f"{days} complete days", *(same if len(lasts) == 1 else ()))
+    caption = told((*span, f", against the {days} days before"), facts.at.year)
+    return Table(HEADS, rows, caption)
 
 
 def _row(part: ProductInMarketplace) -> tuple[Line, ...]:
@@ -138,9 +139,8 @@ def _chart(shelf: Shelf, year: int) -> Chart:
     place = ", ".join(shelf.marketplaces)
     best = max(days, key=lambda day: shelf.sales.sold.get(day, 0) if shelf.sales else 0)
     most = shelf.sales.sold.get(best, 0)
-    alt = f"Units of {shelf.sku} by day in {place}: " + (
-        text(("at most ", Number(most), " on ", Day(best), "."), Writing(year)) if most else "none."
-    )
+    height: Line = ("at most ", Number(most), " on ", Day(best), ".") if most else ("none.",)
+    alt = told((f"Units of {shelf.sku} by day in {place}: ", *height), year)
     title = f"Units by day, {place}"
     return Chart(title, days, (Series("Units", values, "bars"),), "units", alt)
 

@@ -16,11 +16,11 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.nouns import DAYS, PRODUCTS
 from bot.handlers.shelf import order_line, shelf_card, terms_line
+from bot.told import told
 from core.demand import Basis, Demand
 from core.ordering import Plan
 from core.restock import STOCK_SOURCE, Restock, RestockFacts, RestockItem, Stock, restock
@@ -66,7 +66,7 @@ def restock_card(found: Restock, zone: str) -> Card:
         first = facts.due[0].sku
         nodes.append(Actions((Button(f"Why {first}", "why", first),)))
     nodes.append(Context(_small_print(facts, zone)))
-    return Card(text(headline, Writing(facts.at.year)), tuple(nodes), facts.at.year)
+    return Card(told(headline, facts.at.year), tuple(nodes), facts.at.year)
 
 
 def _no_stock(facts: RestockFacts, zone: str) -> Card:

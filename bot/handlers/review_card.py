@@ -16,7 +16,6 @@ from bot.card import (
     Text,
     Title,
 )
-from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS, REQUESTS
 from bot.handlers.review_words import (
     LEFT_OUT,
@@ -27,6 +26,7 @@ from bot.handlers.review_words import (
     small_print,
     who,
 )
+from bot.told import told
 from core.marketplaces import zone
 from core.ports.reviews import BatchState
 from core.review_facts import BatchFacts, Progress
@@ -46,7 +46,7 @@ def batch_card(found: BatchFacts, now: datetime, lead: str = "") -> Card:
     title = _title(found, now)
     nodes: list[Node] = [Text((lead,))] if lead else []
     nodes += [title, *_body(found, now)]
-    return Card(lead or text(title.line, Writing(year)), tuple(nodes), year)
+    return Card(lead or told(title.line, year), tuple(nodes), year)
 
 
 def object_of(batch_id: str) -> str:
@@ -61,9 +61,9 @@ def state_sentence(found: BatchFacts, now: datetime) -> str:
         return "This button is no longer valid. The batch has expired; nothing was sent."
     if found.state is BatchState.STOPPED:
         return "This button is no longer valid. Review requests were switched off since."
-    at = text((moment(found.decided_at, now, found.zone),), Writing(year))
-    by = text((who(found.decided_by),), Writing(year))
-    return f"This button is no longer valid. The batch was {found.state} by {by} at {at}."
+    by, at = who(found.decided_by), moment(found.decided_at, now, found.zone)
+    said = f"This button is no longer valid. The batch was {found.state} by "
+    return told((said, by, " at ", at, "."), year)
 
 
 def _title(found: BatchFacts, now: datetime) -> Title:
@@ -166,7 +166,7 @@ def _composition(found: BatchFacts) -> Line:
 
 
 def _buttons(found: BatchFacts) -> Actions:
-    label = text(("Send ", Number(found.size, REQUESTS)))
+    label = told(("Send ", Number(found.size, REQUESTS)))
     key = object_of(found.batch_id)
     return Actions(
         (

@@ -17,10 +17,10 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.nouns import ORDERS
 from bot.handlers.review_card import outcome, sending
 from bot.handlers.review_words import LEFT_OUT, REFUSED, counted, moment, small_print, who
+from bot.told import told
 from core.marketplaces import zone
 from core.ports.reviews import BatchState, Stage
 from core.review_desk import History, ListedOrder, Listing, NumbersFacts, Outlook, Skipped
@@ -48,7 +48,7 @@ def outlook_card(found: Outlook, now: datetime) -> Card:
     if found.left_out:
         nodes.append(Text(("Left out: ", *counted(found.left_out), ".")))
     return Card(
-        text((*title, ". ", *_next(found)), Writing(year)),
+        told((*title, ". ", *_next(found)), year),
         (*nodes, small_print((), found.zone)),
         year,
     )
@@ -89,7 +89,7 @@ def list_card(found: Listing, year: int) -> Card:
     rest = len(found.orders) - SHOWN
     if rest > 0:
         nodes.append(Context((Number(rest, ("more order", "more orders")), " in the batch")))
-    return Card(text(title), tuple(nodes), year)
+    return Card(told(title), tuple(nodes), year)
 
 
 def _listed(order: ListedOrder) -> tuple[Line, ...]:
@@ -118,7 +118,7 @@ def history_card(found: History, now: datetime) -> Card:
         Table(columns, rows, "The newest first"),
         small_print((), zone_name),
     )
-    return Card(text(title), nodes, now.astimezone(zone(zone_name)).year)
+    return Card(told(title), nodes, now.astimezone(zone(zone_name)).year)
 
 
 def _batch_row(one: BatchFacts, now: datetime) -> tuple[Line, ...]:
@@ -150,7 +150,7 @@ def skipped_card(found: Skipped) -> Card:
     gone = counted(found.refused, {**LEFT_OUT, **REFUSED}) or ("nothing",)
     nodes.append(Text(("Approved but not sent in the last 30 days: ", *gone, ".")))
     nodes.append(Context(("The rules never look at ratings, comments or how content a buyer is.",)))
-    return Card(text(title), tuple(nodes))
+    return Card(told(title), tuple(nodes))
 
 
 def numbers_card(found: NumbersFacts) -> Card:
@@ -174,4 +174,4 @@ def numbers_card(found: NumbersFacts) -> Card:
         Number(now.to_send),
         " on the way",
     )
-    return Card(text(title), (Title(title), Table(columns, rows, "Review requests")))
+    return Card(told(title), (Title(title), Table(columns, rows, "Review requests")))

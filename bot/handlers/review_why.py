@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.card import Card, Day, Instant, Line, Node, Text, Title
-from bot.figures import Writing, text
 from bot.handlers.asked import Asked
 from bot.handlers.review_words import LEFT_OUT, moment, small_print
 from bot.handlers.reviews import USUAL
+from bot.told import told
 from core.marketplaces import zone
 from core.policy.review_rules import Skip
 from core.ports.reviews import Stage
@@ -57,7 +57,7 @@ def why_card(found: OrderReview) -> Card:
     said = (_delivered(found), _window(found), _rule(found), _nature(found), *_request(found))
     lines = [(f"{n}  ", *line) for n, line in enumerate(said, start=1)]
     nodes: list[Node] = [Title(title), *(Text(line) for line in lines)]
-    return Card(text(title, Writing(year)), (*nodes, small_print(_next(found), found.zone)), year)
+    return Card(told(title, year), (*nodes, small_print(_next(found), found.zone)), year)
 
 
 def _delivered(found: OrderReview) -> Line:

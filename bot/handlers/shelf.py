@@ -21,9 +21,9 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.footnote import orders_line, stock_line, times_line
 from bot.handlers.nouns import DAYS, UNITS
+from bot.told import told
 from core.demand import Basis, Demand
 from core.ordering import Plan, Terms
 from core.restock import STOCK_SOURCE, Restock, RestockItem, Stock
@@ -51,7 +51,7 @@ def shelf_card(found: Restock, zone: str) -> Card:
     small += stock_line(facts.stock_as_of, STOCK_SOURCE, zone) + times_line(zone)
     nodes.append(Context(small))
     first = next((item for item in facts.items if item.plan), facts.items[0])
-    summary = text((sku, ": ", *order_line(first)), Writing(facts.at.year))
+    summary = told((sku, ": ", *order_line(first)), facts.at.year)
     return Card(summary, tuple(nodes), facts.at.year)
 
 
@@ -78,7 +78,7 @@ def order_line(item: RestockItem) -> Line:
         if item.stock.inbound:
             return ("nothing now: what is there and on its way is enough",)
         return ("nothing now: what is there is enough",)
-    amount = Strong(f"{planned.quantity:,}")
+    amount = Strong(told((Number(planned.quantity),)))
     if planned.order_by is None:
         return (amount,)
     if planned.order_by <= item.today:
@@ -173,7 +173,15 @@ def _chart(item: RestockItem, planned: Plan, demand: Demand, stock: Stock) -> Ch
         marks.append(Mark(planned.order_by.isoformat(), "order by", "rule"))
     place = ", ".join(item.marketplaces)
     until = planned.out_on
-    alt = f"Stock of {item.sku} at this demand: {stock.sellable:,} units now"
-    alt += text((", none from about ", Day(until)), Writing(until.year)) + "." if until else "."
+    alt: Line = (f"Stock of {item.sku} at this demand: ", Number(stock.sellable), " units now")
+    if until is not None:
+        alt = (*alt, ", none from about ", Day(until))
     title = f"{item.sku}: stock ahead, {place}"
-    return Chart(title, days, tuple(series), "units", alt, tuple(marks))
+    return Chart(
+        title,
+        days,
+        tuple(series),
+        "units",
+        told((*alt, "."), until.year if until else None),
+        tuple(marks),
+    )

@@ -27,10 +27,10 @@ from bot.card import (
     sentence,
 )
 from bot.commands.table import Arguments
-from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import DAYS, ORDERS, UNITS
+from bot.told import told
 from core.marketplaces import zone
 from core.model import Money
 from core.sales import DaySales, MarketplaceSales, ProductSales, SalesFacts, Total
@@ -76,9 +76,16 @@ def stats_card(found: Stats, said: Arguments, asker: str) -> Card:
         Actions((*_read(facts, asker), *_views(facts, said, by))),
         Context(_small_print(facts, asker)),
     ]
-    told = [_headline(part) for part in facts.marketplaces if part.by_day]
-    summary = "; ".join(text(line, Writing(year)) for line in told or [_unread(facts, asker)])
-    return Card(summary, tuple(nodes), year)
+    return Card(told(_summary(facts, asker), year), tuple(nodes), year)
+
+
+def _summary(facts: SalesFacts, asker: str) -> Line:
+    first, *others = [_headline(part) for part in facts.marketplaces if part.by_day] or [
+        _unread(facts, asker)
+    ]
+    for other in others:
+        first = (*first, "; ", *other)
+    return first
 
 
 def nothing_yet() -> Card:
@@ -205,10 +212,8 @@ def _chart(part: MarketplaceSales, year: int) -> Chart:
     unit = Decimal(10) ** -len(Money(0, part.currency).amount().partition(".")[2])
     values = tuple(float(day.revenue.minor * unit) for day in part.by_day)
     best = max(part.by_day, key=lambda day: day.revenue.minor)
-    alt = (
-        f"Revenue by day on {part.marketplace}: "
-        f"highest {text((Amount(best.revenue), ' on ', Day(best.day)), Writing(year))}."
-    )
+    height: Line = (Amount(best.revenue), " on ", Day(best.day), ".")
+    alt = told((f"Revenue by day on {part.marketplace}: highest ", *height), year)
     days = tuple(day.day for day in part.by_day)
     title = f"Revenue by day, {part.marketplace}"
     return Chart(title, days, (Series("Revenue", values, "area"),), part.currency, alt)

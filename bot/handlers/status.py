@@ -4,11 +4,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.card import Card, Code, Column, Context, Instant, Line, Node, Table, Text, Title, marked
+from bot.card import (
+    Card,
+    Code,
+    Column,
+    Context,
+    Instant,
+    Line,
+    Node,
+    Number,
+    Table,
+    Text,
+    Title,
+    marked,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.comparison import comparison
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city
+from bot.handlers.nouns import ORDERS
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
@@ -94,15 +108,15 @@ def _account(account: AccountStatus, none: tuple[str, str], asker: str) -> list[
 
 
 def _checked(checked: Checked, asker: str) -> Line:
-    found = "nothing was missed"
+    found: Line = ("nothing was missed",)
     if checked.missed:
-        told = "1 order" if checked.missed == 1 else f"{checked.missed:,} orders"
-        found = f"{told} had been missed and {'was' if checked.missed == 1 else 'were'} added"
+        were = "was" if checked.missed == 1 else "were"
+        found = (Number(checked.missed, ORDERS), f" had been missed and {were} added")
     if checked.unreadable:
-        rows = "1 row" if checked.unreadable == 1 else f"{checked.unreadable:,} rows"
-        found = f"{found}; {rows} could not be read and {_is(checked.unreadable)} left out"
+        rows = Number(checked.unreadable, ("row", "rows"))
+        found = (*found, "; ", rows, f" could not be read and {_is(checked.unreadable)} left out")
     at = Instant(checked.at, asker, "day_time")
-    return ("Last 30 days compared with Amazon's order list, ", at, f": {found}")
+    return ("Last 30 days compared with Amazon's order list, ", at, ": ", *found)
 
 
 def _is(count: int) -> str:

@@ -15,13 +15,13 @@ from bot.card import (
     Text,
     Title,
 )
-from bot.figures import Writing, text
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import LINES, ORDERS, UNITS
 from bot.handlers.review_why import review_of, why_card
 from bot.handlers.reviews import USUAL
 from bot.handlers.why_restock import why_restock_card
+from bot.told import told
 from core.model import LeftOut
 from core.reviews import Terms
 from core.why import Figure, WhyDay, WhyFigure, WhyLine, WhyOrder, why
@@ -89,7 +89,7 @@ def order_card(found: WhyOrder, year: int, zone: str) -> Card:
         ", when the order last changed.",
     )
     nodes = (Title(title), Fields(tuple(pairs)), Context(small))
-    return Card(text(title, Writing(year)), nodes, year)
+    return Card(told(title, year), nodes, year)
 
 
 def _line(line: WhyLine) -> Line:

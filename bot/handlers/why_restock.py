@@ -19,10 +19,10 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, text
 from bot.handlers.footnote import one_zone, times_line
 from bot.handlers.nouns import UNITS
 from bot.handlers.shelf import basis_line, order_line, terms_line
+from bot.told import told
 from core.demand import Demand
 from core.ordering import Plan, Terms
 from core.restock import Restock, RestockItem, Stock
@@ -48,7 +48,7 @@ def why_restock_card(found: Restock, asker: str) -> Card:
     nodes.append(Actions((Button("Restock", "restock", sku), Button("Sales", "product", sku))))
     nodes.append(Context((COUNTS, *times_line(zone))))
     first = next((item for item in facts.items if item.plan), facts.items[0])
-    summary = text((sku, ": order ", *order_line(first)), Writing(facts.at.year))
+    summary = told((sku, ": order ", *order_line(first)), facts.at.year)
     return Card(summary, tuple(nodes), facts.at.year)
 
 
@@ -116,7 +116,7 @@ def _dates(item: RestockItem, stock: Stock, plan: Plan, terms: Terms) -> list[St
     if stock.inbound:
         both: Line = ("With what is on its way: ", Number(stock.sellable + stock.inbound), " ÷ ")
         days = (stock.sellable + stock.inbound) * item.demand.in_stock_days // item.demand.units
-        both = (*both, rate, f" = {days:,} days: to about ", Day(plan.lasts_to))
+        both = (*both, rate, " = ", Number(days), " days: to about ", Day(plan.lasts_to))
         steps.append((*both, ", if it lands in time (the report gives no day)."))
     lead = f" less {terms.lead_days} days of lead time ({terms.source}) is "
     steps.append(("Order by: ", Day(plan.lasts_to), lead, Day(plan.order_by), "."))
@@ -128,12 +128,18 @@ def _quantity(demand: Demand, stock: Stock, plan: Plan, terms: Terms) -> Step:
     wanted = -(-demand.units * days // demand.in_stock_days)
     needed = wanted - stock.sellable - stock.inbound
     line: Line = (
-        f"Quantity: {demand.units:,} ÷ {demand.in_stock_days} × ",
-        f"({terms.lead_days} + {terms.cover_days}) days = {wanted:,}, ",
-        f"less {stock.sellable:,} and {stock.inbound:,} = ",
+        "Quantity: ",
+        Number(demand.units),
+        f" ÷ {demand.in_stock_days} × ({terms.lead_days} + {terms.cover_days}) days = ",
+        Number(wanted),
+        ", less ",
+        Number(stock.sellable),
+        " and ",
+        Number(stock.inbound),
+        " = ",
         Number(needed),
     )
     if needed <= 0:
         return (*line, ": nothing is needed.")
-    rounded = f"; at least {terms.minimum}, in packs of {terms.pack}: {plan.quantity:,}."
-    return (*line, rounded)
+    rounded = f"; at least {terms.minimum}, in packs of {terms.pack}: "
+    return (*line, rounded, Number(plan.quantity), ".")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.adapters.local.page import Channel
+from core.policy.locales import DEFAULT
 from core.ports.storage import Storage
 
 PLATFORM = WORKSPACE = "local"
@@ -37,8 +38,9 @@ class LocalChannels:
                 if tenant.state != "active":
                     continue
                 team = (await uow.for_tenant(tenant.tenant_id)).team
+                usual = tenant.locale or DEFAULT
                 found += [
-                    Channel(row.channel, row.name, tenant.name, row.zone)
+                    Channel(row.channel, row.name, tenant.name, row.zone, row.locale or usual)
                     for row in await team.channels()
                     if row.platform == PLATFORM
                 ]

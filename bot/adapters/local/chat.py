@@ -26,12 +26,11 @@ class LocalChat:
 
     async def post(self, place: Place, reply: Reply) -> str:
         """Post a card for everybody in the channel."""
-        return await self._add(place, "amzigo", html.body(reply.card, reply.refs))
+        return await self._add(place, "amzigo", _body(reply))
 
     async def answer(self, place: Place, reply: Reply) -> str:
         """Post an answer: private to the asker unless it is shared."""
-        body = html.body(reply.card, reply.refs)
-        return await self._add(place, "amzigo", body, private=not reply.share)
+        return await self._add(place, "amzigo", _body(reply), private=not reply.share)
 
     async def say(self, place: Place, typed: str) -> str:
         """Show what the person typed, as theirs."""
@@ -39,7 +38,7 @@ class LocalChat:
 
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Draw a posted card again; one that is gone stays gone."""
-        if await self._messages.update(place, message_id, html.body(reply.card, reply.refs)):
+        if await self._messages.update(place, message_id, _body(reply)):
             self._wake()
 
     async def delete(self, place: Place, message_id: str) -> bool:
@@ -108,6 +107,10 @@ class LocalChat:
         message_id = await self._messages.add(place, Entry(author, self.now(), private, body))
         self._wake()
         return message_id
+
+
+def _body(reply: Reply) -> Body:
+    return html.body(reply.card, reply.refs, reply.locale)
 
 
 async def _woken(wake: asyncio.Event) -> bool:

@@ -33,6 +33,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
+from core.policy.locales import DEFAULT
 
 _SIGNS = {"done": ("✓", "done"), "needs_you": ("!", "needs you"), "nothing": ("–", "nothing")}
 _WIDE_FROM = 4
@@ -40,14 +41,14 @@ _WIDE_FROM = 4
 _KILOBYTES_FROM = 10_000
 
 
-def body(card: Card, refs: Sequence[str] = ()) -> Body:
+def body(card: Card, refs: Sequence[str] = (), locale: str = DEFAULT) -> Body:
     """What the page keeps of a card; without references its buttons are not drawn."""
-    return Body(figures.clean(card.summary), str(render(card, refs)), tuple(files(card)))
+    return Body(figures.clean(card.summary), str(render(card, refs, locale)), tuple(files(card)))
 
 
-def render(card: Card, refs: Sequence[str] = ()) -> Markup:
+def render(card: Card, refs: Sequence[str] = (), locale: str = DEFAULT) -> Markup:
     """The card as a fragment; `refs` are its buttons' references in order, or none at all."""
-    return _Drawing(figures.Writing(card.year), iter(refs) if refs else None).card(card)
+    return _Drawing(figures.Writing(card.year, locale), iter(refs) if refs else None).card(card)
 
 
 def said(typed: str) -> Markup:
@@ -69,10 +70,10 @@ def _key(name: str, content: bytes) -> str:
     return sha256(name.encode("utf-8", "replace") + b"\0" + content).hexdigest()[:32]
 
 
-def _size(content: bytes) -> str:
+def _size(content: bytes, writing: figures.Writing) -> str:
     if len(content) >= _KILOBYTES_FROM:
-        return f"{len(content) / 1000:,.0f} kB"
-    return figures.write(Number(len(content), ("byte", "bytes")))
+        return figures.write(Number(round(len(content) / 1000), ("kB", "kB")), writing)
+    return figures.write(Number(len(content), ("byte", "bytes")), writing)
 
 
 class _Drawing:
@@ -108,7 +109,7 @@ class _Drawing:
             case Actions(buttons):
                 return self._actions(buttons)
             case Chart() | Image() | Attachment():
-                return _picture_or_file(node)
+                return _picture_or_file(node, self._writing)
             case _:
                 assert_never(node)
 
@@ -233,11 +234,11 @@ def _button(button: Button, ref: str) -> Markup:
     )
 
 
-def _picture_or_file(node: Chart | Image | Attachment) -> Markup:
+def _picture_or_file(node: Chart | Image | Attachment, writing: figures.Writing) -> Markup:
     match node:
         case Chart():
             return Markup('<figure class="plot"><figcaption>{}</figcaption>{}</figure>').format(
-                figures.clean(node.title), charts.inline(node)
+                figures.clean(node.title), charts.inline(node, writing.locale)
             )
         case Image(png, alt):
             return Markup('<img class="picture" src="files/{}" alt="{}">').format(
@@ -246,6 +247,11 @@ def _picture_or_file(node: Chart | Image | Attachment) -> Markup:
         case Attachment(name, _, content):
             return Markup(
                 '<p class="file"><a href="files/{}" download="{}">{}</a> <span>{}</span></p>'
-            ).format(_key(name, content), figures.clean(name), figures.clean(name), _size(content))
+            ).format(
+                _key(name, content),
+                figures.clean(name),
+                figures.clean(name),
+                _size(content, writing),
+            )
         case _:
             assert_never(node)

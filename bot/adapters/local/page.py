@@ -20,6 +20,7 @@ from bot.adapters.local.messages import Message
 from bot.card import Instant, sentence
 from bot.envelope import Click, Command, Desk, Place, Reply
 from bot.figures import Writing, clean, write
+from core.policy.locales import DEFAULT
 
 LONGEST = 2_000
 """Characters that a command, or a text for a button, may have."""
@@ -35,15 +36,16 @@ _HEARTBEAT = 7
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of the list: its id (in the address), its name, what it is for, and its zone.
+    """A channel of the list: its id (in the address), its name, what it is for.
 
-    The zone (an IANA name) is that in which times of messages are written.
+    Its zone (an IANA name) and its locale are those in which times of messages are written.
     """
 
     id: str
     name: str
     topic: str = ""
     zone: str = "UTC"
+    locale: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class _Rooms:
             channels=channels,
             here=here,
             commands=self.page.commands,
-            messages=[self._shown(m, here.zone) for m in messages],
+            messages=[self._shown(m, here) for m in messages],
             revision=max((m.revision for m in messages), default=0),
             most=_SHOWN,
         )
@@ -230,28 +232,28 @@ class _Rooms:
         async with aclosing(self.page.chat.changes(place(here.id), after)) as changes:
             async for batch in changes:
                 for message in batch:
-                    yield self._event(message, here.zone)
+                    yield self._event(message, here)
                 quiet = 0 if batch else quiet + 1
                 if quiet >= _HEARTBEAT:
                     quiet = 0
                     yield ": still here\n\n"
 
-    def _event(self, message: Message, zone: str) -> str:
+    def _event(self, message: Message, here: Channel) -> str:
         data = {"id": message.id}
         if not message.deleted:
-            shown = self._shown(message, zone)
+            shown = self._shown(message, here)
             data["html"] = words.render("page_message.html.j2", message=shown)
             data["summary"] = message.entry.body.summary
         name = "gone" if message.deleted else "message"
         return f"event: {name}\nid: {message.revision}\ndata: {json.dumps(data)}\n\n"
 
-    def _shown(self, message: Message, zone: str) -> dict[str, object]:
-        year = self.page.chat.now().year
+    def _shown(self, message: Message, here: Channel) -> dict[str, object]:
+        writing = Writing(self.page.chat.now().year, here.locale)
         at = message.entry.at
         return {
             "id": message.id,
             "entry": message.entry,
-            "time": write(Instant(at, zone, "day_time"), Writing(year)),
+            "time": write(Instant(at, here.zone, "day_time"), writing),
             "stamp": at.isoformat(timespec="seconds"),
         }
 

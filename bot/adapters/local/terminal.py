@@ -24,6 +24,7 @@ from bot.card import (
     Text,
     Title,
 )
+from core.policy.locales import DEFAULT
 
 _SIGNS = {"": "", "done": "✓ ", "needs_you": "! ", "nothing": "– "}
 _BARS = "▁▂▃▄▅▆▇█"
@@ -34,13 +35,15 @@ _NARROWEST = 8
 Style = Callable[[str], str]
 
 
-def render(card: Card, width: int | None = None, *, styled: bool = False) -> str:
+def render(
+    card: Card, width: int | None = None, *, styled: bool = False, locale: str = DEFAULT
+) -> str:
     """The card as lines ending in a newline.
 
     `width` is the terminal's; None (a pipe, a file) wraps and cuts nothing.
     """
     bold, soft = (_bold, _soft) if styled else (str, str)
-    paper = _Paper(figures.Writing(card.year), width, bold, soft)
+    paper = _Paper(figures.Writing(card.year, locale), width, bold, soft)
     blocks = ("\n".join(paper.node(node)) for node in card.nodes)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
