@@ -67,7 +67,8 @@ class FakeChat:
 
     def says(self, message_id: str) -> str:
         """What stands in a message."""
-        return render(self.shown[message_id].card)
+        reply = self.shown[message_id]
+        return render(reply.card, locale=reply.locale)
 
 
 @dataclass

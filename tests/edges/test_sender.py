@@ -5,10 +5,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import sentence
+from bot.card import Actions, Amount, Button, Card, Number, Text, sentence
 from bot.envelope import Place
 from bot.handlers.asked import Answer
-from core.model import TenantId
+from bot.told import told
+from core.locales import set_locale
+from core.model import Money, TenantId
+from core.reviews import Actor
 from tests.front_desk import BATCH, HERE, SHOP, THERE, FrontDesk, front_desk, with_button
 
 ELSEWHERE = Place("second", "w2", "c-2")
@@ -105,3 +108,40 @@ async def test_pressing_a_post_does_not_note_it_twice(desk: FrontDesk) -> None:
     desk.answer = decided()
     await desk.clicks(desk.chat.shown["c-shop-1"].refs[0], on="c-shop-1")
     assert len(await desk.posts()) == 1
+
+
+def counted() -> Answer:
+    """A batch of a thousand and more, with a figure on its button."""
+    label = told(("Send ", Number(1284)))
+    nodes = (Text((Amount(Money(3190620, "USD")),)), Actions((Button(label, "stats", ""),)))
+    return Answer(Card(label, nodes), None, BATCH)
+
+
+async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: FrontDesk) -> None:
+    owner = Actor(SHOP, "owner", desk.now)
+    await set_locale(desk.storage, owner, None, "fr")
+    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), "de")
+    for place in (HERE, ELSEWHERE):
+        await desk.sender.post(SHOP, place, counted())
+    german, french = desk.chat.shown["c-shop-1"], desk.second.shown["c-2-1"]
+    assert (german.locale, french.locale) == ("de", "fr")
+    assert desk.chat.says("c-shop-1").startswith("31.906,20\N{NO-BREAK SPACE}$\n")
+    assert german.card.summary == next(german.card.buttons()).label == "Send 1.284"
+    assert french.card.summary == "Send 1\N{NARROW NO-BREAK SPACE}284"
+    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), None)
+    await desk.sender.redraw(SHOP, counted())
+    assert desk.chat.shown["c-shop-1"].locale == "fr"
+    assert desk.chat.shown["c-shop-1"].card.summary == french.card.summary
+
+
+async def test_an_answer_is_written_in_the_locale_of_the_channel(desk: FrontDesk) -> None:
+    owner = Actor(SHOP, "owner", desk.now)
+    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), "de")
+    desk.answer = counted()
+    answered = await desk.says("stats")
+    pressed = await desk.clicks(answered.refs[0])
+    neighbours = await desk.says("stats", user="neighbour", place=THERE)
+    assert [one.locale for one in (answered, pressed, neighbours)] == ["de", "de", "en"]
+    assert answered.card.summary == "Send 1.284"
+    assert neighbours.card.summary == "Send 1,284"
+    assert [one.member.locale for one in desk.seen] == ["de", "de", "en"]
