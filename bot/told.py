@@ -7,7 +7,7 @@ known.
 """
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 from bot.card import Card, Line
 from bot.figures import Writing, text
@@ -39,16 +39,18 @@ def told(line: Line, year: int | None = None) -> str:
 
 def in_locale(card: Card, locale: str) -> Card:
     """The card with all that was told written in a locale's signs; values stay values."""
-    placed: Card = card if locale == DEFAULT else _placed(card, locale)
-    return placed
+    if locale == DEFAULT:
+        return card
+    placed = _placed(card, locale)
+    return placed if isinstance(placed, Card) else card
 
 
-def _placed(value: Any, locale: str) -> Any:
+def _placed(value: object, locale: str) -> object:
     if isinstance(value, Told):
         return text(value.line, Writing(value.year, locale))
     if isinstance(value, tuple):
         return tuple(_placed(one, locale) for one in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    held = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+    held = {field.name: getattr(value, field.name) for field in fields(value)}
     return replace(value, **{name: _placed(one, locale) for name, one in held.items()})

@@ -5,7 +5,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,12 +31,9 @@ def ask(
     """
 
     async def work() -> tuple["Answer", str]:
-        from bot.told import in_locale
-
         async with house_for(now) as house:
             member = await _member(house, tenant, line)
-            answer = await house.router().answer(member, line)
-            return replace(answer, card=in_locale(answer.card, member.locale)), member.locale
+            return await house.router().answer(member, line), member.locale
 
     answer, locale = run(work)
     sys.stdout.write(_json(answer) if as_json else _text(answer, locale))
@@ -71,10 +67,11 @@ async def _member(house: "House", name: str | None, line: str) -> "Member":
 
 def _text(answer: "Answer", locale: str) -> str:
     from bot.adapters.local import terminal
+    from bot.told import in_locale
 
     on_screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if on_screen else None
-    return terminal.render(answer.card, width, styled=on_screen, locale=locale)
+    return terminal.render(in_locale(answer.card, locale), width, styled=on_screen, locale=locale)
 
 
 def _json(answer: "Answer") -> str:

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,6 +47,14 @@ def test_json_is_the_card_and_the_facts_and_nothing_else(filled: Terminal) -> No
 
 def test_a_bare_question_is_home(filled: Terminal) -> None:
     assert filled.run("ask", "").out == filled.run("ask", "home").out
+
+
+def test_an_answer_stands_in_the_tenant_s_signs_and_json_in_the_house_s(filled: Terminal) -> None:
+    with closing(sqlite3.connect(filled.folder / "amzigo.db")) as connection, connection:
+        connection.execute("UPDATE tenant SET locale = 'en-IN'")
+    assert re.search(r"Orders complete to .* \d?\d:\d\d\s[ap]m", filled.run("ask", "stats").out)
+    summary = json.loads(filled.run("ask", "--json", "stats").out)["card"]["summary"]
+    assert not re.search(r"\d\s[ap]m", summary)
 
 
 def test_a_certificate_is_saved_beside_the_person_and_its_tenant_is_gone(
