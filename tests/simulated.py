@@ -35,6 +35,7 @@ from core.spapi.sandbox.sandbox import Sandbox
 from core.spapi.sandbox.settings import SandboxSettings
 from core.sync_plan import Pace, open_spans
 from storage.repositories.egress import SqlEgress
+from tests.databases import start
 from tests.edges.sandbox.desk import NOW, Entropy
 
 ORIGIN = "http://127.0.0.1:8485"
@@ -186,6 +187,7 @@ async def simulation(
 ) -> AsyncIterator[Simulation]:
     """A demo house at a sandbox that applies Amazon's plans."""
     time = SimulatedTime(now)
+    start(folder)
     settings = SandboxSettings(
         time, Entropy(), throttle=True, sleep=time.sleep, orders=orders, accounts=accounts
     )
