@@ -41,11 +41,14 @@ def measure() -> str:
 
 
 async def _measured() -> str:
-    lines = [
-        await _all_at_once(),
-        await _backfilled("spans as they come (a week, then 30 days)", Pace(history=MONTHS)),
-        await _backfilled("spans of 36 hours", Pace(history=MONTHS, span=DAY * 1.5)),
-    ]
+    lines = []
+    for measured in (
+        _all_at_once(),
+        _backfilled("spans as they come (a week, then 30 days)", Pace(history=MONTHS)),
+        _backfilled("spans of 36 hours", Pace(history=MONTHS, span=DAY * 1.5)),
+    ):
+        lines.append(await measured)
+        sys.stderr.write(f"{lines[-1]}\n")  # the next one takes a while
     return "\n".join(lines)
 
 
@@ -111,6 +114,7 @@ class Seller:
 
 async def _all_at_once() -> str:
     async with _connected(Pace(history=MONTHS), YOUNG_LINES) as it:
+        await it.sim.jobs.syncer.begin(it.tenant, it.account)
         await it.sim.run_until(it.act, LONGEST)
         taken = (it.sim.time.now - it.begun).total_seconds()
         orders, sent = await it.orders(), await it.sent()
@@ -150,9 +154,7 @@ async def _connected(pace: Pace, lines: Mapping[Ages, int]) -> AsyncIterator[Sel
         write_reports(folder / "orders.txt.gz", lines)
         async with simulation(folder, pace, folder / "orders.txt.gz", NOW) as sim:
             begun = sim.time.now
-            tenant, account = await sim.connected()
-            await sim.jobs.syncer.begin(tenant, account)
-            yield Seller(sim, tenant, account, begun)
+            yield Seller(sim, *await sim.connected(), begun)
 
 
 def _possible(reports: int) -> float:
