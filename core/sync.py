@@ -67,7 +67,7 @@ class Syncer:
             first = plan.first_states(account, ids, now, self.pace)
             named = {one.source for one in first}
             for state in known:
-                if state.source in named:
+                if state.source in named and state.next_due != plan.RESTING:
                     await scope.sync.put(replace(state, next_due=now))
             for state in plan.unbegun(known, first):
                 await scope.sync.put(state)

@@ -57,6 +57,13 @@ async def test_history_is_asked_for_at_once_and_taken_in_newest_first(shop: Sync
     assert (oldest.source, oldest.next_due) == (spans[2], shop.now)  # it rests no more
 
 
+async def test_a_span_that_rests_sleeps_on_when_the_sync_begins_again(shop: SyncedShop) -> None:
+    before = {one.source: one.next_due for one in await shop.unread()}
+    assert RESTING in before.values()
+    await shop.begin()
+    assert {one.source: one.next_due for one in await shop.unread()} == before
+
+
 async def test_a_span_rests_until_the_newer_ones_were_asked_for(shop: SyncedShop) -> None:
     newest, second, third = await shop.unread()
     assert (newest.next_due, second.next_due, third.next_due) == (NOW, RESTING, RESTING)
