@@ -1,0 +1,45 @@
+"""All rows of a table as a CSV file: what a message shows only in part is complete here."""
+
+import csv
+import io
+from dataclasses import replace
+
+from bot import figures
+from bot.adapters.rendered import File
+from bot.card import Amount, Line, Span, Table, Untrusted
+from bot.figures import Writing
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet computes a cell that begins so (OWASP: CSV injection)."""
+
+
+def csv_file(table: Table, name: str, writing: Writing) -> File:
+    """The table as RFC 4180 asks, in UTF-8 with a mark by which spreadsheets know it."""
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(cell(figures.clean(column.head)) for column in table.columns)
+    for row in table.rows:
+        out.writerow(cell(exact(line, writing)) for line in row)
+    rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
+    alt = f"{figures.clean(table.caption)}: {rows}"
+    return File(name, "text/csv", text.getvalue().encode("utf-8-sig"), alt)
+
+
+def exact(line: Line, writing: Writing) -> str:
+    """A line as text in which nothing is rounded or cut."""
+    return "".join(figures.write(_exact(span), writing) for span in line)
+
+
+def _exact(span: Span) -> Span:
+    match span:
+        case Amount():
+            return replace(span, rounded=False)
+        case Untrusted(text):
+            return replace(span, limit=len(text))
+        case _:
+            return span
+
+
+def cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,42 @@
+"""What goes with a rendered message on any platform: its files."""
+
+import re
+from dataclasses import dataclass
+from itertools import count
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside a message; `name` is safe in an address, `alt` says what it shows."""
+
+    name: str
+    media_type: str
+    content: bytes
+    alt: str
+
+
+class Names:
+    """The names of a card's files: plain letters, no two alike."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, name: str, ending: str) -> str:
+        """A name of its own: "Top by revenue" as top-by-revenue.csv; `ending` has its dot.
+
+        It holds only letters that no platform writes differently in an address.
+        """
+        stem = re.sub(r"[^a-z0-9]+", "-", name.lower().removesuffix(ending)).strip("-")
+        stem = stem[:_LONGEST].rstrip("-") or "file"
+        names = (f"{stem}{'' if n == 1 else f'-{n}'}{ending}" for n in count(1))
+        found = next(one for one in names if one not in self._taken)
+        self._taken.add(found)
+        return found
+
+
+def ending(name: str) -> str:
+    """A file name's ending with its dot, if it is a plain one."""
+    found = re.search(r"\.[a-z0-9]{1,8}\Z", name.lower())
+    return found[0] if found else ""

@@ -1,0 +1,66 @@
+"""A table on Slack: its own block where the message has room for one, else aligned text."""
+
+from collections.abc import Iterator
+
+from bot import figures
+from bot.adapters.csv_file import csv_file
+from bot.adapters.parts import Piece
+from bot.adapters.rendered import Names
+from bot.adapters.runs import Run, joined, runs
+from bot.adapters.slack import blocks
+from bot.adapters.slack.mrkdwn import measure
+from bot.adapters.slack.paper import Paper
+from bot.adapters.slack.pieces import paragraph, piece, small, together, weight
+from bot.adapters.text_table import text_table
+from bot.card import Table
+
+_NO_ROWS = "No rows."
+
+
+def table_pieces(table: Table, paper: Paper, names: Names, *, native: bool) -> Iterator[Piece]:
+    """Caption, rows, and where not all are shown, how many more and the file that has them all."""
+    limits = paper.limits
+    fits = native and 1 <= len(table.columns) <= limits.table_columns
+    block, shown = (_native if fits else _aligned)(table, paper)
+    caption = paragraph(joined([Run(figures.clean(table.caption), "strong")]), limits)
+    rows = [piece(block)] if shown else []
+    yield from together([*caption, *rows, *_rest(table, shown, paper, names)], limits)
+
+
+def _native(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
+    heads = [joined([Run(figures.clean(one.head))]) for one in table.columns]
+    drawn = blocks.table([heads], [one.right for one in table.columns])
+    left = paper.limits.piece - weight(drawn)
+    for row in table.rows[: paper.limits.table_rows - 1]:
+        cells = [blocks.cell(runs(line, paper.writing)) for line in row]
+        left -= weight(cells)
+        if left < 0:
+            break
+        drawn["rows"].append(cells)
+    return drawn, len(drawn["rows"]) - 1
+
+
+def _aligned(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
+    text = text_table(table, paper.writing)
+    left = paper.limits.text - _size(text.head)
+    shown = 0
+    for row in text.rows:
+        left -= _size(row)
+        if left < 0:
+            break
+        shown += 1
+    return blocks.preformatted(text.text(shown)), shown
+
+
+def _size(lines: tuple[str, ...]) -> int:
+    return sum(measure(line) + 1 for line in lines)
+
+
+def _rest(table: Table, shown: int, paper: Paper, names: Names) -> Iterator[Piece]:
+    more = len(table.rows) - shown
+    if not table.rows:
+        yield from small(_NO_ROWS, paper.limits)
+    if more > 0:
+        file = csv_file(table, names.new(table.caption, ".csv"), paper.writing)
+        block = blocks.context(f"and {more:,} more: all {len(table.rows):,} in {file.name}")
+        yield piece(block, files=[file])
