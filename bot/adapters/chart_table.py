@@ -21,7 +21,8 @@ def chart_table(chart: Chart) -> Table:
         row: tuple[Line, ...] = ((Day(day),), *(_value(s.values, n, chart) for s in chart.series))
         rows.append((*row, (marks[n],)) if noted else row)
     unit = figures.clean(chart.unit)
-    caption = f"{chart.title} ({unit})" if unit else chart.title
+    told = not unit or unit in chart.title.split()
+    caption = chart.title if told else f"{chart.title} ({unit})"
     return Table((*heads, Column("Note")) if noted else tuple(heads), tuple(rows), caption)
 
 

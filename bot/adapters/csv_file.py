@@ -12,6 +12,8 @@ from bot.figures import Writing
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet computes a cell that begins so (OWASP: CSV injection)."""
 
+_ALT = 200
+
 
 def csv_file(table: Table, name: str, writing: Writing) -> File:
     """The table as RFC 4180 asks, in UTF-8 with a mark by which spreadsheets know it."""
@@ -21,8 +23,16 @@ def csv_file(table: Table, name: str, writing: Writing) -> File:
     for row in table.rows:
         out.writerow(cell(exact(line, writing)) for line in row)
     rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
-    alt = f"{figures.clean(table.caption)}: {rows}"
+    alt = f"{figures.cut(figures.clean(table.caption), _ALT)}: {rows}"
     return File(name, "text/csv", text.getvalue().encode("utf-8-sig"), alt)
+
+
+def more_rows(table: Table, shown: int, name: str) -> str:
+    """What is said under a table of which so many rows are shown."""
+    if not table.rows:
+        return "No rows."
+    more = len(table.rows) - shown
+    return f"and {more:,} more: all {len(table.rows):,} in {name}" if more else ""
 
 
 def exact(line: Line, writing: Writing) -> str:

@@ -1,10 +1,13 @@
 """What goes with a rendered message on any platform: its files."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
 _LONGEST = 60
+SIGNS = {"": "", "done": "✓ ", "needs_you": "! ", "nothing": "– "}
+"""What stands before a title, by its state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class Names:
         stem = re.sub(r"[^a-z0-9]+", "-", name.lower().removesuffix(ending)).strip("-")
         stem = stem[:_LONGEST].rstrip("-") or "file"
         names = (f"{stem}{'' if n == 1 else f'-{n}'}{ending}" for n in count(1))
+        return self._take(names)
+
+    def next(self, kind: str, ending: str) -> str:
+        """The next of a kind: chart-1.png, chart-2.png."""
+        return self._take(f"{kind}-{n}{ending}" for n in count(1))
+
+    def _take(self, names: Iterator[str]) -> str:
         found = next(one for one in names if one not in self._taken)
         self._taken.add(found)
         return found

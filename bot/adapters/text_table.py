@@ -1,6 +1,6 @@
 """A table as aligned text for a narrow column of letters of one width."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -13,6 +13,7 @@ WIDTH = 56
 """Letters in a line: as many as a telephone shows without folding."""
 
 _GAP = "  "
+_BETWEEN = " · "
 _EMPTY = "–"
 _NARROWEST = 8
 """Columns of text shrink to this; narrower ones cannot be read, and the rows are told instead."""
@@ -29,6 +30,15 @@ class TextTable:
         """The head and the first rows."""
         lines = [*self.head, *(line for row in self.rows[:rows] for line in row)]
         return "\n".join(lines)
+
+    def fitting(self, room: int, measure: Callable[[str], int]) -> int:
+        """How many of the first rows fit in the room with the head, by how long a line is."""
+        left = room - sum(measure(line) + 1 for line in self.head)
+        for shown, row in enumerate(self.rows):
+            left -= sum(measure(line) + 1 for line in row)
+            if left < 0:
+                return shown
+        return len(self.rows)
 
 
 def text_table(table: Table, writing: Writing) -> TextTable:
@@ -72,7 +82,20 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool])
 def _told(heads: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
     """A row as its first cell, and under it each other cell that is not empty, with its head."""
     yield from fold(cells[0].strip() or _EMPTY, WIDTH)
+    room = WIDTH - len(_GAP)
+    line = ""
     for head, cell in zip(heads[1:], cells[1:], strict=True):
-        if cell:
-            room = WIDTH - len(_GAP)
-            yield from (_GAP + line for line in fold(f"{head}: {cell}" if head else cell, room))
+        if not cell.strip():
+            continue
+        item = f"{head}: {cell}" if head else cell
+        longer = f"{line}{_BETWEEN}{item}" if line else item
+        if line and columns(longer) > room:
+            yield from _indented(line, room)
+            longer = item
+        line = longer
+    if line:
+        yield from _indented(line, room)
+
+
+def _indented(line: str, room: int) -> Iterator[str]:
+    return (_GAP + part for part in fold(line, room))

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot import figures
 from bot.adapters.parts import Piece
-from bot.adapters.rendered import File, Names, ending
+from bot.adapters.rendered import SIGNS, File, Names, ending
 from bot.adapters.runs import Run, field_runs, runs
 from bot.adapters.slack import blocks
 from bot.adapters.slack.buttons import button_rows
@@ -32,8 +32,6 @@ from bot.card import (
     Text,
     Title,
 )
-
-_SIGNS = {"": "", "done": "✓ ", "needs_you": "! ", "nothing": "– "}
 
 
 class Drawing:
@@ -86,7 +84,7 @@ class Drawing:
         return own
 
     def _title(self, title: Title) -> Iterator[Piece]:
-        line = _SIGNS[title.state] + figures.text(title.line, self._paper.writing)
+        line = SIGNS[title.state] + figures.text(title.line, self._paper.writing)
         line = line.replace("\n", " ").strip()
         if measure(line) > self._paper.limits.header:
             yield from paragraph((Run(line, "strong"),), self._paper.limits)
@@ -97,7 +95,7 @@ class Drawing:
     def _file(self, node: Image | Attachment) -> Iterator[Piece]:
         if isinstance(node, Image):
             alt = figures.clean(node.alt)
-            file = File(self._names.new("picture", ".png"), "image/png", node.png, alt)
+            file = File(self._names.next("picture", ".png"), "image/png", node.png, alt)
             said = f"Picture {file.name}: {alt}"
         else:
             called = figures.clean(node.name)

@@ -10,7 +10,7 @@ from bot.adapters.rendered import File
 from bot.adapters.slack.drawing import Drawing
 from bot.adapters.slack.limits import LIMITS, SlackLimits
 from bot.adapters.slack.mrkdwn import escaped, measure
-from bot.adapters.slack.paper import Paper
+from bot.adapters.slack.paper import Paper as Paper
 from bot.adapters.slack.pictures import native_charts
 from bot.card import Card, Chart
 from bot.figures import Writing

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot import figures
-from bot.adapters.csv_file import csv_file
+from bot.adapters.csv_file import csv_file, more_rows
 from bot.adapters.parts import Piece
 from bot.adapters.rendered import Names
 from bot.adapters.runs import Run, joined, runs
@@ -13,8 +13,6 @@ from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.pieces import paragraph, piece, small, together, weight
 from bot.adapters.text_table import text_table
 from bot.card import Table
-
-_NO_ROWS = "No rows."
 
 
 def table_pieces(table: Table, paper: Paper, names: Names, *, native: bool) -> Iterator[Piece]:
@@ -42,25 +40,13 @@ def _native(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
 
 def _aligned(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
     text = text_table(table, paper.writing)
-    left = paper.limits.text - _size(text.head)
-    shown = 0
-    for row in text.rows:
-        left -= _size(row)
-        if left < 0:
-            break
-        shown += 1
+    shown = text.fitting(paper.limits.text, measure)
     return blocks.preformatted(text.text(shown)), shown
 
 
-def _size(lines: tuple[str, ...]) -> int:
-    return sum(measure(line) + 1 for line in lines)
-
-
 def _rest(table: Table, shown: int, paper: Paper, names: Names) -> Iterator[Piece]:
-    more = len(table.rows) - shown
-    if not table.rows:
-        yield from small(_NO_ROWS, paper.limits)
-    if more > 0:
-        file = csv_file(table, names.new(table.caption, ".csv"), paper.writing)
-        block = blocks.context(f"and {more:,} more: all {len(table.rows):,} in {file.name}")
-        yield piece(block, files=[file])
+    if shown == len(table.rows):
+        yield from small(more_rows(table, shown, ""), paper.limits)
+        return
+    file = csv_file(table, names.new(table.caption, ".csv"), paper.writing)
+    yield piece(blocks.context(more_rows(table, shown, file.name)), files=[file])
