@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from bot.card import (
@@ -34,6 +35,14 @@ from bot.card import (
     Untrusted,
 )
 from core.model import Money
+
+A_FEW = settings(
+    max_examples=300,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a card of this size shrinks for minutes
+    suppress_health_check=list(HealthCheck),
+)
+"""How many cards `make test` draws."""
 
 HOSTILE = (
     "<!channel>", "<!here>", "<!everyone>", "<@U1>", "<#C1>", "<!subteam^S1>", "@everyone", "@here",

@@ -94,7 +94,7 @@ class Drawing:
 
     def _file(self, node: Image | Attachment) -> Iterator[Piece]:
         if isinstance(node, Image):
-            alt = figures.clean(node.alt)
+            alt = figures.clean(node.alt) or "Picture"
             file = File(self._names.next("picture", ".png"), "image/png", node.png, alt)
             said = f"Picture {file.name}: {alt}"
         else:

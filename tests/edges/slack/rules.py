@@ -1,6 +1,6 @@
 """Slack's own rules of a message, written from its reference and not from the renderer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _SHORT = {"type", "action_id", "style", "align"}
@@ -11,11 +11,11 @@ def strings(body: Any, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(body, dict):
         for name, value in body.items():
             yield from strings(value, name)
-    elif isinstance(body, list | tuple):
-        for value in body:
-            yield from strings(value, key)
     elif isinstance(body, str):
         yield key, body
+    elif isinstance(body, Sequence):
+        for value in body:
+            yield from strings(value, key)
 
 
 def objects(body: Any) -> Iterator[dict[str, Any]]:

@@ -1,20 +1,53 @@
 """Any card on Slack: within every limit, nothing parsed, nothing lost."""
 
-from hypothesis import HealthCheck, given, settings
+import re
+from collections import Counter
+
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.paper import Paper
-from bot.adapters.slack.render import render, wanted
+from bot.adapters.slack.render import Rendered, render, wanted
 from bot.card import Card
-from bot.figures import Writing
-from tests.cards import cards, refs_of
+from bot.figures import Writing, clean
+from tests.card_words import letters, missing
+from tests.cards import A_FEW, cards, refs_of
 from tests.edges.slack.rules import broken
+from tests.edges.slack.seen import buttons, plain_texts, visible
+
+PARSED = re.compile(r"[<>]|&(?!(amp|lt|gt);)|[*_~`@](?!\u2060)|://|:[\w+'-]+:")
 
 
-@given(cards, st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_card_is_within_every_limit(card: Card, drawn: bool) -> None:
+def shown(card: Card, *, drawn: bool) -> Rendered:
+    """A card as the adapter would have it, its pictures uploaded or not."""
     pictures = {chart: f"F{n}" for n, chart in enumerate(wanted(card))} if drawn else {}
-    shown = render(card, refs_of(card), Paper(writing=Writing(card.year), pictures=pictures))
-    for message in shown.messages:
-        assert broken(message.text, list(message.blocks)) == []
+    return render(card, refs_of(card), Paper(writing=Writing(card.year), pictures=pictures))
+
+
+def holds(card: Card, *, drawn: bool) -> None:
+    """What must hold of every card; each claim by the test's own rules."""
+    rendered = shown(card, drawn=drawn)
+    for message in rendered.messages:
+        blocks = list(message.blocks)
+        assert broken(message.text, blocks) == []
+        assert PARSED.findall(message.text) == []
+        assert not any("://" in element["text"] for element in plain_texts(blocks))
+    seen = "".join(visible(message.blocks) for message in rendered.messages)
+    assert missing(card, Writing(card.year), seen) == []
+    first = letters(rendered.messages[0].text.replace("&lt;", "<").replace("&gt;", ">"))
+    first = first.replace("&amp;", "&")
+    said = letters(clean(card.summary))
+    assert first == (said or "–") or (first.endswith("…") and said.startswith(first[:-1]))
+    *others, last = rendered.messages
+    assert not any(buttons(message.blocks) for message in others)
+    refs = [button["action_id"] for button in buttons(last.blocks)]
+    assert refs == list(refs_of(card)[: len(refs)])
+    assert max(Counter(file.name for file in rendered.files).values(), default=1) == 1
+    assert all(file.alt or file.media_type == "text/csv" for file in rendered.files)
+
+
+@given(card=cards, drawn=st.booleans())
+@A_FEW
+def test_any_card_is_within_every_limit_and_whole(card: Card, drawn: bool) -> None:
+    holds(card, drawn=drawn)
+    assert not any(buttons(m.blocks) for m in render(card).messages)

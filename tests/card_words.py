@@ -1,0 +1,55 @@
+"""What a reader must find of a card somewhere in its messages, whatever the platform."""
+
+import re
+from collections.abc import Iterator
+
+from bot.card import (
+    Actions,
+    Attachment,
+    Card,
+    Chart,
+    Context,
+    Fields,
+    Image,
+    Table,
+    Text,
+    Title,
+)
+from bot.figures import Writing, clean, text
+
+_INVISIBLE = re.compile(r"[\s\u2060\u200b]+")
+
+
+def letters(said: str) -> str:
+    """What is left of a text without blanks and the signs that keep signs apart."""
+    return _INVISIBLE.sub("", said)
+
+
+def words(card: Card, writing: Writing) -> Iterator[str]:
+    """Every text run of a card but for the cells of tables, as letters."""
+    for node in card.nodes:
+        match node:
+            case Title(line, _, note):
+                yield from (text(line, writing), text(note, writing))
+            case Text(line) | Context(line):
+                yield text(line, writing)
+            case Fields(pairs):
+                for label, line in pairs:
+                    yield from (clean(label), text(line, writing))
+            case Table():
+                yield clean(node.caption)
+            case Chart():
+                yield from (clean(node.title), clean(node.alt))
+                yield from (clean(mark.text) for mark in node.marks)
+            case Image(_, alt):
+                yield clean(alt)
+            case Attachment(name):
+                yield clean(name)
+            case Actions(buttons):
+                yield from (clean(button.label) for button in buttons)
+
+
+def missing(card: Card, writing: Writing, seen: str) -> list[str]:
+    """The text runs that are not in what is seen."""
+    found = letters(seen)
+    return [said for said in words(card, writing) if letters(said) not in found]
