@@ -13,6 +13,9 @@ WIDTH = 56
 """Letters in a line: as many as a telephone shows without folding."""
 
 _GAP = "  "
+_HIGHEST = 3
+"""Lines of a row; one that would be folded into more is easier to read as it is told."""
+
 _BETWEEN = " · "
 _EMPTY = "–"
 _NARROWEST = 8
@@ -48,10 +51,12 @@ def text_table(table: Table, writing: Writing) -> TextTable:
     right = [column.right for column in table.columns]
     widths = [max(map(columns, cells)) for cells in zip(heads, *rows, strict=True)]
     fitted = _fitted(widths, right)
-    if fitted is None:
-        return TextTable((), tuple(tuple(_told(heads, row)) for row in rows))
-    head = tuple(_aligned(heads, fitted, right)) if any(heads) else ()
-    return TextTable(head, tuple(tuple(_aligned(row, fitted, right)) for row in rows))
+    if fitted is not None:
+        head = tuple(_aligned(heads, fitted, right)) if any(heads) else ()
+        aligned = tuple(tuple(_aligned(row, fitted, right)) for row in rows)
+        if max(map(len, aligned), default=0) <= _HIGHEST:
+            return TextTable(head, aligned)
+    return TextTable((), tuple(tuple(_told(heads, row)) for row in rows))
 
 
 def _fitted(widths: Sequence[int], right: Sequence[bool]) -> list[int] | None:
