@@ -1,0 +1,167 @@
+"""What both chat platforms share: files of tables, aligned text, splitting and dividing."""
+
+import csv
+import io
+from collections import Counter
+from datetime import date
+from itertools import chain
+from unicodedata import combining
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.chart_table import chart_table, told_chart
+from bot.adapters.csv_file import csv_file
+from bot.adapters.parts import Piece, divided
+from bot.adapters.rendered import Names, ending
+from bot.adapters.runs import Run, runs, split, text_of
+from bot.adapters.text_table import WIDTH, text_table
+from bot.card import (
+    Amount,
+    Chart,
+    Code,
+    Column,
+    Line,
+    Mark,
+    Number,
+    Series,
+    Strong,
+    Table,
+    Untrusted,
+)
+from bot.figures import PLAIN, Writing, text
+from core.model import Money
+from tests.card_words import letters
+from tests.cards import A_FEW, lines, tables
+from tests.edges.discord.seen import width
+
+
+def one_column(*cells: Line) -> Table:
+    """A table of these cells."""
+    return Table((Column("Head"),), tuple((cell,) for cell in cells), "Sales, “all” of them")
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    """What a spreadsheet reads in a table's file."""
+    content = csv_file(table, "x.csv", PLAIN).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content, newline="")))
+
+
+def test_a_file_of_a_table_rounds_and_cuts_nothing() -> None:
+    long = "a very long title, with \"quotes\"\nand a line end, which a message cuts"
+    amount = Amount(Money(3_190_620, "USD"), rounded=True)
+    found = rows_of(one_column((amount,), (Untrusted(long, 10),)))
+    assert found == [["Head"], ["$31,906.20"], [long.replace("\n", " ")]]
+
+
+def test_no_cell_of_a_file_is_a_formula() -> None:
+    hostile = ("=1+1", "+1", "-1", "@a", "＝1", "\t=1", "=\r1")
+    cells = [row[0] for row in rows_of(one_column(*((one,) for one in hostile)))[1:]]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "\t", "\r"))]
+    assert cells[:2] == ["'=1+1", "'+1"]
+
+
+def test_a_file_says_what_it_holds_and_its_name_is_plain() -> None:
+    names = Names()
+    table = one_column((Number(1),))
+    assert csv_file(table, "x.csv", PLAIN).alt == "Sales, “all” of them: 1 row"
+    found = [names.new(name, ".csv") for name in (table.caption, table.caption, "漢字", "../a.csv")]
+    assert found == ["sales-all-of-them.csv", "sales-all-of-them-2.csv", "file.csv", "a.csv"]
+    assert [names.next("chart", ".png") for _ in range(2)] == ["chart-1.png", "chart-2.png"]
+    assert (ending("a.CSV"), ending("a"), ending("a.<b>")) == (".csv", "", "")
+
+
+@given(tables())
+@A_FEW
+def test_aligned_text_is_narrow_and_holds_every_letter_of_every_row(table: Table) -> None:
+    drawn = text_table(table, PLAIN)
+    assert all(width(line) <= WIDTH for line in chain(drawn.head, *drawn.rows))
+    for row, shown in zip(table.rows, drawn.rows, strict=True):
+        wanted = Counter(letters("".join(text(cell, PLAIN) for cell in row)))
+        assert not wanted - Counter(letters("".join(shown)))
+
+
+def test_columns_stand_under_each_other_and_figures_to_the_right() -> None:
+    columns = (Column("SKU"), Column("Product"), Column("Units", right=True))
+    title = (Untrusted("Stainless steel cutting board with juice groove and handles", 80),)
+    rows: tuple[tuple[Line, ...], ...] = (
+        (("GP-01",), ("Press",), (Number(5120),)),
+        (("CB-2",), title, (Number(7),)),
+    )
+    assert text_table(Table(columns, rows, ""), PLAIN).text(2).split("\n") == [
+        "SKU    Product                                     Units",
+        "GP-01  Press                                       5,120",
+        "CB-2   Stainless steel cutting board with juice        7",
+        "       groove and handles",
+    ]
+
+
+def test_rows_that_would_be_folded_too_often_are_told() -> None:
+    columns = tuple(Column(head) for head in ("SKU", "Order", "Note"))
+    note = "overdue since Thu 5 Nov, " * 5
+    table = Table(columns, ((("GP-01",), ("679 now",), (note,)), (("B",), (), ())), "")
+    found = text_table(table, PLAIN)
+    assert found.rows[0][:2] == ("GP-01", "  Order: 679 now")
+    assert found.rows[1] == ("B",)
+
+
+@given(lines, st.integers(10, 200))
+@A_FEW
+def test_runs_are_split_without_loss_and_not_inside_a_letter(line: Line, room: int) -> None:
+    given_runs = runs(line, PLAIN)
+    parts = split(given_runs, room, lambda run: len(run.text))
+    assert "".join(map(text_of, parts)) == text_of(given_runs)
+    assert all(len(text_of(part)) <= room for part in parts)
+    marks = [part for part in parts[1:] if combining(text_of(part)[0])]
+    assert not [part for part in marks if len(text_of(part)) < room // 2]
+
+
+def test_a_line_breaks_at_a_blank() -> None:
+    parts = split((Run("one two "), Run("three", "code")), 9, lambda run: len(run.text))
+    assert [text_of(part) for part in parts] == ["one two ", "three"]
+
+
+def test_neighbours_of_one_look_are_one_run() -> None:
+    line = ("a", Number(1), Strong("b"), Strong("c"), Code("d"), "")
+    looks = [(run.text, run.look) for run in runs(line, PLAIN)]
+    assert looks == [("a1", "plain"), ("bc", "strong"), ("d", "code")]
+
+
+def piece(name: str, size: int, *, is_actions: bool = False) -> Piece:
+    """A piece that takes so much."""
+    return Piece(({"name": name},), (1, size), is_actions=is_actions)
+
+
+def named(parts: list[list[Piece]]) -> list[str]:
+    """The pieces' names, a word a message."""
+    return ["".join(one.bodies[0]["name"] for one in part) for part in parts]
+
+
+def test_what_fits_stays_one_message_with_its_buttons_in_place() -> None:
+    pieces = [piece("a", 4), piece("!", 1, is_actions=True), piece("b", 4)]
+    assert named(divided(pieces, (9, 9))) == ["a!b"]
+
+
+def test_what_does_not_fit_is_divided_in_order_and_the_buttons_are_on_the_last() -> None:
+    buttons = piece("!", 1, is_actions=True)
+    pieces = [piece("a", 4), buttons, piece("b", 4), piece("c", 4), piece("d", 1)]
+    assert named(divided(pieces, (9, 9))) == ["ab", "!cd"]
+    assert named(divided([piece("a", 8), piece("b", 1), buttons, piece("d", 1)], (9, 9))) == [
+        "a",
+        "b!d",
+    ]
+    assert named(divided([piece(c, 1) for c in "abcde"], (2, 9))) == ["ab", "cd", "e"]
+
+
+def test_a_chart_in_words_has_its_values_gaps_and_marks() -> None:
+    labels = (date(2026, 11, 1), date(2026, 11, 2))
+    series = (Series("Revenue", (1.5, None)), Series("Before", (float("inf"), 2.0)))
+    marks = (Mark("2026-11-02", "deal"), Mark("later", "end"))
+    chart = Chart("Revenue a day", labels, series, "USD", "It rose.", marks)
+    assert text_table(chart_table(chart), Writing(2026)).text(2).split("\n") == [
+        "Day        Revenue   Before  Note",
+        "Sun 1 Nov     1.50  no data",
+        "Mon 2 Nov  no data     2.00  deal",
+    ]
+    assert chart_table(chart).caption == "Revenue a day (USD)"
+    assert told_chart(chart, Writing(2026)) == "It rose. Marked: deal (2 Nov), end."
