@@ -35,6 +35,7 @@ from bot.card import (
     Untrusted,
 )
 from core.model import Money
+from core.policy.locales import OFFERED
 
 A_FEW = settings(
     max_examples=300,
@@ -43,6 +44,9 @@ A_FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 """How many cards `make test` draws."""
+
+FEWER = settings(A_FEW, max_examples=100)
+"""How many parts of cards."""
 
 HOSTILE = (
     "<!channel>", "<!here>", "<!everyone>", "<@U1>", "<#C1>", "<!subteam^S1>", "@everyone", "@here",
@@ -147,6 +151,7 @@ _nodes: st.SearchStrategy[Node] = st.one_of(
     st.builds(Attachment, texts, st.just("text/csv"), st.binary(max_size=8)),
     st.builds(Actions, st.lists(_buttons, max_size=12).map(tuple)),
 )
+locales = st.sampled_from(OFFERED)
 _years = st.none() | st.just(2026)
 cards: st.SearchStrategy[Card] = st.builds(
     Card, anything, st.lists(_nodes, max_size=9).map(tuple), _years

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import figures
 from bot.adapters.rendered import File
-from bot.card import Amount, Line, Span, Table, Untrusted
+from bot.card import Amount, Line, Number, Span, Table, Untrusted
 from bot.figures import Writing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -22,17 +22,19 @@ def csv_file(table: Table, name: str, writing: Writing) -> File:
     out.writerow(cell(figures.clean(column.head)) for column in table.columns)
     for row in table.rows:
         out.writerow(cell(exact(line, writing)) for line in row)
-    rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
-    alt = f"{figures.cut(figures.clean(table.caption), _ALT)}: {rows}"
+    caption = figures.cut(figures.clean(table.caption), _ALT)
+    alt = f"{caption}: {figures.write(Number(len(table.rows), ('row', 'rows')), writing)}"
     return File(name, "text/csv", text.getvalue().encode("utf-8-sig"), alt)
 
 
-def more_rows(table: Table, shown: int, name: str) -> str:
+def more_rows(table: Table, shown: int, name: str, writing: Writing) -> str:
     """What is said under a table of which so many rows are shown."""
     if not table.rows:
         return "No rows."
-    more = len(table.rows) - shown
-    return f"and {more:,} more: all {len(table.rows):,} in {name}" if more else ""
+    more, count = Number(len(table.rows) - shown), Number(len(table.rows))
+    if not more.value:
+        return ""
+    return figures.text(("and ", more, " more: all ", count, f" in {name}"), writing)
 
 
 def exact(line: Line, writing: Writing) -> str:

@@ -32,7 +32,7 @@ from bot.card import (
 from bot.figures import PLAIN, Writing, text
 from core.model import Money
 from tests.card_words import letters
-from tests.cards import A_FEW, lines, tables
+from tests.cards import FEWER, lines, tables
 from tests.edges.discord.seen import width
 
 
@@ -72,7 +72,7 @@ def test_a_file_says_what_it_holds_and_its_name_is_plain() -> None:
 
 
 @given(tables())
-@A_FEW
+@FEWER
 def test_aligned_text_is_narrow_and_holds_every_letter_of_every_row(table: Table) -> None:
     drawn = text_table(table, PLAIN)
     assert all(width(line) <= WIDTH for line in chain(drawn.head, *drawn.rows))
@@ -106,7 +106,7 @@ def test_rows_that_would_be_folded_too_often_are_told() -> None:
 
 
 @given(lines, st.integers(10, 200))
-@A_FEW
+@FEWER
 def test_runs_are_split_without_loss_and_not_inside_a_letter(line: Line, room: int) -> None:
     given_runs = runs(line, PLAIN)
     parts = split(given_runs, room, lambda run: len(run.text))

@@ -28,6 +28,7 @@ from bot.card import (
     Fields,
     Image,
     Node,
+    Number,
     Table,
     Text,
     Title,
@@ -96,8 +97,9 @@ class Drawing:
     def _file(self, node: Attachment) -> Iterator[Piece]:
         called, limits = figures.clean(node.name), self._paper.limits
         if len(node.content) > limits.upload:
-            said = f"The file {called} is too large for Discord ({len(node.content):,} bytes)."
-            yield from small((Run(said),), limits)
+            taken = Number(len(node.content), ("byte", "bytes"))
+            said = ("The file ", called, " is too large for Discord (", taken, ").")
+            yield from small(runs(said, self._paper.writing), limits)
             return
         name = self._names.new(called, ending(called))
         file = File(name, node.media_type, node.content, figures.cut(called, limits.alt // 2 - 1))

@@ -30,8 +30,8 @@ def _fenced(line: str) -> int:
 
 def _rest(table: Table, shown: int, paper: Paper, names: Names) -> Iterator[Piece]:
     if shown == len(table.rows):
-        yield from small((Run(more_rows(table, shown, "")),), paper.limits)
+        yield from small((Run(more_rows(table, shown, "", paper.writing)),), paper.limits)
         return
     file = csv_file(table, names.new(table.caption, ".csv"), paper.writing)
-    said = small((Run(more_rows(table, shown, file.name)),), paper.limits)
+    said = small((Run(more_rows(table, shown, file.name, paper.writing)),), paper.limits)
     yield from together([*said, piece(pieces.file(file.name), files=[file])], paper.limits)

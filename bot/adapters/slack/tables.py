@@ -46,7 +46,7 @@ def _aligned(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
 
 def _rest(table: Table, shown: int, paper: Paper, names: Names) -> Iterator[Piece]:
     if shown == len(table.rows):
-        yield from small(more_rows(table, shown, ""), paper.limits)
+        yield from small(more_rows(table, shown, "", paper.writing), paper.limits)
         return
     file = csv_file(table, names.new(table.caption, ".csv"), paper.writing)
-    yield piece(blocks.context(more_rows(table, shown, file.name)), files=[file])
+    yield piece(blocks.context(more_rows(table, shown, file.name, paper.writing)), files=[file])

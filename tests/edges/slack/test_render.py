@@ -7,33 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.paper import Paper
-from bot.adapters.slack.render import Rendered, render, wanted
+from bot.adapters.slack.render import render, wanted
 from bot.card import Card
 from bot.figures import Writing, clean
 from tests.card_words import letters, missing
-from tests.cards import A_FEW, cards, refs_of
+from tests.cards import A_FEW, cards, locales, refs_of
 from tests.edges.slack.rules import broken
 from tests.edges.slack.seen import buttons, plain_texts, visible
 
 PARSED = re.compile(r"[<>]|&(?!(amp|lt|gt);)|[*_~`@](?!\u2060)|://|:[\w+'-]+:")
 
 
-def shown(card: Card, *, drawn: bool) -> Rendered:
-    """A card as the adapter would have it, its pictures uploaded or not."""
+def holds(card: Card, locale: str, *, drawn: bool) -> None:
+    """What must hold of every card, its pictures `drawn` or not, by the test's own rules."""
     pictures = {chart: f"F{n}" for n, chart in enumerate(wanted(card))} if drawn else {}
-    return render(card, refs_of(card), Paper(writing=Writing(card.year), pictures=pictures))
-
-
-def holds(card: Card, *, drawn: bool) -> None:
-    """What must hold of every card; each claim by the test's own rules."""
-    rendered = shown(card, drawn=drawn)
+    writing = Writing(card.year, locale)
+    rendered = render(card, refs_of(card), Paper(writing=writing, pictures=pictures))
     for message in rendered.messages:
         blocks = list(message.blocks)
         assert broken(message.text, blocks) == []
         assert PARSED.findall(message.text) == []
         assert not any("://" in element["text"] for element in plain_texts(blocks))
     seen = "".join(visible(message.blocks) for message in rendered.messages)
-    assert missing(card, Writing(card.year), seen) == []
+    assert missing(card, writing, seen) == []
     first = letters(rendered.messages[0].text.replace("&lt;", "<").replace("&gt;", ">"))
     first = first.replace("&amp;", "&")
     said = letters(clean(card.summary))
@@ -46,8 +42,8 @@ def holds(card: Card, *, drawn: bool) -> None:
     assert all(file.alt or file.media_type == "text/csv" for file in rendered.files)
 
 
-@given(card=cards, drawn=st.booleans())
+@given(card=cards, locale=locales, drawn=st.booleans())
 @A_FEW
-def test_any_card_is_within_every_limit_and_whole(card: Card, drawn: bool) -> None:
-    holds(card, drawn=drawn)
+def test_any_card_is_within_every_limit_and_whole(card: Card, locale: str, drawn: bool) -> None:
+    holds(card, locale, drawn=drawn)
     assert not any(buttons(m.blocks) for m in render(card).messages)
