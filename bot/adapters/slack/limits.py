@@ -42,3 +42,10 @@ class SlackLimits:
 
 
 LIMITS = SlackLimits()
+"""Of a message."""
+
+WORDS_ONLY = SlackLimits(tables=0, charts=0)
+"""Of a message to a workspace that refuses the newer blocks (`invalid_blocks`)."""
+
+HOME = SlackLimits(blocks=100, tables=0, charts=0)
+"""Of the App Home, where only messages' older blocks are sure to be shown."""

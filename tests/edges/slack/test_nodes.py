@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.adapters.slack.limits import LIMITS
+from bot.adapters.slack.limits import HOME, WORDS_ONLY, SlackLimits
 from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.render import render, wanted
 from bot.card import (
@@ -35,7 +35,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import PLAIN, Writing, clean
+from bot.figures import Writing, clean
 from tests.cards import FEWER, tables
 from tests.edges.local.samples import hostile
 from tests.edges.slack.rules import broken
@@ -185,6 +185,18 @@ def test_a_third_chart_is_not_slack_s_own_and_marks_are_told() -> None:
     assert "alt Marked: deal (1 Nov)." in visible(render(card).messages[0].blocks)
 
 
+@pytest.mark.parametrize("limits", [WORDS_ONLY, HOME])
+def test_where_slack_has_no_tables_and_charts_both_are_words_or_pictures(
+    limits: SlackLimits,
+) -> None:
+    own = chart(3, "line")
+    card = Card("", (own, rows(2)), 2026)
+    assert wanted(card, limits) == (own,)
+    found = render(card, (), Paper(limits, Writing(2026))).messages[0].blocks
+    assert {block["type"] for block in found} == {"rich_text", "context"}
+    assert "SKU-1" in visible(found)
+
+
 def test_files_go_with_the_message_and_are_named_in_it() -> None:
     card = Card("", (Image(b"png", "A map."), Attachment("Stats 7d.csv", "text/csv", b"x")))
     rendered = render(card)
@@ -273,5 +285,3 @@ def test_our_rules_see_what_slack_would_refuse() -> None:
     assert "an action_id twice" in found
     assert broken("x", [{"type": "divider"}] * 51) == ["51 blocks"]
     assert broken("x", [{"type": "section"}]) == ["unknown block section"]
-    assert LIMITS.blocks == 50
-    assert PLAIN.year is None
