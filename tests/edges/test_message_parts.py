@@ -48,7 +48,7 @@ def rows_of(table: Table) -> list[list[str]]:
 
 
 def test_a_file_of_a_table_rounds_and_cuts_nothing() -> None:
-    long = "a very long title, with \"quotes\"\nand a line end, which a message cuts"
+    long = 'a very long title, with "quotes"\nand a line end, which a message cuts'
     amount = Amount(Money(3_190_620, "USD"), rounded=True)
     found = rows_of(one_column((amount,), (Untrusted(long, 10),)))
     assert found == [["Head"], ["$31,906.20"], [long.replace("\n", " ")]]
