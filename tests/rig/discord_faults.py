@@ -1,0 +1,74 @@
+"""What goes wrong on Discord when a test says so: answers that stand in for the usual one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JSON = {"Content-Type": "application/json"}
+"""Exactly so: with a charset discord.py takes an answer for text."""
+
+
+class Refusal(Exception):
+    """An answer that says no: the status, Discord's code, its message."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+    def body(self) -> dict[str, Any]:
+        """As Discord writes it."""
+        said: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.code == INVALID:
+            what = [{"code": "INVALID", "message": self.message}]
+            said |= {"message": "Invalid Form Body", "errors": {"body": {"_errors": what}}}
+        return said
+
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK = 10003, 10008, 10062, 10015
+ACKNOWLEDGED, EMPTY, MISSING_ACCESS, MISSING_PERMISSIONS = 40060, 50006, 50001, 50013
+INVALID_WEBHOOK_TOKEN, INVALID = 50027, 50035
+
+
+@dataclass
+class Fault:
+    """Answers in place of the next `times` requests of a method whose path holds `part`."""
+
+    method: str
+    part: str
+    status: int
+    body: Mapping[str, Any] | str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    times: int = 1
+
+    def meets(self, method: str, path: str) -> bool:
+        """Whether it is this request's turn."""
+        return self.times > 0 and method == self.method and self.part in path
+
+    def text(self) -> str:
+        """The body as it goes over the wire."""
+        return self.body if isinstance(self.body, str) else json.dumps(self.body)
+
+
+def too_many(method: str, part: str, *, after: float = 0.0, via: bool = True) -> Fault:
+    """A rate limit; without `Via` it is Cloudflare's ban, which no waiting mends."""
+    body = {"message": "You are being rate limited.", "retry_after": after, "global": False}
+    headers = {"Retry-After": str(after)} | ({"Via": "1.1 google"} if via else {})
+    return Fault(method, part, 429, body, headers)
+
+
+def broken(method: str, part: str, *, status: int = 503, times: int = 1) -> Fault:
+    """The platform fails."""
+    return Fault(method, part, status, "upstream connect error", times=times)
+
+
+def no_access(method: str, part: str, *, times: int = 1) -> Fault:
+    """The channel no longer lets us in."""
+    body = {"code": MISSING_ACCESS, "message": "Missing Access"}
+    return Fault(method, part, 403, body, times=times)
+
+
+def unknown_interaction() -> Fault:
+    """The interaction's callback comes too late, whatever the clock says."""
+    body = {"code": UNKNOWN_INTERACTION, "message": "Unknown interaction"}
+    return Fault("POST", "/callback", 404, body)

@@ -1,0 +1,40 @@
+"""How a message's JSON looks to a person: its words without signs of format, its buttons."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.rig.discord_rules import BUTTON, texts, walk
+
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
+_FENCE = re.compile(r"^```\w*$", re.MULTILINE)
+_HEAD = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
+_MARK = re.compile(r"(?<!\\)(?:\*\*|__|~~|`)")
+
+
+def words_of(payload: Mapping[str, Any]) -> str:
+    """All visible words: texts in order, alt texts, labels of buttons not among them."""
+    return "\n".join(_words(payload))
+
+
+def buttons_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and custom id of each button that can be pressed."""
+    return [
+        (str(one.get("label", "")), str(one["custom_id"]))
+        for one in walk(payload.get("components") or ())
+        if one.get("type") == BUTTON and "custom_id" in one and not one.get("disabled")
+    ]
+
+
+def plain(markdown: str) -> str:
+    """A text as it is read, not as it is typed."""
+    text = _FENCE.sub("", _HEAD.sub("", markdown))
+    return _ESCAPED.sub(r"\1", _MARK.sub("", text)).strip("\n")
+
+
+def _words(payload: Mapping[str, Any]) -> Iterator[str]:
+    yield from map(plain, texts(payload))
+    for one in walk(payload.get("components") or ()):
+        for item in one.get("items") or ():
+            if item.get("description"):
+                yield str(item["description"])
