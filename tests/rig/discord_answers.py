@@ -46,7 +46,7 @@ class Answers:
             self._world.require(modal_faults(data))
         its.answer = kind
         self._answer(its, data, files)
-        if request.query.get("with_response") == "true":
+        if request.query.get("with_response") in ("1", "true"):
             return discord_json.callback(self._world, its)
         return None
 

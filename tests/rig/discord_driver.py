@@ -41,7 +41,7 @@ class DiscordChat:
     def __init__(self, discord: Discord, idle: Callable[[], Awaitable[None]] = nothing) -> None:
         self._discord = discord
         self._world = discord.world
-        self._idle = idle
+        self.idle = idle
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Shown:
         """Type a command such as "stats 7d"; returns its answer."""
@@ -128,7 +128,7 @@ class DiscordChat:
 
     async def _answer(self, its: Interaction) -> Shown:
         await self._world.until(lambda: its.settled)
-        await self._idle()
+        await self.idle()
         return self._world.seen(*its.messages)
 
     def _button(self, label: str, user: str, on: Shown | None) -> tuple[Message, str]:

@@ -55,26 +55,31 @@ class Rest:
 
     def _served(self, do: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def serve(request: web.Request) -> web.Response:
-            path = request.path.removeprefix(API)
-            self._world.requests.append((request.method, path))
-            for fault in self._world.faults:
-                if fault.meets(request.method, path):
-                    fault.times -= 1
-                    headers = {**(JSON if not isinstance(fault.body, str) else {}), **fault.headers}
-                    return web.Response(status=fault.status, text=fault.text(), headers=headers)
             try:
-                self._authorize(request)
-                said = await do(request)
-            except Refusal as why:
-                said, status = why.body(), why.status
-                return web.Response(status=status, text=json.dumps(said), headers=JSON)
+                return await self._answer(do, request)
             finally:
                 self._world.changed()
-            if said is None:
-                return web.Response(status=204)
-            return web.Response(text=json.dumps(said), headers=JSON)
 
         return serve
+
+    async def _answer(self, do: Handler, request: web.Request) -> web.Response:
+        path = request.path.removeprefix(API)
+        self._world.requests.append((request.method, path))
+        for fault in self._world.faults:
+            if fault.meets(request.method, path):
+                fault.times -= 1
+                headers = {**({} if isinstance(fault.body, str) else JSON), **fault.headers}
+                body = fault.text().encode()
+                return web.Response(status=fault.status, body=body, headers=headers)
+        try:
+            self._authorize(request)
+            said = await do(request)
+        except Refusal as why:
+            body = json.dumps(why.body()).encode()
+            return web.Response(status=why.status, body=body, headers=JSON)
+        if said is None:
+            return web.Response(status=204)
+        return web.Response(body=json.dumps(said).encode(), headers=JSON)
 
     def _authorize(self, request: web.Request) -> None:
         own = request.path.startswith((f"{API}/interactions/", f"{API}/webhooks/"))

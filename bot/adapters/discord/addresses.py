@@ -1,0 +1,24 @@
+"""Where Discord is: the library's addresses, set once at the start from the settings."""
+
+from dataclasses import dataclass
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+API_URL = "https://discord.com/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The REST address, and the gateway's where it is another than the one that REST names."""
+
+    api_url: str = API_URL
+    gateway_url: str | None = None
+
+
+def use(addresses: Addresses) -> None:
+    """Have the library talk to these; they are the process's, as it has one Discord."""
+    Route.BASE = addresses.api_url.rstrip("/")
+    if addresses.gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(addresses.gateway_url)

@@ -1,0 +1,120 @@
+"""Answers to commands, presses and typed texts: promised within three seconds, kept afterwards."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import discord
+
+from bot.adapters.discord import translate
+from bot.adapters.discord.press_id import PressId
+from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
+from bot.envelope import Desk, Reply
+
+Draw = Callable[[Reply], Awaitable[Sequence[Drawn]]]
+"""Draws a reply as one message or more; its buttons are on the last."""
+
+_TEXT_DISPLAY = 10
+
+log = logging.getLogger("amzigo.discord")
+
+
+class Answers:
+    """Promises at once, asks the desk, shows what it says; `new_code` names a failure."""
+
+    def __init__(self, desk: Desk, draw: Draw, new_code: Callable[[], str]) -> None:
+        self._desk = desk
+        self._draw = draw
+        self._new_code = new_code
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def settled(self) -> None:
+        """Wait until every promise that was made is kept."""
+        await self._idle.wait()
+
+    async def command(self, interaction: discord.Interaction) -> None:
+        """Answer a slash command: to the asker alone, or to the channel where they said so."""
+        asked = translate.command(interaction)
+        if asked is None:
+            return
+        is_private = not translate.wants_share(interaction)
+        async with self._under(interaction):
+            if await _reached(interaction.response.defer(ephemeral=is_private, thinking=True)):
+                reply = await self._desk.command(asked)
+                if not is_private and not reply.share:  # a refusal is nobody else's business
+                    await interaction.delete_original_response()
+                fills = is_private or reply.share
+                await self._show(interaction, reply, fills=fills)
+
+    async def press(self, interaction: discord.Interaction, press: PressId, button: str) -> None:
+        """Answer a press; one that asks for a text opens a modal, and nothing else happens yet."""
+        if press.ask:
+            await _reached(interaction.response.send_modal(Asking(press, button)))
+        else:
+            await self.typed(interaction, press)
+
+    async def typed(self, interaction: discord.Interaction, press: PressId) -> None:
+        """Answer a press that needs no text, or the text that was typed for it.
+
+        The promise shows nothing, so that what is pressed stands until its new state takes its
+        place, or the answer comes beside it, for the one who pressed.
+        """
+        async with self._under(interaction):
+            if await _reached(interaction.response.defer()):
+                reply = await self._desk.click(translate.click(interaction, press.ref))
+                await self._show(interaction, reply, fills=reply.replaces)
+
+    @asynccontextmanager
+    async def _under(self, interaction: discord.Interaction) -> AsyncIterator[None]:
+        """Count an answer that is under way; what fails becomes one sentence, or a line in the log.
+
+        The desk answers every failure of its own: what comes here is the drawing or the sending.
+        """
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        except Exception:
+            code = self._new_code()
+            log.exception("failure %s: an answer could not be shown", code)
+            await self._apologize(interaction, code)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def _show(self, interaction: discord.Interaction, reply: Reply, *, fills: bool) -> None:
+        """Show a reply: in the place that was promised, or beside it; further parts follow."""
+        first, *rest = await self._draw(reply)
+        if fills:
+            view, files = Ready(first.components), files_of(first)
+            await interaction.edit_original_response(view=view, attachments=files)
+        else:
+            rest.insert(0, first)
+        is_private = not reply.share
+        for part in rest:
+            await interaction.followup.send(
+                view=Ready(part.components), files=files_of(part), ephemeral=is_private
+            )
+
+    async def _apologize(self, interaction: discord.Interaction, code: str) -> None:
+        """Say so in plain words: what draws cards may be what failed."""
+        said = f"I could not show the answer ({code}). It is logged; `home` says how things are."
+        try:
+            view = Ready([{"type": _TEXT_DISPLAY, "content": said}])
+            await interaction.followup.send(view=view, ephemeral=True)
+        except discord.HTTPException as why:
+            log.warning("failure %s could not be told: %s", code, why)
+
+
+async def _reached(promise: Awaitable[object]) -> bool:
+    """Whether the first answer came in time; one that did not has nobody who waits for more."""
+    try:
+        await promise
+    except discord.HTTPException as why:
+        log.warning("an interaction could not be answered: %s", why)
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""The connection to Discord: no privileged intents, nothing cached, mentions off."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.adapters.discord import addresses, press_id, translate
+from bot.adapters.discord.addresses import Addresses
+from bot.adapters.discord.answers import Answers
+from bot.adapters.discord.press_id import PressId
+from bot.adapters.discord.view import Press
+
+log = logging.getLogger("amzigo.discord")
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the connection is for: answers, whether they are ours to give, and a removal's end."""
+
+    answers: Answers
+    may_answer: Callable[[], bool]
+    """False while another process holds the token's lease; asked before each answer."""
+    removed: Callable[[str], Awaitable[None]]
+    """Is called with a workspace's id once the application was removed from it."""
+
+
+class Client(discord.AutoShardedClient):
+    """The library's client; what it is told to remember is the list of guilds."""
+
+    def __init__(self, duties: Duties, where: Addresses) -> None:
+        addresses.use(where)
+        self._duties = duties
+        self._gateway_is_given = where.gateway_url is not None
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            # Nobody waits for the guilds: what is asked brings its own with it.
+            guild_ready_timeout=0,
+        )
+
+    async def setup_hook(self) -> None:
+        """Know every button of ours, and how many shards go to a gateway that was given."""
+        self.add_dynamic_items(Press)
+        if self._gateway_is_given:
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer commands and typed texts; presses come through their buttons."""
+        if not self._duties.may_answer():
+            return
+        if interaction.type is discord.InteractionType.application_command:
+            await self._duties.answers.command(interaction)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            press = press_id.read(translate.custom_id(interaction))
+            if press is not None:
+                await self._duties.answers.typed(interaction, press)
+
+    async def pressed(self, interaction: discord.Interaction, press: PressId, button: str) -> None:
+        """Answer a press on a button of ours."""
+        if self._duties.may_answer():
+            await self._duties.answers.press(interaction, press, button)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The application was removed; an outage is another event, and changes nothing."""
+        await self._duties.removed(str(guild.id))
+
+    async def finish(self) -> None:
+        """Keep the promises that were made, then end the connection."""
+        await self._duties.answers.settled()
+        await self.close()

@@ -1,0 +1,87 @@
+"""What Discord tells of a person's act, as the command or the click that it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.tree import ROOT
+from bot.commands.table import SHARE
+from bot.commands.verbs import VERBS
+from bot.envelope import Click, Command
+
+PLATFORM = "discord"
+_TEXT_INPUT = 4
+
+Options = list[Mapping[str, Any]]
+
+
+def command(interaction: discord.Interaction) -> Command | None:
+    """The command that was typed; None for one of another application's name or shape."""
+    data = _data(interaction)
+    if data.get("name") != ROOT or interaction.guild_id is None or not data.get("options"):
+        return None
+    verb, options = _leaf(data["options"])
+    return Command(*_who(interaction), verb, _text(verb, options), str(interaction.id))
+
+
+def wants_share(interaction: discord.Interaction) -> bool:
+    """Whether the answer is for the whole channel."""
+    _, options = _leaf(_data(interaction).get("options") or [])
+    return any(one["name"] == SHARE.name and one["value"] == "yes" for one in options)
+
+
+def click(interaction: discord.Interaction, ref: str) -> Click:
+    """The press on a button, or the text that was typed for it.
+
+    A private message cannot be drawn again but as the answer to a press, so its id is no use.
+    """
+    message = interaction.message
+    is_post = message is not None and not message.flags.ephemeral
+    message_id = str(message.id) if message is not None and is_post else ""
+    typed = _typed(_data(interaction).get("components") or [])
+    return Click(*_who(interaction), ref, typed, str(interaction.id), message_id)
+
+
+def custom_id(interaction: discord.Interaction) -> str:
+    """The id of the button or the modal."""
+    return str(_data(interaction).get("custom_id", ""))
+
+
+def _data(interaction: discord.Interaction) -> Mapping[str, Any]:
+    return interaction.data or {}
+
+
+def _who(interaction: discord.Interaction) -> tuple[str, str, str, str]:
+    channel, user = interaction.channel_id, interaction.user.id
+    return PLATFORM, str(interaction.guild_id), str(channel), str(user)
+
+
+def _leaf(options: Options) -> tuple[str, Options]:
+    """The verb below the root, of one word or of group and name, and what was filled in."""
+    words = []
+    while options and "value" not in options[0]:
+        words.append(str(options[0]["name"]))
+        options = options[0].get("options") or []
+    return " ".join(words), options
+
+
+def _text(name: str, options: Options) -> str:
+    """What was filled in as the one line that the table parses: bare words, and `name:value`."""
+    named = {one.name for verb in VERBS if verb.name == name for one in verb.arguments if one.named}
+    return " ".join(
+        f"{one['name']}:{one['value']}" if one["name"] in named else str(one["value"])
+        for one in options
+    )
+
+
+def _typed(components: Options) -> str:
+    """The text of a modal's first field."""
+    for one in components:
+        inner = [one["component"]] if "component" in one else one.get("components") or []
+        if one.get("type") == _TEXT_INPUT:
+            return str(one.get("value", ""))
+        found = _typed(inner)
+        if found:
+            return found
+    return ""

@@ -1,0 +1,57 @@
+"""What stands behind the adapter in its own tests: a desk that answers as told, a plain drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.adapters.discord.press_id import asking
+from bot.adapters.local.terminal import render
+from bot.adapters.rendered import File
+from bot.card import Actions, Card, sentence
+from bot.envelope import Click, Command, Reply
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A message of one text and its buttons."""
+
+    components: Sequence[dict[str, Any]]
+    files: Sequence[File] = ()
+
+
+async def draw(reply: Reply) -> list[Plain]:
+    """A card as its words and its buttons; a line "---" begins a further message."""
+    words = [one for one in reply.card.nodes if not isinstance(one, Actions)]
+    said = render(Card(reply.card.summary, tuple(words)))
+    parts = [{"type": 10, "content": one} for one in said.split("---")]
+    buttons = tuple(reply.card.buttons())
+    row = [
+        {"type": 2, "style": 2, "label": button.label, "custom_id": ref}
+        for button, ref in zip(buttons, reply.refs, strict=False)
+    ]
+    rows = [{"type": 1, "components": row}] if row else []
+    *rest, last = parts
+    told = asking([last, *rows], buttons, reply.refs) if reply.refs else [last]
+    return [*(Plain([one]) for one in rest), Plain(told)]
+
+
+@dataclass
+class TellingDesk:
+    """A desk that remembers what it was asked, and gives the answers it was given, in order."""
+
+    replies: list[Reply] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    clicks: list[Click] = field(default_factory=list)
+
+    async def command(self, command: Command) -> Reply:
+        """Answer a command."""
+        self.commands.append(command)
+        return self._next()
+
+    async def click(self, click: Click) -> Reply:
+        """Answer a press."""
+        self.clicks.append(click)
+        return self._next()
+
+    def _next(self) -> Reply:
+        return self.replies.pop(0) if self.replies else Reply(sentence("Done."))
