@@ -15,6 +15,8 @@ class Addresses:
 
     api_url: str = API_URL
     gateway_url: str | None = None
+    identify_pause: float = 5.0
+    """Seconds between two shards' identifies, as Discord wants them."""
 
 
 def use(addresses: Addresses) -> None:

@@ -1,5 +1,6 @@
 """The connection to Discord: no privileged intents, nothing cached, mentions off."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Client(discord.AutoShardedClient):
     def __init__(self, duties: Duties, where: Addresses) -> None:
         addresses.use(where)
         self._duties = duties
-        self._gateway_is_given = where.gateway_url is not None
+        self._where = where
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -46,8 +47,13 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Know every button of ours, and how many shards go to a gateway that was given."""
         self.add_dynamic_items(Press)
-        if self._gateway_is_given:
+        if self._where.gateway_url is not None:
             self.shard_count, _, _ = await self.http.get_bot_gateway()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Leave the time between identifies that the gateway wants."""
+        if not initial:
+            await asyncio.sleep(self._where.identify_pause)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer commands and typed texts; presses come through their buttons."""

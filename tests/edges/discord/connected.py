@@ -36,7 +36,7 @@ async def connected(discord: Discord, desk: Desk | None = None) -> AsyncIterator
     """Connect, with the commands registered already."""
     telling = TellingDesk()
     answers = Answers(desk or telling, draw, lambda: CODE)
-    where = Addresses(discord.api_url, discord.gateway_url)
+    where = Addresses(discord.api_url, discord.gateway_url, identify_pause=0)
 
     async def remove(workspace: str) -> None:
         found.removed.append(workspace)
