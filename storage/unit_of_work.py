@@ -26,6 +26,7 @@ from storage.repositories.cross_checks import SqlCrossChecks
 from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
 from storage.repositories.feature_data import SqlFeatureData
+from storage.repositories.installation import SqlFacts, SqlLeases
 from storage.repositories.local_messages import SqlLocalMessages
 from storage.repositories.notices import SqlNotices
 from storage.repositories.orders import SqlOrders
@@ -186,6 +187,16 @@ class SqlUnitOfWork:
     def authorization_work(self) -> SqlAuthorizationWork:
         """What is due about authorizations, over all tenants, and the freeze of all."""
         return SqlAuthorizationWork(self._connection)
+
+    @cached_property
+    def facts(self) -> SqlFacts:
+        """What the installation knows of itself."""
+        return SqlFacts(self._connection)
+
+    @cached_property
+    def leases(self) -> SqlLeases:
+        """What only one process may use at a time."""
+        return SqlLeases(self._connection)
 
     def defer(self, task: Task) -> None:
         """Have a task run once this transaction is committed; nothing runs if it is not."""

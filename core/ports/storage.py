@@ -15,6 +15,7 @@ from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
 from core.ports.engine import Task
 from core.ports.features import FeatureData
+from core.ports.installation import Facts, Leases
 from core.ports.local_messages import LocalMessages
 from core.ports.notices import Notices
 from core.ports.orders import OrderBook, Products, Reports
@@ -157,6 +158,16 @@ class UnitOfWork(Protocol):
     @property
     def authorization_work(self) -> AuthorizationWork:
         """What is due about authorizations, over all tenants, and the freeze of all."""
+        ...
+
+    @property
+    def facts(self) -> Facts:
+        """What the installation knows of itself."""
+        ...
+
+    @property
+    def leases(self) -> Leases:
+        """What only one process may use at a time."""
         ...
 
     async def for_tenant(self, tenant: TenantId) -> TenantScope:

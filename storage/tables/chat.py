@@ -25,7 +25,7 @@ post = tenant_table(
     "post",
     tenant_key(),
     *place_columns(),
-    Column("message_id", String(64), primary_key=True, info=_post("update and delete it")),
+    Column("message_id", String(200), primary_key=True, info=_post("update and delete it")),
     Column("object", String(80), nullable=False, info=_post("update what shows an object")),
     Column("posted_at", UtcInstant, nullable=False, info=_post("order")),
     Index(None, "tenant_id", "object"),
