@@ -41,9 +41,8 @@ class SqlLeases:
             index_elements=[lease.c.name],
             set_={"holder": holder, "expires_at": until},
             where=or_(lease.c.holder == holder, lease.c.expires_at <= now),
-        )
-        done = await self._connection.execute(taken)
-        return done.rowcount == 1
+        ).returning(lease.c.name)
+        return (await self._connection.execute(taken)).first() is not None
 
     async def give_up(self, name: str, holder: str) -> None:
         """Let the next one have it at once; another's is left alone."""

@@ -9,6 +9,7 @@ import discord
 
 from bot.adapters.discord import translate
 from bot.adapters.discord.press_id import PressId
+from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
 from bot.envelope import Desk, Reply
 
@@ -106,7 +107,7 @@ class Answers:
         try:
             view = Ready([{"type": _TEXT_DISPLAY, "content": said}])
             await interaction.followup.send(view=view, ephemeral=True)
-        except discord.HTTPException as why:
+        except FAILURES as why:
             log.warning("failure %s could not be told: %s", code, why)
 
 
@@ -114,7 +115,7 @@ async def _reached(promise: Awaitable[object]) -> bool:
     """Whether the first answer came in time; one that did not has nobody who waits for more."""
     try:
         await promise
-    except discord.HTTPException as why:
+    except FAILURES as why:
         log.warning("an interaction could not be answered: %s", why)
         return False
     return True

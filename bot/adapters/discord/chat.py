@@ -1,0 +1,94 @@
+"""Posts at Discord: sent once each, drawn again, deleted."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import discord
+
+from bot.adapters.discord.answers import Draw
+from bot.adapters.discord.silence import DiscordSilent, told_as_ours
+from bot.adapters.discord.view import Drawn, Ready, files_of
+from bot.envelope import Place, Reply
+
+_BETWEEN = ","
+
+log = logging.getLogger("amzigo.discord")
+
+
+class DiscordChat:
+    """The Chat of Discord (the protocol is bot.envelope.Chat).
+
+    A card in several parts is several messages; their ids, in order, are the post's id. `new_nonce`
+    gives at most 25 random characters: by them Discord knows a request that comes a second time.
+    """
+
+    def __init__(self, client: discord.Client, draw: Draw, new_nonce: Callable[[], str]) -> None:
+        self._client = client
+        self._draw = draw
+        self._new_nonce = new_nonce
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Post a card; returns the message id. All parts stand there, or none."""
+        ids: list[str] = []
+        try:
+            for part in await self._draw(reply):
+                message_id = await self._post(place, part)
+                ids.append(message_id)
+        except DiscordSilent:
+            await self._withdraw(place, ids)
+            raise
+        return _BETWEEN.join(ids)
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Draw a posted card again; parts that are no longer needed go."""
+        ids = message_id.split(_BETWEEN)
+        parts = _fitted(await self._draw(reply), len(ids))
+        for one, part in zip(ids, parts, strict=False):
+            async with told_as_ours():
+                message = self._channel(place).get_partial_message(int(one))
+                await message.edit(view=Ready(part.components), attachments=files_of(part))
+        for one in ids[len(parts) :]:
+            await self._delete(place, one)
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Delete a post; False where the platform says that it cannot be deleted."""
+        deleted = [await self._delete(place, one) for one in message_id.split(_BETWEEN)]
+        return all(deleted)
+
+    async def clear(self, place: Place) -> None:
+        """Nothing: private answers are the reader's alone, and go with their client."""
+
+    async def _post(self, place: Place, part: Drawn) -> str:
+        async with told_as_ours():
+            message = await self._channel(place).send(
+                view=Ready(part.components), files=files_of(part), nonce=self._new_nonce()
+            )
+        return str(message.id)
+
+    async def _withdraw(self, place: Place, ids: Sequence[str]) -> None:
+        for one in ids:
+            try:
+                await self._delete(place, one)
+            except DiscordSilent as why:
+                log.warning("a part of a post could not be withdrawn: %s", why)
+
+    async def _delete(self, place: Place, message_id: str) -> bool:
+        try:
+            async with told_as_ours():
+                await self._channel(place).get_partial_message(int(message_id)).delete()
+        except DiscordSilent as why:
+            if why.is_gone:
+                return True
+            if why.is_final:
+                return False
+            raise
+        return True
+
+    def _channel(self, place: Place) -> discord.PartialMessageable:
+        guild = int(place.workspace)
+        return self._client.get_partial_messageable(int(place.channel), guild_id=guild)
+
+
+def _fitted(parts: Sequence[Drawn], most: int) -> Sequence[Drawn]:
+    """As many parts as there are messages: the last part has the buttons and stays."""
+    return parts if len(parts) <= most else [*parts[: most - 1], parts[-1]]

@@ -1,0 +1,183 @@
+"""Posts at Discord over the real library: once each, drawn again, deleted; refusals are told."""
+
+from itertools import count
+
+import pytest
+
+from bot.adapters.discord.chat import DiscordChat
+from bot.adapters.discord.silence import DiscordSilent
+from bot.adapters.rendered import File
+from bot.card import Card, Text, sentence
+from bot.envelope import Place, Reply
+from tests.edges.discord.connected import Connected, connected
+from tests.edges.discord.desks import Plain, draw
+from tests.rig import discord_faults as faults
+from tests.rig.discord_stub import Discord
+from tests.rig.discord_world import GUILD
+
+TWO = Reply(Card("Two", (Text(("One\n---\nTwo",)),)), share=True)
+THREE = Reply(Card("Three", (Text(("Eins\n---\nZwei\n---\nDrei",)),)), share=True)
+ONE = Reply(sentence("Digest"), share=True)
+
+
+def place(discord: Discord, channel: str = "general") -> Place:
+    """A channel of the guild."""
+    ids = discord.world.id_of("guild", GUILD), discord.world.id_of("channel", channel)
+    return Place("discord", *ids)
+
+
+def posting(here: Connected) -> DiscordChat:
+    """The chat; its nonces are numbers."""
+    numbers = count(1)
+    return DiscordChat(here.client, draw, lambda: f"n-{next(numbers)}")
+
+
+async def test_a_post_stands_in_the_channel_for_all(discord: Discord) -> None:
+    async with connected(discord) as here:
+        message_id = await posting(here).post(place(discord), ONE)
+
+    (posted,) = here.chat.posted()
+    assert (posted.message_id, posted.text, posted.private) == (message_id, "Digest", False)
+
+
+async def test_a_post_is_drawn_again(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        message_id = await chat.post(place(discord), ONE)
+
+        await chat.update(place(discord), message_id, Reply(sentence("Approved")))
+
+    assert [(one.message_id, one.text) for one in here.chat.posted()] == [(message_id, "Approved")]
+
+
+async def test_mentions_reach_nobody(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        loud = Reply(sentence("@everyone <@12>"), share=True)
+        message_id = await chat.post(place(discord), loud)
+        await chat.update(place(discord), message_id, loud)
+        here.desk.replies = [loud]
+        await here.chat.command("home")
+
+    assert discord.world.pings == []
+    assert len(here.chat.sent()) == 3
+
+
+async def test_a_post_that_was_answered_too_late_is_not_posted_twice(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = DiscordChat(here.client, draw, lambda: "the same")
+        first = await chat.post(place(discord), ONE)
+        again = await chat.post(place(discord), ONE)
+
+    assert first == again
+    assert len(here.chat.posted()) == 1
+
+
+async def test_every_post_has_a_nonce_of_its_own(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        await chat.post(place(discord), ONE)
+        await chat.post(place(discord), ONE)
+
+    assert len(here.chat.posted()) == 2
+
+
+async def test_a_file_goes_with_its_words(discord: Discord) -> None:
+    picture = File("chart-1.png", "image/png", b"png", "Sales of a week")
+
+    async def with_picture(_: Reply) -> list[Plain]:
+        media = {"media": {"url": "attachment://chart-1.png"}, "description": "Sales of a week"}
+        return [Plain([{"type": 12, "items": [media]}], [picture])]
+
+    async with connected(discord) as here:
+        chat = DiscordChat(here.client, with_picture, lambda: "n")
+        message_id = await chat.post(place(discord), ONE)
+        await chat.update(place(discord), message_id, ONE)
+
+    (posted,) = here.chat.posted()
+    assert (posted.files, posted.text) == (("chart-1.png",), "Sales of a week")
+    assert posted.raw["attachments"][0]["description"] == "Sales of a week"
+
+
+async def test_parts_are_one_post(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        message_id = await chat.post(place(discord), TWO)
+        assert [one.text for one in here.chat.posted()] == ["One", "Two"]
+
+        await chat.update(place(discord), message_id, THREE)
+        assert [one.text for one in here.chat.posted()] == ["Eins", "Drei"]
+
+        await chat.update(place(discord), message_id, ONE)
+        assert [one.text for one in here.chat.posted()] == ["Digest"]
+
+        assert await chat.delete(place(discord), message_id)
+        assert here.chat.posted() == []
+
+
+async def test_a_post_is_whole_or_not_there(discord: Discord) -> None:
+    late = faults.no_access("POST", "/messages")
+
+    def nonce() -> str:
+        """The second part is refused."""
+        refused_next = bool(discord.world.shown)
+        if refused_next:
+            discord.world.faults.append(late)
+        return "second" if refused_next else "first"
+
+    async with connected(discord) as here:
+        with pytest.raises(DiscordSilent):
+            await DiscordChat(here.client, draw, nonce).post(place(discord), TWO)
+
+    assert [one.text for one in here.chat.sent()] == ["One"]
+    assert here.chat.posted() == []
+
+
+async def test_a_rate_limit_is_waited_out(discord: Discord) -> None:
+    async with connected(discord) as here:
+        discord.world.faults.append(faults.too_many("POST", "/messages"))
+
+        await posting(here).post(place(discord), ONE)
+
+    assert len(here.chat.posted()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_final"),
+    [
+        (faults.no_access("POST", "/messages"), True),
+        (faults.broken("POST", "/messages"), False),
+        (faults.too_many("POST", "/messages", via=False), False),
+    ],
+    ids=["refused", "down", "banned"],
+)
+async def test_a_post_that_fails_says_whether_for_good(
+    discord: Discord,
+    fault: faults.Fault,
+    is_final: bool,
+) -> None:
+    async with connected(discord) as here:
+        discord.world.faults.append(fault)
+
+        with pytest.raises(DiscordSilent) as why:
+            await posting(here).post(place(discord), ONE)
+
+    assert why.value.is_final is is_final
+    assert here.chat.posted() == []
+
+
+async def test_what_is_gone_is_deleted_and_what_is_closed_is_not(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        message_id = await chat.post(place(discord), ONE)
+        assert await chat.delete(place(discord), message_id)
+        assert await chat.delete(place(discord), message_id)
+        assert await chat.delete(place(discord), "1")
+
+        kept = await chat.post(place(discord), ONE)
+        discord.world.closed_channels.add(place(discord).channel)
+        assert not await chat.delete(place(discord), kept)
+
+        discord.world.faults.append(faults.broken("DELETE", "/messages"))
+        with pytest.raises(DiscordSilent):
+            await chat.delete(place(discord), kept)
