@@ -31,7 +31,7 @@ class DiscordChat:
         """Post a card; returns the message id. All parts stand there, or none."""
         ids: list[str] = []
         try:
-            for part in await self._draw(reply):
+            for part in await self._draw(place, reply):
                 message_id = await self._post(place, part)
                 ids.append(message_id)
         except DiscordSilent:
@@ -42,7 +42,7 @@ class DiscordChat:
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Draw a posted card again; parts that are no longer needed go."""
         ids = message_id.split(_BETWEEN)
-        parts = _fitted(await self._draw(reply), len(ids))
+        parts = _fitted(await self._draw(place, reply), len(ids))
         for one, part in zip(ids, parts, strict=False):
             async with told_as_ours():
                 message = self._channel(place).get_partial_message(int(one))
