@@ -17,6 +17,7 @@ AMAZON = {
     "AMZIGO_SPAPI_FE_URL": "https://sellingpartnerapi-fe.amazon.com",
     "AMZIGO_LWA_URL": "https://api.amazon.com",
 }
+DISCORD_API = "https://discord.com/api/v10"
 ENVIRONMENTS = ("production", "demo")
 
 
@@ -35,6 +36,9 @@ class Settings:
     lwa_client_secret_old: str | None = field(default=None, repr=False)
     lwa_client_secret_set_at: date | None = None
     refresh_token: str | None = field(default=None, repr=False)
+    discord_token: str | None = field(default=None, repr=False)
+    discord_api_url: str = DISCORD_API
+    discord_gateway_url: str | None = None
 
     @property
     def wants_demo(self) -> bool:
@@ -62,6 +66,9 @@ SETTINGS = {
     "AMZIGO_LWA_CLIENT_SECRET_OLD": "the secret before, for the week after a rotation",
     "AMZIGO_LWA_CLIENT_SECRET_SET_AT": "the day of the last rotation, such as 2026-11-22: warns",
     "AMZIGO_REFRESH_TOKEN": "read by `amzigo connect --self` alone: a shop's refresh token",
+    "AMZIGO_DISCORD_TOKEN": "your bot's token at Discord; without it nothing is posted there",
+    "AMZIGO_DISCORD_API_URL": "Discord's REST API, or a rate-limit proxy before it",
+    "AMZIGO_DISCORD_GATEWAY_URL": "Discord's gateway; default: the one that its REST API names",
 }
 
 
@@ -70,9 +77,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     environment = env.get("AMZIGO_ENV", "") or "production"
     if environment not in ENVIRONMENTS:
         raise BadSetting(name="AMZIGO_ENV", reason="it is neither `production` nor `demo`")
-    unknown = sorted(name for name in env if name.startswith("AMZIGO_") and name not in KNOWN)
-    if unknown:
-        raise BadSetting(name=unknown[0], reason="there is no such setting")
+    _require_known(env)
     folder = Path(env.get("AMZIGO_DATA_DIR") or _usual_folder(env)).expanduser().absolute()
     amazon = {
         name: (env.get(name) or (SANDBOX if environment == "demo" else usual)).rstrip("/")
@@ -92,7 +97,16 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         env.get("AMZIGO_LWA_CLIENT_SECRET_OLD") or None,
         _day("AMZIGO_LWA_CLIENT_SECRET_SET_AT", env),
         env.get("AMZIGO_REFRESH_TOKEN") or None,
+        env.get("AMZIGO_DISCORD_TOKEN") or None,
+        _address("AMZIGO_DISCORD_API_URL", env) or DISCORD_API,
+        _address("AMZIGO_DISCORD_GATEWAY_URL", env, scheme="ws"),
     )
+
+
+def _require_known(env: Mapping[str, str]) -> None:
+    unknown = sorted(name for name in env if name.startswith("AMZIGO_") and name not in KNOWN)
+    if unknown:
+        raise BadSetting(name=unknown[0], reason="there is no such setting")
 
 
 KNOWN = frozenset(SETTINGS) | {"AMZIGO_SHARED"}
@@ -118,12 +132,19 @@ def _day(name: str, env: Mapping[str, str]) -> date | None:
         raise BadSetting(name=name, reason="it is no day such as 2026-11-22") from None
 
 
-def _check_address(name: str, url: str) -> None:
+def _address(name: str, env: Mapping[str, str], *, scheme: str = "http") -> str | None:
+    given = (env.get(name) or "").rstrip("/")
+    if given:
+        _check_address(name, given, scheme)
+    return given or None
+
+
+def _check_address(name: str, url: str, scheme: str = "http") -> None:
     parts = urlsplit(url)
     if not parts.hostname or parts.username or parts.query or parts.fragment:
         raise BadSetting(name=name, reason="it is not a plain address")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
-        raise BadSetting(name=name, reason="only https is used beyond this machine")
+    if parts.scheme != f"{scheme}s" and not (parts.scheme == scheme and is_loopback(url)):
+        raise BadSetting(name=name, reason=f"only {scheme}s is used beyond this machine")
 
 
 def _file(path: Path) -> str:

@@ -74,6 +74,10 @@ class TenantTeam(Protocol):
         """Bind a channel to the tenant."""
         ...
 
+    async def unbind(self, platform: str, workspace: str) -> int:
+        """Unbind the tenant's channels of a workspace; returns how many there were."""
+        ...
+
     async def channels(self) -> list[ChannelRow]:
         """The tenant's channels, by name."""
         ...

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
@@ -59,6 +59,14 @@ class SqlTeam:
         await self._scope.connection.execute(
             insert(channel).values(tenant_id=self._scope.tenant, **row._asdict())
         )
+
+    async def unbind(self, platform: str, workspace: str) -> int:
+        """Unbind the tenant's channels of a workspace; returns how many there were."""
+        its = (channel.c.platform == platform) & (channel.c.workspace == workspace)
+        gone = await self._scope.connection.execute(
+            delete(channel).where(self._scope.own(channel), its)
+        )
+        return gone.rowcount
 
     async def channels(self) -> list[ChannelRow]:
         """The tenant's channels, by name."""

@@ -87,8 +87,12 @@ class Gateway:
 
     async def drop(self) -> None:
         """Close every socket in a way that lets the session be resumed."""
+        await self.close_all(DROPPED)
+
+    async def close_all(self, code: int) -> None:
+        """Close every socket with a code of Discord's."""
         for session in self.connected:
-            await self._close(session, DROPPED)
+            await self._close(session, code)
 
     async def ask_to_reconnect(self) -> None:
         """Opcode 7: the client is to come back and resume."""

@@ -1,5 +1,6 @@
 """What stands behind the adapter in its own tests: a desk that answers as told, a plain drawing."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,10 +43,14 @@ class TellingDesk:
     replies: list[Reply] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
+    waits: asyncio.Event | None = None
+    """What it waits for before it answers a command."""
 
     async def command(self, command: Command) -> Reply:
         """Answer a command."""
         self.commands.append(command)
+        if self.waits is not None:
+            await self.waits.wait()
         return self._next()
 
     async def click(self, click: Click) -> Reply:
