@@ -11,6 +11,8 @@ from bot.adapters.discord.view import Drawn, Ready, files_of
 from bot.envelope import Place, Reply
 
 _BETWEEN = ","
+_MOST = 9
+"""Messages of one post: the ledger keeps 200 characters of ids."""
 
 log = logging.getLogger("amzigo.discord")
 
@@ -31,7 +33,7 @@ class DiscordChat:
         """Post a card; returns the message id. All parts stand there, or none."""
         ids: list[str] = []
         try:
-            for part in await self._draw(place, reply):
+            for part in _fitted(await self._draw(place, reply), _MOST):
                 message_id = await self._post(place, part)
                 ids.append(message_id)
         except DiscordSilent:

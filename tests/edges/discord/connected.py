@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.adapters.discord.addresses import Addresses
-from bot.adapters.discord.answers import Answers
+from bot.adapters.discord.answers import Answers, Draw
 from bot.adapters.discord.client import Client, Duties
 from bot.adapters.discord.tree import tree
 from bot.commands.verbs import VERBS
@@ -32,10 +32,12 @@ class Connected:
 
 
 @asynccontextmanager
-async def connected(discord: Discord, desk: Desk | None = None) -> AsyncIterator[Connected]:
+async def connected(
+    discord: Discord, desk: Desk | None = None, drawn_by: Draw = draw
+) -> AsyncIterator[Connected]:
     """Connect, with the commands registered already."""
     telling = TellingDesk()
-    answers = Answers(desk or telling, draw, lambda: CODE)
+    answers = Answers(desk or telling, drawn_by, lambda: CODE)
     where = Addresses(discord.api_url, discord.gateway_url, identify_pause=0)
 
     async def remove(workspace: str) -> None:
