@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -245,6 +245,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("holder", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "left_out_day",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -424,7 +433,7 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("workspace", sa.String(length=64), nullable=False),
         sa.Column("channel", sa.String(length=64), nullable=False),
-        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("object", sa.String(length=80), nullable=False),
         sa.Column("posted_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
