@@ -35,4 +35,4 @@ async def leave(storage: Storage, left: Workspace, clock: Clock) -> int:
                 await scope.audit.record(act)
         return count
 
-    return await for_each_tenant(storage, unbind, lambda row: row.state == "active")
+    return await for_each_tenant(storage, unbind)

@@ -11,10 +11,10 @@ from bot.adapters.discord import translate
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
-from bot.envelope import Desk, Place, Reply
+from bot.envelope import Desk, Reply
 
-Draw = Callable[[Place, Reply], Awaitable[Sequence[Drawn]]]
-"""Draws a reply for a channel as one message or more; its buttons are on the last."""
+Draw = Callable[[Reply], Awaitable[Sequence[Drawn]]]
+"""Draws a reply as one message or more; its buttons are on the last."""
 
 _TEXT_DISPLAY = 10
 
@@ -89,7 +89,7 @@ class Answers:
 
     async def _show(self, interaction: discord.Interaction, reply: Reply, *, fills: bool) -> None:
         """Show a reply: in the place that was promised, or beside it; further parts follow."""
-        first, *rest = await self._draw(translate.place(interaction), reply)
+        first, *rest = await self._draw(reply)
         if fills:
             view, files = Ready(first.components), files_of(first)
             await interaction.edit_original_response(view=view, attachments=files)

@@ -33,7 +33,7 @@ class DiscordChat:
         """Post a card; returns the message id. All parts stand there, or none."""
         ids: list[str] = []
         try:
-            for part in _fitted(await self._draw(place, reply), _MOST):
+            for part in _fitted(await self._draw(reply), _MOST):
                 message_id = await self._post(place, part)
                 ids.append(message_id)
         except DiscordSilent:
@@ -44,7 +44,7 @@ class DiscordChat:
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Draw a posted card again; parts that are no longer needed go."""
         ids = message_id.split(_BETWEEN)
-        parts = _fitted(await self._draw(place, reply), len(ids))
+        parts = _fitted(await self._draw(reply), len(ids))
         for one, part in zip(ids, parts, strict=False):
             async with told_as_ours():
                 message = self._channel(place).get_partial_message(int(one))

@@ -8,7 +8,7 @@ from bot.adapters.discord.paper import Paper
 from bot.adapters.discord.press_id import asking
 from bot.adapters.discord.render import Message, render, wanted
 from bot.card import Card, Chart
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.figures import Writing
 
 Picture = Callable[[Chart], Awaitable[bytes]]
@@ -23,10 +23,10 @@ class Drawer:
 
     picture: Picture
 
-    async def draw(self, _place: Place, reply: Reply) -> Sequence[Message]:
-        """A reply as one message or more, for a channel; buttons that ask say so in their ids."""
+    async def draw(self, reply: Reply) -> Sequence[Message]:
+        """A reply as one message or more; buttons that ask say so in their ids."""
         pictures = await self._pictures(reply.card)
-        paper = Paper(writing=Writing(reply.card.year), pictures=pictures)
+        paper = Paper(writing=Writing(reply.card.year, reply.locale), pictures=pictures)
         drawn = render(reply.card, reply.refs, paper)
         buttons = tuple(reply.card.buttons()) if reply.refs else ()
         return [

@@ -8,7 +8,7 @@ import discord
 from bot.adapters.discord.tree import ROOT
 from bot.commands.table import SHARE
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command, Place
+from bot.envelope import Click, Command
 
 PLATFORM = "discord"
 _TEXT_INPUT = 4
@@ -41,11 +41,6 @@ def click(interaction: discord.Interaction, ref: str) -> Click:
     message_id = str(message.id) if message is not None and is_post else ""
     typed = _typed(_data(interaction).get("components") or [])
     return Click(*_who(interaction), ref, typed, str(interaction.id), message_id)
-
-
-def place(interaction: discord.Interaction) -> Place:
-    """The channel in which something was done."""
-    return Place(*_who(interaction)[:3])
 
 
 def custom_id(interaction: discord.Interaction) -> str:

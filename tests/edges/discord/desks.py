@@ -9,7 +9,7 @@ from bot.adapters.discord.press_id import asking
 from bot.adapters.local.terminal import render
 from bot.adapters.rendered import File
 from bot.card import Actions, Card, sentence
-from bot.envelope import Click, Command, Place, Reply
+from bot.envelope import Click, Command, Reply
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Plain:
     files: Sequence[File] = ()
 
 
-async def draw(_: Place, reply: Reply) -> list[Plain]:
+async def draw(reply: Reply) -> list[Plain]:
     """A card as its words and its buttons; a line "---" begins a further message."""
     words = [one for one in reply.card.nodes if not isinstance(one, Actions)]
     said = render(Card(reply.card.summary, tuple(words)))

@@ -85,7 +85,7 @@ async def test_every_post_has_a_nonce_of_its_own(discord: Discord) -> None:
 async def test_a_file_goes_with_its_words(discord: Discord) -> None:
     picture = File("chart-1.png", "image/png", b"png", "Sales of a week")
 
-    async def with_picture(_: Place, __: Reply) -> list[Plain]:
+    async def with_picture(_: Reply) -> list[Plain]:
         media = {"media": {"url": "attachment://chart-1.png"}, "description": "Sales of a week"}
         return [Plain([{"type": 12, "items": [media]}], [picture])]
 
