@@ -1,5 +1,6 @@
 """`amzigo all` and `amzigo migrate`: the processes of the Procfile."""
 
+import socket
 import sys
 from typing import Annotated
 
@@ -23,23 +24,24 @@ def serve_all(
     from bot.web import listen
 
     with listen(port) as listener:
+        run(lambda: _everything(listener))
 
-        async def work() -> None:
-            from bot.clock import utc_now
-            from bot.long_life import long_life
-            from bot.settings import from_environment
-            from bot.wiring import local_page, open_amazon, open_house, working
-            from core.sync_plan import Pace
 
-            async with open_house(from_environment(), utc_now) as house:
-                page = local_page(house, listener)
-                async with open_amazon(house) as amazon, working(house, amazon, Pace()):
-                    sys.stdout.write(f"amzigo is at {page.address}\n")
-                    sys.stdout.flush()
-                    with long_life():
-                        await page.serve()
+async def _everything(listener: socket.socket) -> None:
+    from bot.cli.chats import connected_chats
+    from bot.clock import utc_now
+    from bot.long_life import long_life
+    from bot.settings import from_environment
+    from bot.wiring import local_page, open_amazon, open_house, working
+    from core.sync_plan import Pace
 
-        run(work)
+    async with open_house(from_environment(), utc_now) as house, connected_chats(house):
+        page = local_page(house, listener)
+        async with open_amazon(house) as amazon, working(house, amazon, Pace()):
+            sys.stdout.write(f"amzigo is at {page.address}\n")
+            sys.stdout.flush()
+            with long_life():
+                await page.serve()
 
 
 def migrate() -> None:
