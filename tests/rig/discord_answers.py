@@ -34,8 +34,8 @@ class Answers:
     async def callback(self, request: web.Request) -> Any:
         """The first answer."""
         names = request.match_info
-        its = self._world.acknowledge(names["interaction_id"], names["interaction_token"])
         payload, files = await read_payload(self._world, request, CALLBACK)
+        its = self._world.acknowledge(names["interaction_id"], names["interaction_token"])
         kind, data = payload["type"], payload.get("data") or {}
         self._require_fitting(its, kind)
         if kind == MESSAGE:

@@ -59,7 +59,7 @@ class DiscordChat:
         """What Discord offers while the last word of a line is typed."""
         data = self._typed(line, focused=True)
         its = await self.interact(AUTOCOMPLETE, data, user=user, channel=channel)
-        await self._world.until(lambda: its.settled)
+        await its.bell.until(lambda: its.settled)
         return its.choices
 
     async def click(
@@ -67,7 +67,7 @@ class DiscordChat:
     ) -> Shown:
         """Press the button of a label; `text` is typed into the modal that opens."""
         its = await self.press(label, user=user, on=on)
-        await self._world.until(lambda: its.settled or its.modal is not None)
+        await its.bell.until(lambda: its.settled or its.modal is not None)
         if its.modal is None:
             return await self._answer(its)
         return await self._answer(await self.submit(its, text))
@@ -127,7 +127,7 @@ class DiscordChat:
         return list(self._world.shown)
 
     async def _answer(self, its: Interaction) -> Shown:
-        await self._world.until(lambda: its.settled)
+        await its.bell.until(lambda: its.settled)
         await self.idle()
         return self._world.seen(*its.messages)
 

@@ -58,7 +58,8 @@ class Rest:
             try:
                 return await self._answer(do, request)
             finally:
-                self._world.changed()
+                names = request.match_info
+                self._world.changed(names.get("interaction_token") or names.get("webhook_token"))
 
         return serve
 

@@ -1,12 +1,12 @@
 """What there is on the local Discord: a guild, its channels and people, messages, interactions."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from tests.rig.bell import Bell
 from tests.rig.chat import Shown
 from tests.rig.discord_faults import (
     ACKNOWLEDGED,
@@ -67,6 +67,8 @@ class Interaction:
     original: Message | None = None
     messages: list[Message] = field(default_factory=list)
     """What it has shown, in order."""
+    bell: Bell = field(default_factory=Bell)
+    """Its own, so that a thousand at once do not wake each other."""
 
     @property
     def settled(self) -> bool:
@@ -102,7 +104,7 @@ class World:
         """Give the ids their counter."""
         self._numbers = count(1)
         self._names: dict[tuple[str, str], str] = {}
-        self._changed = asyncio.Event()
+        self._bell = Bell()
 
     @property
     def application(self) -> str:
@@ -201,16 +203,15 @@ class World:
             raise Refusal(401, INVALID_WEBHOOK_TOKEN, "Invalid Webhook Token")
         return found
 
-    def changed(self) -> None:
-        """Wake whoever waits for something to happen."""
-        event, self._changed = self._changed, asyncio.Event()
-        event.set()
+    def changed(self, token: str | None = None) -> None:
+        """Wake whoever waits for something to happen, also to the interaction of a token."""
+        self._bell.ring()
+        if token in self.interactions:
+            self.interactions[token].bell.ring()
 
-    async def until(self, happened: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    async def until(self, happened: Callable[[], bool]) -> None:
         """Wait until something is so; TimeoutError says that it never came."""
-        async with asyncio.timeout(seconds):
-            while not happened():
-                await self._changed.wait()
+        await self._bell.until(happened)
 
 
 def is_private(flags: int) -> bool:
