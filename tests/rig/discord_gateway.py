@@ -67,9 +67,10 @@ class Gateway:
         return socket
 
     def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """Send an event to every session, now or when it resumes."""
+        """Send an event of the guild to every session of its shard, now or when it resumes."""
         for session in self.sessions.values():
-            self.send(session, event, data)
+            if self._has_guild(session):
+                self.send(session, event, data)
 
     def send(self, session: Session, event: str, data: dict[str, Any]) -> None:
         """Send an event in a session."""
@@ -111,6 +112,10 @@ class Gateway:
         self.dispatch("GUILD_DELETE", {**its, "unavailable": True} if unavailable else its)
         await self.flush()
 
+    def _has_guild(self, session: Session) -> bool:
+        number, of = session.shard
+        return (int(self._world.guild) >> 22) % of == number
+
     async def _op(self, session: Session, frame: dict[str, Any]) -> None:
         if session.socket is not None:
             await session.socket.send_json(frame)
@@ -142,17 +147,19 @@ class Gateway:
         shard = tuple(data.get("shard") or (0, 1))
         session = Session(self._world.new_id(), (shard[0], shard[1]), data["intents"], [], socket)
         self.sessions[session.id] = session
+        its = self._has_guild(session)
+        guilds = [{"id": self._world.guild, "unavailable": True}] if its else []
         ready = {
             "v": 10,
             "user": discord_json.user(self._world, "amzigo"),
-            "guilds": [{"id": self._world.guild, "unavailable": True}],
+            "guilds": guilds,
             "session_id": session.id,
             "resume_gateway_url": self._address(),
             "shard": list(session.shard),
             "application": {"id": self._world.application, "flags": 0},
         }
         self.send(session, "READY", ready)
-        if session.intents & GUILDS:
+        if session.intents & GUILDS and self._has_guild(session):
             self.send(session, "GUILD_CREATE", discord_json.guild(self._world))
         await self.flush()
         return session

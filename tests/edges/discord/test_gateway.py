@@ -75,3 +75,15 @@ async def test_an_outage_is_no_removal(discord: Discord) -> None:
 
     assert here.removed == []
     assert shown.text == "Done."
+
+
+async def test_every_shard_is_connected_and_one_of_them_answers(discord: Discord) -> None:
+    discord.world.shards = 2
+    async with connected(discord) as here:
+        await discord.world.until(lambda: discord.gateway.identified == 2)
+
+        await here.chat.command("home")
+
+    shards = [one["d"]["shard"] for one in discord.gateway.frames if one["op"] == IDENTIFY]
+    assert shards == [[0, 2], [1, 2]]
+    assert len(here.desk.commands) == 1
