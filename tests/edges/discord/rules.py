@@ -1,23 +1,12 @@
 """Discord's own rules of a message: its published schema, and what that misses."""
 
-import json
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from tests.rig.discord_schema import specification
 
-
-@cache
-def _validator(folder: Path) -> Draft202012Validator:
-    specification = json.loads((folder / "chat-specs" / "discord-openapi.json").read_text())
-    resource = DRAFT202012.create_resource(specification)
-    registry: Registry[Any] = Registry().with_resource("urn:discord", resource)
-    schema = {"$ref": "urn:discord#/components/schemas/MessageCreateRequest"}
-    return Draft202012Validator(schema, registry=registry)
+POST = "/channels/{channel_id}/messages"
 
 
 def components(found: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -34,7 +23,7 @@ def broken(message: Sequence[dict[str, Any]], files: Sequence[str], shared: Path
         "components": list(message),
         "attachments": [{"id": str(n), "filename": name} for n, name in enumerate(files)],
     }
-    found = [error.message[:200] for error in _validator(shared).iter_errors(payload)]
+    found = specification(shared).faults("POST", POST, payload)
     return [*found, *_missed(list(components(message)), list(files))]
 
 
