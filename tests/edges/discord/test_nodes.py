@@ -212,6 +212,17 @@ def test_buttons_beyond_what_discord_takes_are_named() -> None:
     assert found[0]["content"] == "and 5 more that found no room: b25 · b26 · b27 · b28 · b29"
 
 
+def test_many_buttons_and_many_paragraphs_are_within_what_discord_counts(shared: Path) -> None:
+    rows_of_eight = [actions(*(f"b{n}" for n in range(8)))] * 5
+    paragraphs = [Text((f"Paragraph {n}",)) for n in range(30)]
+    rendered = render(Card("", (*rows_of_eight, *paragraphs)), refs(40))
+    assert len(rendered.messages) > 1
+    assert not [bad for m in rendered.messages if (bad := broken(m.components, [], shared))]
+    seen = "".join("".join(read(m.components).letters) for m in rendered.messages)
+    named = sum(int(count) for count in re.findall(r"and (\d+) more that found no room", seen))
+    assert named + len(buttons(rendered.messages[-1].components)) == 40
+
+
 def test_a_label_that_is_too_long_is_written_out_above() -> None:
     words, row = drawn(actions("a label of many words " * 5), refs=refs(1))
     assert words["content"] == clean("a label of many words " * 5)

@@ -248,6 +248,13 @@ def test_a_label_that_is_too_long_is_written_out_above() -> None:
     assert len(buttons([row])[0]["text"]["text"]) <= 75
 
 
+def test_buttons_beyond_what_a_card_takes_are_named() -> None:
+    refs = tuple(f"r{n}" for n in range(30))
+    found = blocks(actions(*(f"a{n}" for n in range(20))), actions(*("b",) * 10), refs=refs)
+    assert [one["action_id"] for one in buttons(found)] == list(refs[:25])
+    assert "and 5 more that found no room: b · b · b · b · b" in visible(found)
+
+
 def test_without_references_there_are_no_buttons_and_a_mismatch_fails() -> None:
     card = Card("s", (Text(("x",)), actions("One", "Two")))
     assert not buttons(render(card).messages[0].blocks)
