@@ -96,6 +96,12 @@ def test_columns_stand_under_each_other_and_figures_to_the_right() -> None:
     ]
 
 
+def test_as_many_rows_fit_as_there_is_room_for_with_the_head() -> None:
+    drawn = text_table(one_column(("one",), ("two",), ("three",)), PLAIN)
+    assert [drawn.fitting(room, len) for room in (8, 9, 14, 19, 20)] == [0, 1, 2, 3, 3]
+    assert [len(drawn.text(shown)) for shown in (1, 3)] == [8, 18]
+
+
 def test_rows_that_would_be_folded_too_often_are_told() -> None:
     columns = tuple(Column(head) for head in ("SKU", "Order", "Note"))
     note = "overdue since Thu 5 Nov, " * 5

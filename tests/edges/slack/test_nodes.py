@@ -69,6 +69,11 @@ def test_a_title_is_a_header_with_its_sign_and_its_note_below() -> None:
     assert note["elements"][0]["text"] == "1 thing"
 
 
+def test_an_address_in_plain_text_is_no_link() -> None:
+    (block,) = blocks(Title(("See https://evil.example",)))
+    assert block["text"]["text"] == "See https:\u2060//evil.example"
+
+
 def test_a_title_that_is_too_long_is_a_strong_paragraph() -> None:
     (block,) = blocks(Title(("x" * 151,), "done"))
     (element,) = block["elements"][0]["elements"]
