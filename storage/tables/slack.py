@@ -1,0 +1,100 @@
+"""What the Slack adapter keeps: requests that were taken, and where the app is installed."""
+
+from sqlalchemy import Boolean, Column, Index, LargeBinary, String
+
+from storage.tables.columns import DataClass, UtcInstant, declared
+from storage.tables.metadata import system_table
+
+
+def _seen(purpose: str) -> dict[str, object]:
+    return declared(
+        DataClass.OPS,
+        purpose,
+        legal_basis="legitimate interest",
+        source="chat platform",
+        retention="until it expires",
+        deletion_trigger="expiry",
+    )
+
+
+seen_request = system_table(
+    "seen_request",
+    Column("digest", LargeBinary(32), primary_key=True, info=_seen("take no request twice")),
+    Column("expires_at", UtcInstant, nullable=False, info=_seen("forget it")),
+    Index(None, "expires_at"),
+)
+
+INSTALLED = "as long as the app is installed in the workspace"
+
+
+def _installed(cls: DataClass, purpose: str) -> dict[str, object]:
+    return declared(
+        cls, purpose, source="Slack", retention=INSTALLED, deletion_trigger="removal of the app"
+    )
+
+
+installation = system_table(
+    "slack_installation",
+    Column("app_id", String(32), primary_key=True, info=_installed(DataClass.OPS, "find it")),
+    Column(
+        "enterprise_id", String(32), primary_key=True, info=_installed(DataClass.ACCOUNT, "find it")
+    ),
+    Column("team_id", String(32), primary_key=True, info=_installed(DataClass.ACCOUNT, "find it")),
+    Column("bot_id", String(32), nullable=False, info=_installed(DataClass.OPS, "know ourselves")),
+    Column(
+        "bot_user_id", String(32), nullable=False, info=_installed(DataClass.OPS, "know ourselves")
+    ),
+    Column("scopes", String(400), nullable=False, info=_installed(DataClass.OPS, "name a lack")),
+    Column(
+        "installed_by",
+        String(64),
+        nullable=False,
+        info=_installed(DataClass.ACCOUNT, "make the first owner"),
+    ),
+    Column(
+        "installed_at", UtcInstant, nullable=False, info=_installed(DataClass.OPS, "order events")
+    ),
+    Column("token", LargeBinary, nullable=False, info=_installed(DataClass.SECRET, "post; sealed")),
+    Column(
+        "refresh_token",
+        LargeBinary,
+        nullable=True,  # where the app's tokens do not rotate
+        info=_installed(DataClass.SECRET, "get the next token; sealed"),
+    ),
+    Column(
+        "expires_at", UtcInstant, nullable=True, info=_installed(DataClass.OPS, "rotate in time")
+    ),
+    Column(
+        "claimed_until",
+        UtcInstant,
+        nullable=True,
+        info=_installed(DataClass.OPS, "rotate once, whatever the number of processes"),
+    ),
+    Column(
+        "broken",
+        Boolean,
+        nullable=False,
+        info=_installed(DataClass.OPS, "ask for a new installation"),
+    ),
+    Index(None, "expires_at"),
+)
+
+
+def _file(purpose: str) -> dict[str, object]:
+    return declared(
+        DataClass.OPS,
+        purpose,
+        source="Slack",
+        retention="until it is deleted there",
+        deletion_trigger="revoke, or the deletion of its message",
+    )
+
+
+file = system_table(
+    "slack_file",
+    Column("workspace", String(64), primary_key=True, info=_file("delete the file")),
+    Column("channel", String(64), primary_key=True, info=_file("delete the file")),
+    Column("file_id", String(32), primary_key=True, info=_file("delete the file")),
+    Column("message_id", String(64), nullable=False, info=_file("delete it with its message")),
+    Column("uploaded_at", UtcInstant, nullable=False, info=_file("delete what nobody sees")),
+)

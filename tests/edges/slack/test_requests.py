@@ -1,0 +1,146 @@
+"""Slack's requests over HTTP: what is not signed is refused, what is signed is taken once."""
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.card import sentence
+from bot.handlers.asked import Answer, Asked
+from tests.front_desk import SHOP
+from tests.rig.slack_faults import Fault
+from tests.rig.slack_payloads import form, signed, slash
+from tests.rig.slack_world import SIGNING_SECRET, channel_id, user_id
+from tests.slack_desks import TEAM, SlackDesk, slack_desk
+
+
+@pytest.fixture
+async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
+    async with slack_desk(sqlite_url) as slack:
+        yield slack
+
+
+def typed(slack: SlackDesk, line: str = "stats 7d", team: str = TEAM) -> bytes:
+    where, who = channel_id("general"), user_id("owner")
+    return form(slash(slack.world, TEAM, where, who, line) | {"team_id": team})
+
+
+def now(slack: SlackDesk) -> int:
+    return int(slack.world.clock().timestamp())
+
+
+async def test_a_command_is_answered_to_the_asker_alone(slack: SlackDesk) -> None:
+    shown = await slack.chat.command("stats 7d")
+    assert (shown.text, shown.private, shown.user) == ("Done.", True, user_id("owner"))
+    (asked,) = slack.desk.seen
+    assert isinstance(asked, Asked)
+    assert (asked.member.tenant, asked.arguments) == (SHOP, {"period": "7d"})
+
+
+async def test_share_yes_posts_it_for_everybody(slack: SlackDesk) -> None:
+    shown = await slack.chat.command("stats 7d share:yes")
+    assert not shown.private
+    assert slack.chat.posted() == [shown]
+
+
+async def test_the_ack_calls_nobody(slack: SlackDesk) -> None:
+    ack = await slack.http.send(typed(slack))
+    assert (ack.status, ack.body, slack.world.calls) == (200, "", [])
+    await slack.world.until(0, 1)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Signature": "v0=" + "0" * 64},
+        {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=" + "0" * 64},
+        {"X-Slack-Request-Timestamp": "-1", "X-Slack-Signature": "v0=" + "0" * 64},
+        {"X-Slack-Request-Timestamp": "9" * 400, "X-Slack-Signature": "v0="},
+    ],
+)
+async def test_an_unsigned_request_is_refused(slack: SlackDesk, headers: dict[str, str]) -> None:
+    assert (await slack.http.send(typed(slack), headers=headers)).status == 401
+    assert slack.desk.seen == []
+
+
+@pytest.mark.parametrize(
+    "signature", ["v0=", "v1=ab", "v0=zz", "ü", "v0=é€"], ids=["empty", "v1", "short", "ü", "é€"]
+)
+async def test_a_broken_signature_is_refused(slack: SlackDesk, signature: str) -> None:
+    at = str(now(slack)).encode()
+    headers = {b"X-Slack-Request-Timestamp": at, b"X-Slack-Signature": signature.encode()}
+    ack = await slack.http.send(typed(slack), headers=headers)  # type: ignore[arg-type]
+    assert ack.status == 401
+
+
+@pytest.mark.parametrize("cut", [1, 10, 60])
+async def test_a_truncated_signature_or_body_is_refused(slack: SlackDesk, cut: int) -> None:
+    body = typed(slack)
+    headers = signed(body, now(slack))
+    assert (await slack.http.send(body[:-cut], headers=headers)).status == 401
+    headers["X-Slack-Signature"] = headers["X-Slack-Signature"][:-cut]
+    assert (await slack.http.send(body, headers=headers)).status == 401
+
+
+@pytest.mark.parametrize(("age", "status"), [(299, 200), (301, 401), (-299, 200), (-301, 401)])
+async def test_a_request_is_fresh_for_five_minutes(slack: SlackDesk, age: int, status: int) -> None:
+    body = typed(slack)
+    headers = signed(body, now(slack) - age)
+    assert (await slack.http.send(body, headers=headers)).status == status
+
+
+async def test_another_secret_is_refused(slack: SlackDesk) -> None:
+    body = typed(slack)
+    assert (await slack.http.send(body, headers=signed(body, now(slack), "other"))).status == 401
+
+
+async def test_a_signed_body_that_is_no_text_is_refused(slack: SlackDesk) -> None:
+    body = b"text=\xff\xfe"
+    base = b"v0:%d:%s" % (now(slack), body)
+    signature = hmac.new(SIGNING_SECRET.encode(), base, hashlib.sha256).hexdigest()
+    headers = {"X-Slack-Request-Timestamp": str(now(slack)), "X-Slack-Signature": f"v0={signature}"}
+    assert (await slack.http.send(body, headers=headers)).status == 400
+    assert (await slack.http.send(b"{", "application/json")).status == 400
+
+
+async def test_a_body_without_end_is_refused(slack: SlackDesk) -> None:
+    assert (await slack.http.send(b"x" * (1024 * 1024 + 1))).status == 413
+
+
+async def test_a_replay_is_refused_also_after_a_restart(slack: SlackDesk) -> None:
+    body = typed(slack)
+    headers = signed(body, now(slack))
+    statuses = [(await slack.http.send(body, headers=headers)).status for _ in range(3)]
+    await slack.world.until(0, 1)
+    statuses.append((await slack.restarted().send(body, headers=headers)).status)
+    assert statuses == [200, 401, 401, 401]
+    assert len(slack.desk.seen) == 1
+
+
+async def test_a_workspace_that_is_not_installed_is_told_so(slack: SlackDesk) -> None:
+    ack = await slack.http.send(typed(slack, team="T9"))
+    assert (ack.status, slack.desk.seen, slack.world.calls) == (200, [], [])
+    assert "not installed" in ack.body
+
+
+async def test_a_failing_response_url_is_asked_again(slack: SlackDesk) -> None:
+    slack.world.faults.add("response_url", Fault(503), Fault(429, retry_after=7))
+    assert (await slack.chat.command("stats")).text == "Done."
+    assert slack.pauses == [1.0, 7.0]
+    assert len(slack.chat.sent()) == 1
+
+
+async def test_an_answer_whose_fate_is_unknown_is_not_repeated(slack: SlackDesk) -> None:
+    slack.world.faults.add("response_url", Fault(dropped=True, done=True))
+    assert (await slack.chat.command("stats")).text == "Done."
+    assert [name for name, _ in slack.world.calls] == ["response_url"]
+
+
+async def test_a_handler_that_breaks_is_one_sentence(slack: SlackDesk) -> None:
+    slack.desk.answer = RuntimeError("secret detail")
+    shown = await slack.chat.command("stats")
+    assert "Something broke on my side (7F3A)" in shown.text
+    slack.desk.answer = Answer(sentence("Done."))
+    assert (await slack.chat.command("stat")).text.startswith("I don't know “stat”.")
