@@ -8,6 +8,7 @@ from bot.envelope import Chat, Place, Reply
 from bot.handlers.asked import Answer
 from bot.handles import Handles
 from bot.told import in_locale
+from core.chat_errors import ChatError
 from core.model import TenantId
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
@@ -62,7 +63,7 @@ class Sender:
             reply = await self._post(tenant, place, answer)
             try:
                 await self.chats[row.platform].update(place, row.message_id, reply)
-            except OSError:
+            except (OSError, ChatError):
                 log.warning("a post on %s could not be drawn again", row.platform)
 
     async def _post(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:

@@ -1,4 +1,4 @@
-"""What the Slack adapter keeps: requests that were taken, and where the app is installed."""
+"""What the Slack adapter keeps: requests taken, installations, and pieces of messages."""
 
 from sqlalchemy import Boolean, Column, Index, LargeBinary, String
 
@@ -80,7 +80,7 @@ installation = system_table(
 )
 
 
-def _file(purpose: str) -> dict[str, object]:
+def _piece(purpose: str) -> dict[str, object]:
     return declared(
         DataClass.OPS,
         purpose,
@@ -90,11 +90,11 @@ def _file(purpose: str) -> dict[str, object]:
     )
 
 
-file = system_table(
-    "slack_file",
-    Column("workspace", String(64), primary_key=True, info=_file("delete the file")),
-    Column("channel", String(64), primary_key=True, info=_file("delete the file")),
-    Column("file_id", String(32), primary_key=True, info=_file("delete the file")),
-    Column("message_id", String(64), nullable=False, info=_file("delete it with its message")),
-    Column("uploaded_at", UtcInstant, nullable=False, info=_file("delete what nobody sees")),
+piece = system_table(
+    "slack_piece",
+    Column("workspace", String(64), primary_key=True, info=_piece("delete the piece")),
+    Column("channel", String(64), primary_key=True, info=_piece("delete the piece")),
+    Column("piece_id", String(64), primary_key=True, info=_piece("delete the piece")),
+    Column("message_id", String(64), nullable=False, info=_piece("delete it with its message")),
+    Column("made_at", UtcInstant, nullable=False, info=_piece("delete what nobody sees any more")),
 )

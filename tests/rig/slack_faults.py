@@ -24,11 +24,11 @@ class Fault:
 class Faults:
     """Faults in waiting, by method ("chat.postMessage", "response_url", "upload"), used in turn."""
 
-    waiting: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    waiting: dict[str, list[Fault | None]] = field(default_factory=lambda: defaultdict(list))
     quiet_until: dict[str, datetime] = field(default_factory=dict)
 
-    def add(self, method: str, *faults: Fault) -> None:
-        """Have the next calls of a method fail."""
+    def add(self, method: str, *faults: Fault | None) -> None:
+        """Have the next calls of a method fail; None lets one pass."""
         self.waiting[method] += faults
 
     def take(self, method: str, now: datetime) -> Fault | None:
@@ -36,7 +36,7 @@ class Faults:
         if not self.waiting[method]:
             return None
         fault = self.waiting[method].pop(0)
-        if fault.retry_after is not None:
+        if fault is not None and fault.retry_after is not None:
             self.quiet_until[method] = now + timedelta(seconds=fault.retry_after)
         return fault
 

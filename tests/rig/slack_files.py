@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.rig.slack_refusal import Refusal
-from tests.rig.slack_world import Grant, Posted, SlackWorld, Stored
+from tests.rig.slack_world import Channel, Grant, Posted, SlackWorld, Stored
 
 Given = dict[str, Any]
 
@@ -48,7 +48,10 @@ def complete(world: SlackWorld, grant: Grant, given: Given) -> Given:
 
 
 def _share(world: SlackWorld, grant: Grant, given: Given, ids: list[str]) -> None:
-    channel = world.workspaces[grant.workspace].channels.get(str(given["channel_id"]))
+    wanted = str(given["channel_id"])
+    channel = world.workspaces[grant.workspace].channels.get(wanted)
+    if wanted.startswith("D"):
+        channel = Channel(wanted, "direct")
     if channel is None or not channel.has_bot:
         raise Refusal("channel_not_found" if channel is None else "not_in_channel")
     payload = {"text": str(given.get("initial_comment") or "")}

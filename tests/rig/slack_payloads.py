@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.rig.slack_rules import pressable
 from tests.rig.slack_world import APP_ID, SIGNING_SECRET, Posted, SlackWorld
 
 Payload = dict[str, Any]
@@ -67,7 +68,7 @@ def press(world: SlackWorld, posted: Posted, user: str, action_id: str) -> Paylo
         },
         "channel": {"id": posted.channel, "name": posted.channel.lower()},
         "response_url": world.response_url(place, user, posted),
-        "actions": [_pressed(action_id)],
+        "actions": [_pressed(posted.payload, action_id)],
     }
     return payload | ({} if private else {"message": posted.payload | {"ts": posted.ts}})
 
@@ -77,11 +78,14 @@ def press_home(world: SlackWorld, team: str, user: str, action_id: str) -> Paylo
     payload = _interactive(world, team, user, "block_actions")
     view = world.homes[user]
     container = {"type": "view", "view_id": view["id"]}
-    return payload | {"container": container, "view": view, "actions": [_pressed(action_id)]}
+    return payload | {"container": container, "view": view, "actions": [_pressed(view, action_id)]}
 
 
-def _pressed(action_id: str) -> Payload:
-    return {"type": "button", "action_id": action_id, "block_id": "b1", "action_ts": "1.1"}
+def _pressed(shown: Payload, action_id: str) -> Payload:
+    """A button as it is sent back: with its text, and its value where it has one."""
+    button = next(e for e in pressable(shown.get("blocks")) if e["action_id"] == action_id)
+    sent = {key: button[key] for key in ("type", "text", "value", "style") if key in button}
+    return sent | {"action_id": action_id, "block_id": "b1", "action_ts": "1.1"}
 
 
 def _interactive(world: SlackWorld, team: str, user: str, kind: str) -> Payload:

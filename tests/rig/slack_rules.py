@@ -86,7 +86,7 @@ def _blocks(blocks: list[Any], forbidden: tuple[str, ...]) -> Iterator[Problem]:
         one["block_id"] for one in blocks if isinstance(one, dict) and "block_id" in one
     )
     ids = Counter(one["action_id"] for one in pressable(blocks))
-    for name, times in (names + ids).items():
+    for name, times in (*names.items(), *ids.items()):
         if times > 1:
             yield "invalid_blocks", f"blocks: the id {name} stands there {times} times"
 

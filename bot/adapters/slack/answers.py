@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.slack.render import Message
+from core.chat_errors import CardRefused
 
 USES = 5
 """Slack takes so many posts to one response_url, within thirty minutes."""
@@ -33,7 +34,8 @@ class Answers:
     ) -> bool:
         """Post the parts of an answer, the first in the original's place; False if one was lost.
 
-        A card that Slack does not take is said in its one sentence.
+        Raises CardRefused where Slack does not take the form of the first; a later part is then
+        said in its one sentence.
         """
         for number, message in enumerate(messages[:USES]):
             payload = {
@@ -43,8 +45,9 @@ class Answers:
                 "blocks": list(message.blocks),
             }
             status = await self._post(url, payload)
-            if status == 400:
-                log.error("a card was refused, its summary sent instead: %s", message.text[:80])
+            if status == 400 and message.blocks:
+                if number == 0:
+                    raise CardRefused
                 status = await self._post(url, {**payload, "blocks": []})
             if status != 200:
                 log.error("an answer was lost: its response_url gave status %s", status)

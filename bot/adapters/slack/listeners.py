@@ -1,18 +1,33 @@
 """What is done with each of Slack's requests: acked at once, answered after."""
 
+import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.adapters.slack.responder import Responder
-from bot.adapters.slack.translate import command_of, place_of
+from bot.adapters.slack.modal import CALLBACK, asked_by, modal_of, submitted
+from bot.adapters.slack.responder import Asker, Responder
+from bot.adapters.slack.translate import click_of, command_of, place_of, user_of
+from bot.adapters.slack.views import Views
 from bot.adapters.slack.work import Work
-from bot.envelope import Desk
+from bot.card import sentence
+from bot.envelope import Desk, Reply
+from bot.handles import PREFIX
+from core.chat_errors import ChatError
+
+TOO_LATE = "Slack did not let me ask for your text in time. Press the button again."
+
+log = logging.getLogger("amzigo.slack")
 
 INSTALLED = "amzigo_installed"
 """In bolt's context: whether the app is installed where a request comes from."""
+
+TOO_LATE = "Slack did not let me ask for your text in time. Press the button again."
+
+log = logging.getLogger("amzigo.slack")
 
 NOT_INSTALLED = (
     "amzigo is not installed in this workspace any more. Whoever runs it can add it again."
@@ -22,6 +37,11 @@ NOT_INSTALLED = (
 async def acknowledge(ack: AsyncAck, context: AsyncBoltContext) -> None:
     """Say nothing yet, or that there will be nothing: bolt's own way would call Slack first."""
     await ack("" if context.get(INSTALLED) else NOT_INSTALLED)
+
+
+async def acknowledge_silently(ack: AsyncAck) -> None:
+    """Say nothing: Slack would show the text of an ack as an error, or not at all."""
+    await ack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +62,52 @@ class CommandListener:
             return
         with self.work.under_way():
             reply = await self.desk.command(command_of(body))
-            await self.responder.respond(str(body["response_url"]), place_of(body), reply)
+            user, url = str(body["user_id"]), str(body["response_url"])
+            await self.responder.respond(Asker(place_of(body), user, url), reply)
+
+
+@dataclass(frozen=True, slots=True)
+class ClickListener:
+    """Answers presses, and the modals that some of them open."""
+
+    desk: Desk
+    responder: Responder
+    views: Views
+    work: Work
+
+    def listen(self, app: AsyncApp) -> None:
+        """Take every press: a button that only opens an address needs its ack, too."""
+        app.action(re.compile(""))(ack=acknowledge_silently, lazy=[self.answer])
+        app.view(CALLBACK)(ack=acknowledge_silently, lazy=[self.submit])
+
+    async def answer(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Ask for the text that a button needs, else do what it says."""
+        if not context.get(INSTALLED) or not is_ours(body):
+            return
+        with self.work.under_way():
+            ask = asked_by(body)
+            asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
+            if ask is None:
+                await self.responder.respond(asker, await self.desk.click(click_of(body)))
+                return
+            try:
+                trigger = str(body["trigger_id"])
+                await self.views.open(asker.place.workspace, trigger, modal_of(body, ask))
+            except ChatError as why:
+                log.warning("a modal could not be opened: %s", why.code)
+                await self.responder.respond(asker, Reply(sentence(TOO_LATE)))
+
+    async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Do what the button says, with the text that was typed."""
+        if not context.get(INSTALLED):
+            return
+        with self.work.under_way():
+            click, place, url = submitted(body)
+            asker = Asker(place, click.user, url)
+            await self.responder.respond(asker, await self.desk.click(click))
+
+
+def is_ours(body: Mapping[str, Any]) -> bool:
+    """Whether a press is on a button of ours that does something."""
+    actions = body.get("actions") or [{}]
+    return str(actions[0].get("action_id", "")).startswith(f"{PREFIX}:")

@@ -1,0 +1,138 @@
+"""Slack as a chat that we can post to (the port is bot.envelope.Chat).
+
+A card of several messages is known by its last one, on which its buttons stand; the earlier parts
+and the files are pieces of it.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.drawer import Drawer, Drawn
+from bot.adapters.slack.render import Message
+from bot.adapters.slack.uploads import Uploads
+from bot.adapters.slack.views import TokenSource
+from bot.adapters.slack.wire import slack_errors
+from bot.envelope import Place, Reply
+from core.chat_errors import ChannelRefused, ChatError, MessageGone, NotInstalled
+from core.ports.message_pieces import Piece
+
+log = logging.getLogger("amzigo.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackChat:
+    """Posts, draws again, deletes; raises ChatError where Slack refuses or says nothing."""
+
+    client: AsyncWebClient
+    tokens: TokenSource
+    drawer: Drawer
+    uploads: Uploads
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Post a card and its files; what was posted of one that failed is deleted again."""
+
+        async def send(drawn: Drawn) -> str:
+            sent: list[str] = []
+            try:
+                for message in drawn.messages:
+                    posted = await self._say(place, message)
+                    sent.append(posted)
+            except ChatError:
+                await self._take_back(place, sent)
+                raise
+            await self._note(place, sent, drawn)
+            return sent[-1]
+
+        return await self.drawer.taken(place, reply, send)
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Draw a posted card again: the same messages, as far as there are as many."""
+        before = await self._pieces(place, message_id)
+
+        async def send(drawn: Drawn) -> None:
+            await self._redraw(place, message_id, drawn, before)
+
+        await self.drawer.taken(place, reply, send)
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Delete a post with all its pieces; False where Slack does not let us."""
+        try:
+            for piece in await self._pieces(place, message_id):
+                await self.uploads.drop(piece)
+            await self._delete(place, message_id)
+        except MessageGone:
+            return True
+        except (ChannelRefused, NotInstalled):
+            return False
+        return True
+
+    async def clear(self, place: Place) -> None:
+        """Delete the files of private answers that were asked for in a channel."""
+        for piece in await self.uploads.pieces.of(place.workspace, place.channel):
+            await self.uploads.drop(piece)
+
+    async def _redraw(
+        self, place: Place, message_id: str, drawn: Drawn, before: list[Piece]
+    ) -> None:
+        *earlier, last = drawn.messages
+        parts = [piece for piece in before if not piece.piece_id.startswith("F")]
+        for message, part in zip(earlier, parts, strict=False):
+            await self._change(place, part.piece_id, message)
+        await self._change(place, message_id, last)
+        for message in earlier[len(parts) :]:
+            added = await self._say(place, message, thread=message_id)
+            await self.uploads.keep(place, added, message_id)
+        files = [piece for piece in before if piece.piece_id.startswith("F")]
+        for piece in (*parts[len(earlier) :], *files):
+            await self.uploads.drop(piece)
+        await self._note(place, [message_id], drawn)
+
+    async def _note(self, place: Place, sent: list[str], drawn: Drawn) -> None:
+        """Remember the pieces of a message, and share its files; a lost file is no lost card."""
+        *parts, message_id = sent
+        for piece_id in (*parts, *drawn.pictures):
+            await self.uploads.keep(place, piece_id, message_id)
+        try:
+            await self.uploads.share(place, drawn.files, message_id)
+        except ChatError as why:
+            log.warning("a file of a post could not be shared: %s", why.code)
+
+    async def _pieces(self, place: Place, message_id: str) -> list[Piece]:
+        found = await self.uploads.pieces.of(place.workspace, place.channel)
+        return [piece for piece in found if piece.message_id == message_id]
+
+    async def _say(self, place: Place, message: Message, thread: str = "") -> str:
+        token = await self.tokens.fresh(place.workspace)
+        with slack_errors():
+            sent = await self.client.chat_postMessage(
+                token=token,
+                channel=place.channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                thread_ts=thread or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return str(sent["ts"])
+
+    async def _change(self, place: Place, ts: str, message: Message) -> None:
+        token = await self.tokens.fresh(place.workspace)
+        text, blocks = message.text, list(message.blocks)
+        with slack_errors():
+            await self.client.chat_update(
+                token=token, channel=place.channel, ts=ts, text=text, blocks=blocks
+            )
+
+    async def _delete(self, place: Place, ts: str) -> None:
+        token = await self.tokens.fresh(place.workspace)
+        with slack_errors():
+            await self.client.chat_delete(token=token, channel=place.channel, ts=ts)
+
+    async def _take_back(self, place: Place, sent: list[str]) -> None:
+        for ts in sent:
+            try:
+                await self._delete(place, ts)
+            except ChatError as why:
+                log.warning("a part of a post that failed is left: %s", why.code)

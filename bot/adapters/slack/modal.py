@@ -1,0 +1,84 @@
+"""The modal that asks for a line of text before a button acts.
+
+What a button asks travels in its `value`, and where the answer goes in the modal's metadata: Slack
+gives both back under its signature, so that no process has to remember them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.adapters.slack.mrkdwn import plain
+from bot.adapters.slack.translate import click_of, place_of, submitted_click
+from bot.card import Ask
+from bot.envelope import Click, Place
+from bot.figures import cut
+
+CALLBACK = "az1-ask"
+FIELD = "text"
+TITLE, LABEL, LONGEST = 24, 2000, 2000
+_SHORT = 20
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the modal's metadata holds."""
+
+    ref: str
+    url: str
+    workspace: str
+    channel: str
+    message: str
+
+
+def value_of(ask: Ask) -> str:
+    """What a button's `value` holds."""
+    return json.dumps({"label": ask.label[:500], "submit": ask.submit[:100]})
+
+
+def asked_by(body: Body) -> Ask | None:
+    """What a pressed button asks for, if anything."""
+    value = body["actions"][0].get("value")
+    if not value:
+        return None
+    found = json.loads(value)
+    return Ask(str(found["label"]), str(found["submit"]))
+
+
+def modal_of(body: Body, ask: Ask) -> dict[str, Any]:
+    """The modal that a press opens."""
+    click, pressed = click_of(body), body["actions"][0].get("text") or {}
+    url = str(body.get("response_url", ""))
+    kept = Kept(click.ref, url, click.workspace, click.channel, click.message_id)
+    element = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain(cut(str(pressed.get("text") or "Confirm"), _SHORT)),
+        "submit": plain(cut(ask.submit, _SHORT)),
+        "close": plain("Cancel"),
+        "private_metadata": json.dumps(asdict(kept)),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": FIELD,
+                "label": plain(cut(ask.label, LABEL // 4)),
+                "element": element,
+            }
+        ],
+    }
+
+
+def submitted(body: Body) -> tuple[Click, Place, str]:
+    """The press, its place and its response_url, when the modal was sent off.
+
+    The modal comes back from the workspace that it was opened in, whatever its metadata says.
+    """
+    view = body["view"]
+    kept = Kept(**json.loads(view["private_metadata"]))
+    text = str(view["state"]["values"][FIELD][FIELD].get("value") or "")
+    place = Place(place_of(body).platform, place_of(body).workspace, kept.channel)
+    return submitted_click(body, place, kept.ref, text, kept.message), place, kept.url

@@ -1,0 +1,108 @@
+"""Files at Slack: pictures inside messages, and files that go with one; all are deleted again."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.rendered import File
+from bot.adapters.slack.views import TokenSource
+from bot.adapters.slack.wire import slack_errors
+from bot.envelope import Place
+from core.chat_errors import ChatError
+from core.ports.clock import Clock
+from core.ports.message_pieces import MessagePieces, Piece
+
+PRIVATE_LIFE = timedelta(days=1)
+"""A private answer vanishes when its reader's client reloads; its pictures need not outlive it."""
+
+_GONE = ("file_not_found", "file_deleted")
+
+log = logging.getLogger("amzigo.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Uploads by Slack's three steps. A file belongs to us alone until it is shared."""
+
+    client: AsyncWebClient
+    tokens: TokenSource
+    pieces: MessagePieces
+    clock: Clock
+
+    async def picture(self, place: Place, file: File) -> str:
+        """The id of an uploaded picture, to be shown inside a message; raises ChatError."""
+        return await self._upload(place, file, None)
+
+    async def share(self, place: Place, files: Sequence[File], message_id: str) -> None:
+        """Share files in a channel, in the thread of a message; raises ChatError."""
+        for file in files:
+            file_id = await self._upload(place, file, place.channel, message_id)
+            await self.keep(place, file_id, message_id)
+
+    async def hand_over(self, place: Place, user: str, files: Sequence[File]) -> None:
+        """Give files to one person, in their conversation with us; raises ChatError.
+
+        They are noted with the channel that was asked in, so that its end is theirs.
+        """
+        names = ", ".join(file.name for file in files)
+        token = await self.tokens.fresh(place.workspace)
+        with slack_errors():
+            sent = await self.client.chat_postMessage(
+                token=token,
+                channel=user,
+                text=f"To your answer belongs: {names}",
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        for file in files:
+            file_id = await self._upload(place, file, str(sent["channel"]), str(sent["ts"]))
+            await self.keep(place, file_id, "")
+
+    async def keep(self, place: Place, piece_id: str, message_id: str) -> None:
+        """Note a file or a part of a message, to be deleted with it."""
+        its = (place.workspace, place.channel, piece_id, message_id, self.clock())
+        await self.pieces.add(Piece(*its))
+
+    async def drop(self, piece: Piece) -> None:
+        """Delete a file or a part; one that is gone already is as good. Raises ChatError."""
+        token = await self.tokens.fresh(piece.workspace)
+        try:
+            with slack_errors():
+                if piece.piece_id.startswith("F"):
+                    await self.client.files_delete(token=token, file=piece.piece_id)
+                else:
+                    ts, channel = piece.piece_id, piece.channel
+                    await self.client.chat_delete(token=token, channel=channel, ts=ts)
+        except ChatError as why:
+            if why.fields.get("reason") not in _GONE and why.code != "message_gone":
+                raise
+        await self.pieces.remove(piece)
+
+    async def sweep(self) -> int:
+        """Delete the files of private answers after a day; how many went."""
+        gone = 0
+        for piece in await self.pieces.private(self.clock() - PRIVATE_LIFE):
+            try:
+                await self.drop(piece)
+            except ChatError as why:
+                log.warning("a file at Slack could not be deleted: %s", why.code)
+            else:
+                gone += 1
+        return gone
+
+    async def _upload(self, place: Place, file: File, channel: str | None, thread: str = "") -> str:
+        token = await self.tokens.fresh(place.workspace)
+        with slack_errors():
+            done = await self.client.files_upload_v2(
+                token=token,
+                filename=file.name,
+                title=file.name,
+                content=file.content,
+                alt_txt=file.alt,
+                channel=channel,
+                thread_ts=thread or None,
+            )
+        return str(done["files"][0]["id"])

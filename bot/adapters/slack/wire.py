@@ -1,0 +1,100 @@
+"""Slack's Web API with one pool of connections; its refusals as errors of the house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackRequestError as UploadFailed
+from slack_sdk.web.async_client import AsyncWebClient
+
+from core.chat_errors import (
+    CardRefused,
+    ChannelRefused,
+    ChatBusy,
+    ChatError,
+    ChatSilent,
+    MessageGone,
+    NotInstalled,
+)
+
+TIMEOUT = 10
+"""Seconds that an answer may take."""
+
+USUAL_WAIT = 30.0
+_BUSY = 429
+_CHANNEL = {
+    "channel_not_found": "I cannot see it",
+    "is_archived": "it is archived",
+    "not_in_channel": "I am not in it",
+    "no_permission": "I lack the permission",
+    "restricted_action": "its workspace does not allow it",
+    "restricted_action_read_only_channel": "it is read-only",
+    "restricted_action_thread_only_channel": "it takes threads only",
+    "restricted_action_non_threadable_channel": "it takes no threads",
+    "ekm_access_denied": "its workspace withdrew the key",
+    "team_access_not_granted": "its workspace was not allowed",
+}
+_TOKEN = {
+    "account_inactive",
+    "app_uninstalled",
+    "invalid_auth",
+    "not_authed",
+    "team_not_found",
+    "token_expired",
+    "token_revoked",
+}
+_CARD = {
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "no_text",
+}
+_GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed"}
+
+
+def open_client(session: aiohttp.ClientSession, api_url: str) -> AsyncWebClient:
+    """The client of all workspaces; a call names its token. It repeats nothing by itself."""
+    return AsyncWebClient(
+        base_url=api_url, session=session, timeout=TIMEOUT, retry_handlers=[], logger=None
+    )
+
+
+@contextmanager
+def slack_errors() -> Iterator[None]:
+    """Raise what Slack refuses in the block as errors of the house.
+
+    ChatSilent where the outcome is not known: no answer came, or one that says nothing.
+    """
+    try:
+        yield
+    except SlackApiError as why:
+        raise error_of(why) from why
+    except (aiohttp.ClientConnectorError, UploadFailed) as why:
+        raise ChatError(reason="it cannot be reached") from why
+    except (aiohttp.ClientError, TimeoutError) as why:
+        raise ChatSilent from why
+
+
+def error_of(why: SlackApiError) -> ChatError:
+    """The error of the house for one of Slack's."""
+    status = int(getattr(why.response, "status_code", 200) or 200)
+    headers = getattr(why.response, "headers", None) or {}
+    if status == _BUSY:
+        wait = str(headers.get("Retry-After", headers.get("retry-after", "")))
+        return ChatBusy(float(wait) if wait.isdigit() else USUAL_WAIT)
+    if status >= 500:
+        return ChatSilent()
+    code = str(why.response.get("error", "no reason given"))
+    if code in _CHANNEL:
+        return ChannelRefused(reason=_CHANNEL[code])
+    kinds = ((_TOKEN, NotInstalled), (_CARD, CardRefused), (_GONE, MessageGone))
+    for codes, kind in kinds:
+        if code in codes:
+            return kind()
+    if code in ("ratelimited", "rate_limited"):
+        return ChatBusy(USUAL_WAIT)
+    if code in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
+        return ChatSilent()
+    return ChatError(reason=code)
