@@ -16,6 +16,7 @@ from bot.adapters.slack.listeners import INSTALLED, ClickListener, CommandListen
 from bot.adapters.slack.receiver import Receiver
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Responder
+from bot.adapters.slack.socket_mode import SocketMode
 from bot.adapters.slack.uploads import Uploads
 from bot.adapters.slack.verification import Verifier
 from bot.adapters.slack.views import Views
@@ -47,6 +48,8 @@ class SlackDesk:
     server: SlackServer
     chat: SlackChat
     http: SignedHttp
+    socket: SocketMode
+    """Not connected until it is started."""
     posts: Chat
     uploads: Uploads
     pauses: list[float]
@@ -111,8 +114,13 @@ async def slack_desk(url: str) -> AsyncIterator[SlackDesk]:
             return SignedHttp(world, application(receiver.routes()))
 
         http = started()
+        socket = SocketMode(app, "xapp-1", f"{world.address}/api/", world.clock)
         chat = SlackChat(world, http, TEAM, work.idle)
-        yield SlackDesk(desk, world, server, chat, http, posts, uploads, pauses, work.idle, started)
+        made = SlackDesk(
+            desk, world, server, chat, http, socket, posts, uploads, pauses, work.idle, started
+        )
+        yield made
+        await socket.stop()
 
 
 async def _authorize(team_id: str | None, context: AsyncBoltContext) -> AuthorizeResult:
