@@ -98,3 +98,14 @@ piece = system_table(
     Column("message_id", String(64), nullable=False, info=_piece("delete it with its message")),
     Column("made_at", UtcInstant, nullable=False, info=_piece("delete what nobody sees any more")),
 )
+
+team = system_table(
+    "slack_team",
+    Column("team_id", String(32), primary_key=True, info=_installed(DataClass.ACCOUNT, "find it")),
+    Column(
+        "enterprise_id",
+        String(32),
+        nullable=False,
+        info=_installed(DataClass.ACCOUNT, "find the organisation's installation"),
+    ),
+)

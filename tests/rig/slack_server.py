@@ -65,7 +65,7 @@ class SlackServer:
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """Where a person lets the app into a workspace: here they always do."""
-        return web.HTTPFound(authorize_page(self.world, dict(request.query)))
+        raise web.HTTPFound(authorize_page(self.world, dict(request.query)))
 
     def _call(self, method: str, token: str, given: dict[str, Any]) -> dict[str, Any]:
         if method not in METHODS:

@@ -4,13 +4,14 @@
 10 ms. The work after the ack is lazy. Signatures are checked before bolt (verification.py).
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.wire import quiet_log
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 
@@ -30,8 +31,8 @@ def bolt_app(api_url: str, authorize: Authorize, listeners: Sequence[Listener]) 
     """
     app = AsyncApp(
         name="amzigo",
-        logger=logging.getLogger("amzigo.slack.bolt"),
-        client=AsyncWebClient(base_url=api_url),
+        logger=quiet_log("bolt"),
+        client=AsyncWebClient(base_url=api_url, logger=quiet_log("sdk")),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,  # done before, with our clock and the replay memory

@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.wire import quiet_log
 from core.ports.clock import Clock
 
 PATIENCE = timedelta(seconds=60)
@@ -50,8 +51,10 @@ class SocketMode:
 
     async def start(self) -> None:
         """Make a client and connect it; while Slack cannot be reached the client goes on trying."""
-        client = AsyncWebClient(base_url=self.api_url)
-        self._handler = AsyncSocketModeHandler(self.app, self.app_token, web_client=client)
+        client = AsyncWebClient(base_url=self.api_url, logger=quiet_log("sdk"))
+        self._handler = AsyncSocketModeHandler(
+            self.app, self.app_token, logger=quiet_log("socket"), web_client=client
+        )
         self.handlers += 1
         try:
             async with asyncio.timeout(CONNECT_SECONDS):

@@ -1,5 +1,6 @@
 """Slack's Web API with one pool of connections; its refusals as errors of the house."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -54,10 +55,21 @@ _CARD = {
 _GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed"}
 
 
+def quiet_log(name: str) -> logging.Logger:
+    """A log for Slack's libraries, which write tokens where somebody asks for every detail."""
+    log = logging.getLogger(f"amzigo.slack.{name}")
+    log.setLevel(logging.INFO)
+    return log
+
+
 def open_client(session: aiohttp.ClientSession, api_url: str) -> AsyncWebClient:
     """The client of all workspaces; a call names its token. It repeats nothing by itself."""
     return AsyncWebClient(
-        base_url=api_url, session=session, timeout=TIMEOUT, retry_handlers=[], logger=None
+        base_url=api_url,
+        session=session,
+        timeout=TIMEOUT,
+        retry_handlers=[],
+        logger=quiet_log("sdk"),
     )
 
 

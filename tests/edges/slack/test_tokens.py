@@ -1,0 +1,129 @@
+"""Tokens that rotate: one renewal whoever asks, and none lost on the way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.slack.tokens import Tokens
+from bot.card import sentence
+from bot.envelope import Place, Reply
+from core.chat_errors import ChatSilent, NotInstalled
+from core.ports.installations import Installation
+from tests.rig.slack_faults import Fault
+from tests.rig.slack_world import channel_id
+from tests.slack_desks import TEAM, SlackDesk, installed, slack_desk
+
+HERE = Place("slack", TEAM, channel_id("general"))
+HI = Reply(sentence("Hi."), share=True)
+
+
+@pytest.fixture
+async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
+    """Ten minutes into the window in which tokens are renewed."""
+    async with slack_desk(sqlite_url) as slack:
+        slack.world.rotating = True
+        await slack.installations.save(installed(slack.world.grant(TEAM), slack.world.clock()))
+        slack.tokens.forget()
+        slack.world.clock.forward(hours=10, minutes=10)
+        yield slack
+
+
+def renewals(slack: SlackDesk) -> int:
+    return sum(name == "oauth.v2.access" for name, _ in slack.world.calls)
+
+
+def other_process(slack: SlackDesk) -> Tokens:
+    return Tokens(slack.installations, slack.tokens.renew, slack.world.clock, slack.tokens.pause)
+
+
+async def test_ten_posts_at_once_renew_once(slack: SlackDesk) -> None:
+    await asyncio.gather(*(slack.posts.post(HERE, HI) for _ in range(10)))
+    assert (renewals(slack), len(slack.chat.posted())) == (1, 10)
+
+
+async def test_ten_processes_at_once_renew_once(slack: SlackDesk) -> None:
+    processes = [other_process(slack) for _ in range(10)]
+    await asyncio.gather(*(one.fresh(TEAM) for one in processes))
+    assert renewals(slack) == 1
+
+
+async def test_a_token_that_is_over_is_waited_for_by_the_others(slack: SlackDesk) -> None:
+    slack.world.clock.forward(hours=3)
+    got = await asyncio.gather(*(other_process(slack).fresh(TEAM) for _ in range(3)))
+    assert renewals(slack) == 1
+    assert len(set(got)) == 1
+    assert got[0] in slack.world.grants
+
+
+async def test_outside_the_window_nothing_is_renewed(slack: SlackDesk) -> None:
+    await slack.posts.post(HERE, HI)
+    await slack.posts.post(HERE, HI)
+    assert renewals(slack) == 1
+    slack.world.clock.forward(hours=9)
+    await slack.posts.post(HERE, HI)
+    assert renewals(slack) == 1
+
+
+async def test_a_command_calls_slack_for_no_token(slack: SlackDesk) -> None:
+    await asyncio.gather(*(slack.chat.command("stats") for _ in range(10)))
+    assert {name for name, _ in slack.world.calls} == {"response_url"}
+
+
+async def test_what_nobody_asks_for_is_renewed_by_the_clock(slack: SlackDesk) -> None:
+    assert await slack.tokens.renew_due() == 1
+    assert await slack.tokens.renew_due() == 0
+    slack.world.clock.forward(hours=11)
+    await slack.posts.post(HERE, HI)
+    assert len(slack.chat.posted()) == 1
+
+
+async def test_a_renewal_that_fails_leaves_the_token_that_lives(slack: SlackDesk) -> None:
+    slack.world.faults.add("oauth.v2.access", Fault(429, retry_after=0))
+    before = await slack.tokens.current(TEAM)
+    assert await slack.tokens.fresh(TEAM) == before
+    assert await slack.tokens.fresh(TEAM) != before
+
+
+async def test_a_renewal_without_an_answer_is_left_alone_for_a_minute(slack: SlackDesk) -> None:
+    slack.world.faults.add("oauth.v2.access", Fault(503))
+    before = await slack.tokens.current(TEAM)
+    for _ in range(3):
+        assert await slack.tokens.fresh(TEAM) == before
+    assert renewals(slack) == 1
+    slack.world.clock.forward(seconds=61)
+    assert await slack.tokens.fresh(TEAM) != before
+
+
+async def test_a_token_that_is_over_and_not_renewed_is_no_token(slack: SlackDesk) -> None:
+    slack.world.clock.forward(hours=3)
+    slack.world.faults.add("oauth.v2.access", Fault(503))
+    with pytest.raises(ChatSilent):
+        await slack.tokens.fresh(TEAM)
+
+
+async def test_a_lost_pair_asks_for_a_new_installation(slack: SlackDesk) -> None:
+    slack.world.faults.add("oauth.v2.access", Fault(503, done=True))
+    await slack.tokens.fresh(TEAM)
+    slack.world.clock.forward(minutes=5)
+    with pytest.raises(NotInstalled):
+        await slack.tokens.fresh(TEAM)
+    found = await slack.installations.find("", TEAM)
+    assert found is not None
+    assert found.broken
+    await slack.installations.save(installed(slack.world.grant(TEAM), slack.world.clock()))
+    slack.tokens.forget()
+    assert await slack.tokens.fresh(TEAM)
+
+
+async def test_an_installation_made_meanwhile_is_not_overwritten(slack: SlackDesk) -> None:
+    anew = installed(slack.world.grant(TEAM), slack.world.clock())
+
+    async def renew(before: Installation) -> Installation:
+        await slack.installations.save(anew)
+        return replace(before, token="late")
+
+    await replace(slack.tokens, renew=renew).fresh(TEAM)
+    found = await slack.installations.find("", TEAM)
+    assert found == anew
