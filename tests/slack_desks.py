@@ -1,9 +1,10 @@
 """A front desk behind the Slack adapter, and the local Slack in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,6 +14,8 @@ from bot.adapters.slack.app import bolt_app
 from bot.adapters.slack.authorize import authorize_by
 from bot.adapters.slack.chat import SlackChat as Chat
 from bot.adapters.slack.drawer import Drawer
+from bot.adapters.slack.events import EventListener
+from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.install import Install, OAuthApp, OAuthClient, SealedStore, oauth_flow
 from bot.adapters.slack.listeners import ClickListener, CommandListener
 from bot.adapters.slack.receiver import Receiver
@@ -29,7 +32,7 @@ from bot.adapters.slack.wire import open_client
 from bot.adapters.slack.work import Work
 from bot.card import Chart
 from bot.web import application
-from core.model import MemberRole
+from core.model import MemberRole, TenantId
 from core.ports.installations import Installation
 from core.ports.tenants import ChannelRow
 from storage.installation import open_database
@@ -79,8 +82,10 @@ class SlackDesk:
 
 
 @asynccontextmanager
-async def slack_desk(url: str) -> AsyncIterator[SlackDesk]:
-    """The shop's channel is `general`, the other tenant's `other`."""
+async def slack_desk(
+    url: str, bound: Mapping[TenantId, str] = MappingProxyType({SHOP: "general", OTHER: "other"})
+) -> AsyncIterator[SlackDesk]:
+    """Each tenant has its channel in one workspace."""
     world, pauses, work = SlackWorld(), list[float](), Work()
     world.workspace(TEAM, "general", "other", "unbound")
 
@@ -97,7 +102,7 @@ async def slack_desk(url: str) -> AsyncIterator[SlackDesk]:
         serving(world) as server,
         aiohttp.ClientSession() as session,
     ):
-        await _move_in(desk)
+        await _move_in(desk, bound)
         client = open_client(session, f"{world.address}/api/")
         installations = SqlInstallations(engine, MemoryKeyStore(), world.clock)
         renewal = Renewal(client, CLIENT_ID, CLIENT_SECRET, world.clock)
@@ -106,14 +111,18 @@ async def slack_desk(url: str) -> AsyncIterator[SlackDesk]:
         uploads = Uploads(client, tokens, SqlMessagePieces(engine), world.clock)
         drawer, views = Drawer(uploads, paint, pause), Views(client, tokens)
         desk.sender.chats["slack"] = posts = Chat(client, tokens, drawer, uploads)  # type: ignore[index]
-        responder = Responder(drawer, Answers(session, pause), uploads)
+        responder = Responder(drawer, Answers(session, pause), uploads, posts)
+        home = HomeTab(desk.router, drawer, views)
+        events = EventListener(tokens, Replays(SqlSeenRequests(engine), world.clock), home)
         app = bolt_app(
             f"{world.address}/api/",
             authorize_by(tokens),
             [
-                CommandListener(desk.router, responder, work),
-                ClickListener(desk.router, responder, views, work),
+                CommandListener(desk.router, responder),
+                ClickListener(desk.router, responder, views, home),
+                events,
             ],
+            work,
         )
 
         oauth = OAuthApp(CLIENT_ID, CLIENT_SECRET, "https://amzigo.test", f"{world.address}/api/")
@@ -176,8 +185,8 @@ def installed(grant: Grant, now: datetime, team: str = TEAM, enterprise: str = "
     )
 
 
-async def _move_in(desk: FrontDesk) -> None:
-    for tenant, name in ((SHOP, "general"), (OTHER, "other")):
+async def _move_in(desk: FrontDesk, bound: Mapping[TenantId, str]) -> None:
+    for tenant, name in bound.items():
         async with desk.storage.write() as uow:
             team = (await uow.for_tenant(tenant)).team
             await team.bind(ChannelRow("slack", TEAM, channel_id(name), name, "Asia/Tokyo"))

@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.wire import quiet_log
+from bot.adapters.slack.work import Work
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 
@@ -24,7 +25,9 @@ class Listener(Protocol):
         ...
 
 
-def bolt_app(api_url: str, authorize: Authorize, listeners: Sequence[Listener]) -> AsyncApp:
+def bolt_app(
+    api_url: str, authorize: Authorize, listeners: Sequence[Listener], work: Work
+) -> AsyncApp:
     """The app; nothing is called at Slack before an ack.
 
     Its own client has no session of ours: bolt copies it and all it holds for every lazy call.
@@ -39,6 +42,7 @@ def bolt_app(api_url: str, authorize: Authorize, listeners: Sequence[Listener]) 
         ignoring_self_events_enabled=False,  # we hear of none of our own messages
         attaching_function_token_enabled=False,
     )
+    app.listener_runner.lazy_listener_runner = work
     for listener in listeners:
         listener.listen(app)
     return app

@@ -8,13 +8,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
+from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.modal import CALLBACK, asked_by, modal_of, submitted
 from bot.adapters.slack.responder import Asker, Responder
 from bot.adapters.slack.translate import click_of, command_of, place_of, user_of
 from bot.adapters.slack.views import Views
-from bot.adapters.slack.work import Work
 from bot.card import sentence
-from bot.envelope import Desk, Reply
+from bot.envelope import Click, Desk, Reply
 from bot.handles import PREFIX
 from core.chat_errors import ChatError
 
@@ -50,7 +50,6 @@ class CommandListener:
 
     desk: Desk
     responder: Responder
-    work: Work
 
     def listen(self, app: AsyncApp) -> None:
         """Take every slash command: what it is called is the operator's choice."""
@@ -60,10 +59,9 @@ class CommandListener:
         """Ask the desk, and post its answer where the person asked."""
         if not context.get(INSTALLED):
             return
-        with self.work.under_way():
-            reply = await self.desk.command(command_of(body))
-            user, url = str(body["user_id"]), str(body["response_url"])
-            await self.responder.respond(Asker(place_of(body), user, url), reply)
+        reply = await self.desk.command(command_of(body))
+        user, url = str(body["user_id"]), str(body["response_url"])
+        await self.responder.respond(Asker(place_of(body), user, url), reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class ClickListener:
     desk: Desk
     responder: Responder
     views: Views
-    work: Work
+    home: HomeTab
 
     def listen(self, app: AsyncApp) -> None:
         """Take every press: a button that only opens an address needs its ack, too."""
@@ -84,27 +82,29 @@ class ClickListener:
         """Ask for the text that a button needs, else do what it says."""
         if not context.get(INSTALLED) or not is_ours(body):
             return
-        with self.work.under_way():
-            ask = asked_by(body)
-            asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
-            if ask is None:
-                await self.responder.respond(asker, await self.desk.click(click_of(body)))
-                return
-            try:
-                trigger = str(body["trigger_id"])
-                await self.views.open(asker.place.workspace, trigger, modal_of(body, ask))
-            except ChatError as why:
-                log.warning("a modal could not be opened: %s", why.code)
-                await self.responder.respond(asker, Reply(sentence(TOO_LATE)))
+        ask = asked_by(body)
+        asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
+        if ask is None:
+            await self._click(asker, click_of(body))
+            return
+        try:
+            trigger = str(body["trigger_id"])
+            await self.views.open(asker.place.workspace, trigger, modal_of(body, ask))
+        except ChatError as why:
+            log.warning("a modal could not be opened: %s", why.code)
+            await self.responder.respond(asker, Reply(sentence(TOO_LATE)))
 
     async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Do what the button says, with the text that was typed."""
         if not context.get(INSTALLED):
             return
-        with self.work.under_way():
-            click, place, url = submitted(body)
-            asker = Asker(place, click.user, url)
-            await self.responder.respond(asker, await self.desk.click(click))
+        click, place, url = submitted(body)
+        await self._click(Asker(place, click.user, url), click)
+
+    async def _click(self, asker: Asker, click: Click) -> None:
+        await self.responder.respond(asker, await self.desk.click(click))
+        if not asker.url:  # pressed in the home tab, which shows what it was before
+            await self.home.show(click.workspace, click.user, click.request_id)
 
 
 def is_ours(body: Mapping[str, Any]) -> bool:

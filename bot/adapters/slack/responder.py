@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adapters.rendered import File
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.drawer import Drawer, Drawn
 from bot.adapters.slack.render import Message
 from bot.adapters.slack.uploads import Uploads
-from bot.envelope import Place, Reply
+from bot.envelope import Chat, Place, Reply
 from core.chat_errors import ChatError
 
 BROKE = "Something broke on my side while I wrote the answer. It is logged; ask again."
@@ -20,7 +20,7 @@ log = logging.getLogger("amzigo.slack")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who is answered, where, and at which response_url."""
+    """Who is answered, where, and at which response_url: none in the home tab."""
 
     place: Place
     user: str
@@ -34,9 +34,13 @@ class Responder:
     drawer: Drawer
     answers: Answers
     uploads: Uploads
+    chat: Chat
 
     async def respond(self, asker: Asker, reply: Reply) -> None:
         """Post a reply; one that cannot be drawn becomes one sentence."""
+        if not asker.url:
+            await self._tell(asker, reply)
+            return
         place = asker.place
 
         async def send(drawn: Drawn) -> Drawn:
@@ -54,6 +58,13 @@ class Responder:
             return
         if drawn.files:
             await self._hand_over(asker, drawn.files, share=reply.share)
+
+    async def _tell(self, asker: Asker, reply: Reply) -> None:
+        """Where there is no response_url: in the person's conversation with us."""
+        try:
+            await self.chat.post(replace(asker.place, channel=asker.user), reply)
+        except ChatError as why:
+            log.warning("a person could not be answered directly: %s", why.code)
 
     async def _hand_over(self, asker: Asker, files: Sequence[File], *, share: bool) -> None:
         """Files cannot be private in a channel: they go to the asker, or where all may see them."""

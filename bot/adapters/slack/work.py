@@ -1,30 +1,31 @@
 """What goes on after an ack: kept alive while it runs, and waited for before the process ends."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.lazy_listener.async_internals import to_runnable_function
+from slack_bolt.lazy_listener.asyncio_runner import AsyncioLazyListenerRunner
+
+from bot.adapters.slack.wire import quiet_log
 
 
-class Work:
-    """The tasks that are under way; asyncio itself would let one be collected in mid-work."""
+class Work(AsyncioLazyListenerRunner):
+    """Runs bolt's lazy listeners, whose tasks bolt itself drops: asyncio might collect one."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[object]] = set()
+        super().__init__(quiet_log("bolt"))
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    @contextmanager
-    def under_way(self) -> Iterator[None]:
-        """The running task is one of them while the block runs."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._tasks.add(task)
-        try:
-            yield
-        finally:
-            if task is not None:
-                self._tasks.discard(task)
+    def start(self, function: Callable[..., Awaitable[None]], request: AsyncBoltRequest) -> None:
+        """Begin a listener's work, which logs its own failure."""
+        work = to_runnable_function(internal_func=function, logger=self.logger, request=request)
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def idle(self) -> None:
-        """Wait until none is under way."""
+        """Wait until nothing is under way."""
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 

@@ -1,0 +1,71 @@
+"""What happens in a workspace: the app is removed, its tokens are revoked, its home is opened.
+
+A removal is stored before the ack: where that fails, Slack sends the event again. The two kinds of
+removal come in any order, late, and more than once; each is dated, so that one from before a new
+installation does not undo it.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+
+from bot.adapters.slack.home_tab import HomeTab
+from bot.adapters.slack.listeners import INSTALLED, acknowledge_silently
+from bot.adapters.slack.replay import Replays
+from bot.adapters.slack.tokens import Tokens
+
+log = logging.getLogger("amzigo.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class EventListener:
+    """Hears three kinds of events."""
+
+    tokens: Tokens
+    replays: Replays
+    home: HomeTab
+
+    def listen(self, app: AsyncApp) -> None:
+        """Take them; each is acked by itself."""
+        app.event("app_uninstalled")(self.removed)
+        app.event("tokens_revoked")(self.revoked)
+        app.event("app_home_opened")(ack=acknowledge_silently, lazy=[self.opened])
+
+    async def removed(self, body: dict[str, Any]) -> None:
+        """The app was removed from the workspace."""
+        await self._forget(body)
+
+    async def revoked(self, body: dict[str, Any]) -> None:
+        """Tokens were revoked; that of a person, which we never ask for, changes nothing."""
+        if (body["event"].get("tokens") or {}).get("bot"):
+            await self._forget(body)
+
+    async def opened(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A person opened our tab."""
+        event = body["event"]
+        if not context.get(INSTALLED) or event.get("tab", "home") != "home":
+            return
+        event_id = str(body["event_id"])
+        if await self.replays.is_new_event(event_id):
+            await self.home.show(str(body["team_id"]), str(event["user"]), event_id)
+
+    async def _forget(self, body: Mapping[str, Any]) -> None:
+        enterprise, team = whose(body)
+        at = datetime.fromtimestamp(int(body["event_time"]), UTC)
+        app = str(body.get("api_app_id", ""))
+        gone = await self.tokens.installations.remove(app, enterprise, team, at)
+        self.tokens.forget()
+        log.info("the app was removed from %s%s", team or enterprise, "" if gone else ", before")
+
+
+def whose(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The organisation and the workspace of an event; no workspace where the whole is meant."""
+    known = (body.get("authorizations") or [body])[0]
+    enterprise = str(known.get("enterprise_id") or body.get("enterprise_id") or "")
+    if known.get("is_enterprise_install"):
+        return enterprise, ""
+    return enterprise, str(known.get("team_id") or body.get("team_id") or "")
