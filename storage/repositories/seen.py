@@ -30,5 +30,5 @@ class SqlSeenRequests:
                 await connection.execute(
                     delete(seen_request).where(seen_request.c.expires_at <= now)
                 )
-            done = await connection.execute(statement.on_conflict_do_nothing())
-        return done.rowcount == 1
+            made = statement.on_conflict_do_nothing().returning(seen_request.c.digest)
+            return await connection.scalar(made) is not None
