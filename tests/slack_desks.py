@@ -1,35 +1,16 @@
 """A front desk behind the Slack adapter, and the local Slack in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
-import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.app import bolt_app
-from bot.adapters.slack.authorize import authorize_by
-from bot.adapters.slack.chat import SlackChat as Chat
-from bot.adapters.slack.drawer import Drawer
-from bot.adapters.slack.events import EventListener
-from bot.adapters.slack.home_tab import HomeTab
-from bot.adapters.slack.install import Install, OAuthApp, OAuthClient, SealedStore, oauth_flow
-from bot.adapters.slack.listeners import ClickListener, CommandListener
-from bot.adapters.slack.receiver import Receiver
-from bot.adapters.slack.renewal import Renewal
-from bot.adapters.slack.replay import Replays
-from bot.adapters.slack.responder import Responder
+from bot.adapters.slack.opened import Slack, SlackSettings, Surroundings, open_slack
 from bot.adapters.slack.socket_mode import SocketMode
-from bot.adapters.slack.states import SignedStates
-from bot.adapters.slack.tokens import Tokens
-from bot.adapters.slack.uploads import Uploads
-from bot.adapters.slack.verification import Verifier
-from bot.adapters.slack.views import Views
-from bot.adapters.slack.wire import open_client
-from bot.adapters.slack.work import Work
 from bot.card import Chart
 from bot.web import application
 from core.model import MemberRole, TenantId
@@ -65,20 +46,33 @@ class SlackDesk:
     desk: FrontDesk
     world: SlackWorld
     server: SlackServer
-    chat: SlackChat
-    http: SignedHttp
-    socket: SocketMode
-    """Not connected until it is started."""
-    tokens: Tokens
+    slack: Slack
     installations: SqlInstallations
-    welcomed: list[Installation]
     engine: AsyncEngine
-    posts: Chat
-    uploads: Uploads
-    pauses: list[float]
-    settled: Callable[[], Awaitable[None]]
-    restarted: Callable[[], SignedHttp]
-    """The same app without what its process remembered."""
+    again: Callable[[], AbstractAsyncContextManager[Slack]]
+    """The same side in another process."""
+    pauses: list[float] = field(default_factory=list)
+    welcomed: list[Installation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Stand in front of it."""
+        self.http = SignedHttp(self.world, application(self.slack.routes))
+        self.chat = SlackChat(self.world, self.http, TEAM, self.settled)
+        self.posts, self.tokens, self.uploads = (
+            self.slack.chat,
+            self.slack.tokens,
+            self.slack.uploads,
+        )
+
+    @property
+    def socket(self) -> SocketMode:
+        """Not connected until it is started."""
+        assert self.slack.socket is not None
+        return self.slack.socket
+
+    async def settled(self) -> None:
+        """Nothing is under way."""
+        await self.slack.work.idle()
 
 
 @asynccontextmanager
@@ -86,7 +80,7 @@ async def slack_desk(
     url: str, bound: Mapping[TenantId, str] = MappingProxyType({SHOP: "general", OTHER: "other"})
 ) -> AsyncIterator[SlackDesk]:
     """Each tenant has its channel in one workspace."""
-    world, pauses, work = SlackWorld(), list[float](), Work()
+    world, pauses, welcomed = SlackWorld(), list[float](), list[Installation]()
     world.workspace(TEAM, "general", "other", "unbound")
 
     async def paint(chart: Chart) -> bytes:
@@ -96,76 +90,41 @@ async def slack_desk(
         pauses.append(seconds)
         world.clock.forward(seconds=seconds)
 
+    async def welcome(found: Installation) -> None:
+        welcomed.append(found)
+
     async with (
         front_desk(url) as desk,
         open_database(url, "demo") as (engine, _),
         serving(world) as server,
-        aiohttp.ClientSession() as session,
     ):
         await _move_in(desk, bound)
-        client = open_client(session, f"{world.address}/api/")
         installations = SqlInstallations(engine, MemoryKeyStore(), world.clock)
-        renewal = Renewal(client, CLIENT_ID, CLIENT_SECRET, world.clock)
-        tokens = Tokens(installations, renewal, world.clock, pause)
         await installations.save(installed(world.grant(TEAM), world.clock()))
-        uploads = Uploads(client, tokens, SqlMessagePieces(engine), world.clock)
-        drawer, views = Drawer(uploads, paint, pause), Views(client, tokens)
-        desk.sender.chats["slack"] = posts = Chat(client, tokens, drawer, uploads)  # type: ignore[index]
-        responder = Responder(drawer, Answers(session, pause), uploads, posts)
-        home = HomeTab(desk.router, drawer, views)
-        events = EventListener(tokens, Replays(SqlSeenRequests(engine), world.clock), home)
-        app = bolt_app(
-            f"{world.address}/api/",
-            authorize_by(tokens),
-            [
-                CommandListener(desk.router, responder),
-                ClickListener(desk.router, responder, views, home),
-                events,
-            ],
-            work,
-        )
-
-        oauth = OAuthApp(CLIENT_ID, CLIENT_SECRET, "https://amzigo.test", f"{world.address}/api/")
-        seen, welcomed = SqlSeenRequests(engine), list[Installation]()
-
-        async def welcome(found: Installation) -> None:
-            welcomed.append(found)
-
-        flow = oauth_flow(
-            oauth,
-            OAuthClient(session, oauth.api_url),
-            SealedStore(installations, world.clock, welcome),
-            SignedStates(CLIENT_SECRET, seen, world.clock),
-        )
-
-        def started() -> SignedHttp:
-            replays = Replays(SqlSeenRequests(engine), world.clock)
-            receiver = Receiver(app, Verifier(SIGNING_SECRET, world.clock), replays)
-            routes = [*receiver.routes(), *Install(flow, tokens).routes()]
-            return SignedHttp(world, application(routes))
-
-        http = started()
-        socket = SocketMode(app, "xapp-1", f"{world.address}/api/", world.clock)
-        chat = SlackChat(world, http, TEAM, work.idle)
-        made = SlackDesk(
-            desk,
-            world,
-            server,
-            chat,
-            http,
-            socket,
-            tokens,
+        around = Surroundings(
+            desk.router,
+            SqlSeenRequests(engine),
             installations,
-            welcomed,
-            engine,
-            posts,
-            uploads,
-            pauses,
-            work.idle,
-            started,
+            SqlMessagePieces(engine),
+            paint,
+            world.clock,
+            welcome,
+            pause,
         )
-        yield made
-        await socket.stop()
+        settings = SlackSettings(
+            api_url=f"{world.address}/api/",
+            signing_secret=SIGNING_SECRET,
+            app_token="xapp-1",
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            public_url="https://amzigo.test",
+        )
+        opening = partial(open_slack, settings, around)
+        async with opening() as slack:
+            desk.sender.chats["slack"] = slack.chat  # type: ignore[index]
+            made = SlackDesk(desk, world, server, slack, installations, engine, opening)
+            made.pauses, made.welcomed = pauses, welcomed
+            yield made
 
 
 def installed(grant: Grant, now: datetime, team: str = TEAM, enterprise: str = "") -> Installation:
