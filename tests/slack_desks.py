@@ -1,7 +1,7 @@
 """A front desk behind the Slack adapter, and the local Slack in front of it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import _AsyncGeneratorContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -49,7 +49,7 @@ class SlackDesk:
     slack: Slack
     installations: SqlInstallations
     engine: AsyncEngine
-    again: Callable[[], AbstractAsyncContextManager[Slack]]
+    again: partial[_AsyncGeneratorContextManager[Slack]]
     """The same side in another process."""
     pauses: list[float] = field(default_factory=list)
     welcomed: list[Installation] = field(default_factory=list)

@@ -54,7 +54,7 @@ class SqlInstallations:
     async def remove(self, app_id: str, enterprise_id: str, team_id: str, at: datetime) -> bool:
         """The platform removed the app; an event that is older than the installation is late."""
         statement = delete(table).where(
-            table.c.app_id == app_id,
+            table.c.app_id.in_((app_id, "")),  # one's own app may not know its id
             table.c.enterprise_id == enterprise_id,
             table.c.team_id == team_id,
             table.c.installed_at <= at,

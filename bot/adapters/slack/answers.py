@@ -1,4 +1,4 @@
-"""Answers through a response_url: no token needed, private unless shared, each exactly once."""
+"""Answers through a response_url: no token needed, private, each exactly once."""
 
 import asyncio
 import logging
@@ -29,17 +29,17 @@ class Answers:
     session: aiohttp.ClientSession
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def give(
-        self, url: str, messages: Sequence[Message], *, share: bool = False, replaces: bool = False
-    ) -> bool:
-        """Post the parts of an answer, the first in the original's place; False if one was lost.
+    async def give(self, url: str, messages: Sequence[Message], *, replaces: bool = False) -> bool:
+        """Post the parts of a private answer, or the first in the original's place.
 
-        Raises CardRefused where Slack does not take the form of the first; a later part is then
-        said in its one sentence.
+        False if one was lost. Raises CardRefused where Slack does not take the form of the first;
+        a later part is then said in its one sentence.
         """
-        for number, message in enumerate(messages[:USES]):
+        for number, message in enumerate(_fitting(messages)):
             payload = {
-                "response_type": "in_channel" if share else "ephemeral",
+                "response_type": "ephemeral",
+                "unfurl_links": False,
+                "unfurl_media": False,
                 "replace_original": replaces and number == 0,
                 "text": message.text,
                 "blocks": list(message.blocks),
@@ -70,3 +70,12 @@ class Answers:
                 return status
             await self.pause(min(float(wait) if wait.isdigit() else 1.0, LONGEST_WAIT))
         return None
+
+
+def _fitting(messages: Sequence[Message]) -> Sequence[Message]:
+    """As many parts as a response_url takes: the first ones, and the last with its buttons."""
+    if len(messages) <= USES:
+        return messages
+    left = len(messages) - USES + 1
+    said = Message(f"and {left} more parts that found no room here: ask for less at once", ())
+    return (*messages[: USES - 2], said, messages[-1])

@@ -5,7 +5,7 @@ and the files are pieces of it.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -47,6 +47,21 @@ class SlackChat:
 
         return await self.drawer.taken(place, reply, send)
 
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Answer a person in their conversation with us; like a private answer it is gone soon."""
+
+        async def send(drawn: Drawn) -> Drawn:
+            for message in drawn.messages:
+                channel, ts = await self._sent(place.workspace, user, message)
+                await self.uploads.keep(replace(place, channel=channel), ts, "")
+            return drawn
+
+        drawn = await self.drawer.taken(place, reply, send)
+        for picture in drawn.pictures:
+            await self.uploads.keep(place, picture, "")
+        if drawn.files:
+            await self.uploads.hand_over(place, user, drawn.files)
+
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Draw a posted card again: the same messages, as far as there are as many."""
         before = await self._pieces(place, message_id)
@@ -69,7 +84,7 @@ class SlackChat:
         return True
 
     async def clear(self, place: Place) -> None:
-        """Delete the files of private answers that were asked for in a channel."""
+        """Delete what was shared in a channel on demand, and the files of private answers."""
         for piece in await self.uploads.pieces.of(place.workspace, place.channel):
             await self.uploads.drop(piece)
 
@@ -104,18 +119,25 @@ class SlackChat:
         return [piece for piece in found if piece.message_id == message_id]
 
     async def _say(self, place: Place, message: Message, thread: str = "") -> str:
-        token = await self.tokens.fresh(place.workspace)
+        _, ts = await self._sent(place.workspace, place.channel, message, thread)
+        return ts
+
+    async def _sent(
+        self, workspace: str, channel: str, message: Message, thread: str = ""
+    ) -> tuple[str, str]:
+        """The channel (a person's is their conversation with us) and the message's id."""
+        token = await self.tokens.fresh(workspace)
         with slack_errors():
             sent = await self.client.chat_postMessage(
                 token=token,
-                channel=place.channel,
+                channel=channel,
                 text=message.text,
                 blocks=list(message.blocks),
                 thread_ts=thread or None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        return str(sent["ts"])
+        return str(sent["channel"]), str(sent["ts"])
 
     async def _change(self, place: Place, ts: str, message: Message) -> None:
         token = await self.tokens.fresh(place.workspace)

@@ -5,6 +5,7 @@ over both where both are; all drive the same app.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.app import bolt_app
 from bot.adapters.slack.authorize import authorize_by
+from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawer, Paint
 from bot.adapters.slack.events import EventListener
@@ -44,10 +46,14 @@ from bot.adapters.slack.views import Views
 from bot.adapters.slack.wire import open_client
 from bot.adapters.slack.work import Work
 from bot.envelope import Desk
+from core.chat_errors import ChatError, NotInstalled
+from core.errors import BadSetting
 from core.ports.clock import Clock
 from core.ports.installations import Installations
 from core.ports.message_pieces import MessagePieces
 from core.ports.seen import SeenRequests
+
+log = logging.getLogger("amzigo.slack")
 
 API_URL = "https://slack.com/api/"
 
@@ -100,8 +106,7 @@ async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIter
     async with aiohttp.ClientSession() as session:
         client = open_client(session, settings.api_url)
         if settings.bot_token:
-            own = await adopt(client, settings.bot_token, around.clock())
-            await around.installations.save(own)
+            await _adopt(client, settings.bot_token, around)
         slack = _slack(settings, around, session, client)
         try:
             yield slack
@@ -109,6 +114,19 @@ async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIter
             if slack.socket is not None:
                 await slack.socket.stop()
             await slack.work.idle()
+
+
+async def _adopt(client: AsyncWebClient, token: str, around: Surroundings) -> None:
+    """Keep one's own app; while Slack cannot be reached, that of the start before serves."""
+    try:
+        own = await adopt(client, token, around.clock())
+    except NotInstalled:
+        reason = "Slack does not know this token; copy it again from your app's page at Slack"
+        raise BadSetting(name="AMZIGO_SLACK_BOT_TOKEN", reason=reason) from None
+    except ChatError as why:
+        log.warning("Slack could not be asked whose bot token it is: %s", why.code)
+        return
+    await around.installations.save(own)
 
 
 def _slack(
@@ -122,7 +140,8 @@ def _slack(
     tokens = Tokens(around.installations, Renewal(client, *known, clock), clock, around.pause)
     uploads = Uploads(client, tokens, around.pieces, clock)
     chat = SlackChat(client, tokens, Drawer(uploads, around.paint, around.pause), uploads)
-    responder = Responder(chat.drawer, Answers(session, around.pause), uploads, chat)
+    channels = Channels(client, tokens, clock)
+    responder = Responder(chat, Answers(session, around.pause), channels)
     views, replays = Views(client, tokens), Replays(around.seen, clock)
     home = HomeTab(around.desk, chat.drawer, views)
     listeners = (

@@ -44,7 +44,7 @@ class Receiver:
             return _refused(401)
         try:
             asked = to_async_bolt_request(request, body)
-        except ValueError:  # signed, but neither a form nor JSON in UTF-8
+        except (ValueError, TypeError, AttributeError):  # signed, but no form or object in UTF-8
             return _refused(400)
         return to_starlette_response(await self.app.async_dispatch(asked))
 

@@ -1,4 +1,4 @@
-"""An answer to whoever asked: drawn, and posted to the response_url of their request."""
+"""An answer to whoever asked: private by the response_url of their request, or for the channel."""
 
 import logging
 from collections.abc import Sequence
@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 from bot.adapters.rendered import File
 from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.drawer import Drawer, Drawn
+from bot.adapters.slack.channels import Channels
+from bot.adapters.slack.chat import SlackChat
+from bot.adapters.slack.drawer import Drawn
 from bot.adapters.slack.render import Message
-from bot.adapters.slack.uploads import Uploads
-from bot.envelope import Chat, Place, Reply
-from core.chat_errors import ChatError
+from bot.envelope import Place, Reply
+from core.chat_errors import ChannelRefused, ChatError
 
 BROKE = "Something broke on my side while I wrote the answer. It is logged; ask again."
 NO_FILE = "I could not hand over {names}: {why}"
+OUTSIDERS = "People of another company may read this channel, so only you see this answer."
+NOT_IN = "I am not in this channel, so only you see this answer. Invite me with /invite @amzigo."
 
 log = logging.getLogger("amzigo.slack")
 
@@ -31,49 +34,57 @@ class Asker:
 class Responder:
     """Private unless it is shared; in the place of what was pressed where it is its new state."""
 
-    drawer: Drawer
+    chat: SlackChat
     answers: Answers
-    uploads: Uploads
-    chat: Chat
+    channels: Channels
 
     async def respond(self, asker: Asker, reply: Reply) -> None:
-        """Post a reply; one that cannot be drawn becomes one sentence."""
-        if not asker.url:
-            await self._tell(asker, reply)
-            return
-        place = asker.place
+        """Give a reply; one that cannot be given becomes one sentence."""
+        try:
+            if not asker.url:
+                await self.chat.tell(asker.place, asker.user, reply)
+            elif reply.share:
+                await self._share(asker, reply)
+            else:
+                await self._answer(asker, reply)
+        except Exception as why:
+            log.exception("an answer could not be given")
+            said = why.message if isinstance(why, ChatError) else BROKE
+            if asker.url:
+                await self._say(asker, said)
 
+    async def _share(self, asker: Asker, reply: Reply) -> None:
+        """Post it as ours, so that it can be deleted; a response_url would not say where it is."""
+        reason = OUTSIDERS
+        if not await self.channels.is_shared(asker.place):
+            try:
+                message_id = await self.chat.post(asker.place, reply)
+            except ChannelRefused:
+                reason = NOT_IN
+            else:
+                await self.chat.uploads.keep(asker.place, message_id, message_id)
+                return
+        await self._answer(asker, replace(reply, share=False))
+        await self._say(asker, reason)
+
+    async def _answer(self, asker: Asker, reply: Reply) -> None:
         async def send(drawn: Drawn) -> Drawn:
-            its = (asker.url, drawn.messages)
-            await self.answers.give(*its, share=reply.share, replaces=reply.replaces)
+            await self.answers.give(asker.url, drawn.messages, replaces=reply.replaces)
             return drawn
 
-        try:
-            drawn = await self.drawer.taken(place, reply, send)
-            for picture in drawn.pictures:
-                await self.uploads.keep(place, picture, "")
-        except Exception:
-            log.exception("an answer could not be drawn")
-            await self.answers.give(asker.url, [Message(BROKE, ())])
-            return
+        drawn = await self.chat.drawer.taken(asker.place, reply, send)
+        for picture in drawn.pictures:
+            await self.chat.uploads.keep(asker.place, picture, "")
         if drawn.files:
-            await self._hand_over(asker, drawn.files, share=reply.share)
+            await self._hand_over(asker, drawn.files)
 
-    async def _tell(self, asker: Asker, reply: Reply) -> None:
-        """Where there is no response_url: in the person's conversation with us."""
+    async def _hand_over(self, asker: Asker, files: Sequence[File]) -> None:
+        """No file is private in a channel: they go into the person's conversation with us."""
         try:
-            await self.chat.post(replace(asker.place, channel=asker.user), reply)
-        except ChatError as why:
-            log.warning("a person could not be answered directly: %s", why.code)
-
-    async def _hand_over(self, asker: Asker, files: Sequence[File], *, share: bool) -> None:
-        """Files cannot be private in a channel: they go to the asker, or where all may see them."""
-        try:
-            if share:
-                await self.uploads.share(asker.place, files, "")
-            else:
-                await self.uploads.hand_over(asker.place, asker.user, files)
+            await self.chat.uploads.hand_over(asker.place, asker.user, files)
         except ChatError as why:
             names = ", ".join(file.name for file in files)
-            said = NO_FILE.format(names=names, why=why.message)
-            await self.answers.give(asker.url, [Message(said, ())])
+            await self._say(asker, NO_FILE.format(names=names, why=why.message))
+
+    async def _say(self, asker: Asker, sentence: str) -> None:
+        await self.answers.give(asker.url, [Message(sentence, ())])

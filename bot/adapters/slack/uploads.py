@@ -59,7 +59,7 @@ class Uploads:
             )
         for file in files:
             file_id = await self._upload(place, file, str(sent["channel"]), str(sent["ts"]))
-            await self.keep(place, file_id, "")
+            await self.keep(place, file_id, str(sent["ts"]))
 
     async def keep(self, place: Place, piece_id: str, message_id: str) -> None:
         """Note a file or a part of a message, to be deleted with it."""

@@ -99,6 +99,9 @@ async def test_a_press_in_the_home_tab_is_answered_directly(sqlite_url: str) -> 
         slack.desk.answer = Answer(sentence("Approved."))
         await slack.chat.press_home("Approve")
         await slack.settled()
-    direct = "D" + user_id("owner")[1:]
-    assert [one.text for one in slack.chat.sent() if one.channel == direct] == ["Approved."]
-    assert slack.world.homes[user_id("owner")]["blocks"], "and the tab is drawn anew"
+        direct = "D" + user_id("owner")[1:]
+        assert [one.text for one in slack.chat.sent() if one.channel == direct] == ["Approved."]
+        assert slack.world.homes[user_id("owner")]["blocks"], "and the tab is drawn anew"
+        slack.world.clock.forward(days=1, seconds=1)
+        assert await slack.uploads.sweep() == 1
+        assert all(one.deleted for one in slack.world.messages), "as a private answer would be"

@@ -5,13 +5,13 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
-import aiohttp
 import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.slack.install import adopt
-from bot.adapters.slack.wire import open_client
+from bot.adapters.slack.opened import SlackSettings, open_slack
+from core.errors import BadSetting
+from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import CLIENT_ID
 from tests.slack_desks import SlackDesk, slack_desk
 
@@ -119,10 +119,19 @@ async def test_the_log_and_the_words_of_an_installation_hold_no_token(
     assert CLIENT_ID in str(slack.world.calls[0])
 
 
+async def opened_with(slack: SlackDesk, token: str) -> None:
+    around = slack.again.args[1]
+    settings = SlackSettings(api_url=f"{slack.world.address}/api/", bot_token=token)
+    async with open_slack(settings, around) as own:
+        assert (own.routes, own.socket) == ([], None)
+        assert await own.tokens.current(NEW) == token
+
+
 async def test_ones_own_app_is_known_by_its_token(slack: SlackDesk) -> None:
     token = slack.world.grant(NEW).token
-    async with aiohttp.ClientSession() as session:
-        client = open_client(session, f"{slack.world.address}/api/")
-        found = await adopt(client, token, slack.world.clock())
-    await slack.installations.save(found)
-    assert await slack.tokens.current(NEW) == token
+    await opened_with(slack, token)
+    slack.world.faults.add("auth.test", Fault(503))
+    await opened_with(slack, token)
+    await slack.chat.event("Ev1", {"type": "app_uninstalled"})
+    with pytest.raises(BadSetting, match="AMZIGO_SLACK_BOT_TOKEN"):
+        await opened_with(slack, "xoxb-none")

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import sentence
+from bot.card import Actions, Button, Card, Text, sentence
+from bot.envelope import Place
 from bot.handlers.asked import Answer, Asked
 from bot.web import application
 from tests.front_desk import SHOP
@@ -44,6 +45,34 @@ async def test_share_yes_posts_it_for_everybody(slack: SlackDesk) -> None:
     shown = await slack.chat.command("stats 7d share:yes")
     assert not shown.private
     assert slack.chat.posted() == [shown]
+
+
+async def test_what_was_shared_can_be_deleted(slack: SlackDesk) -> None:
+    await slack.chat.command("stats 7d share:yes")
+    await slack.posts.clear(Place("slack", TEAM, channel_id("general")))
+    assert slack.chat.posted() == []
+
+
+@pytest.mark.parametrize("case", ["shared", "unknown", "outside"])
+async def test_where_it_may_not_be_shared_the_asker_alone_sees_it(
+    slack: SlackDesk, case: str
+) -> None:
+    channel = slack.world.workspaces[TEAM].channels[channel_id("general")]
+    channel.shared, channel.has_bot = case == "shared", case != "outside"
+    if case == "unknown":
+        slack.world.faults.add("conversations.info", Fault(503))
+    await slack.chat.command("stats 7d share:yes")
+    assert slack.chat.posted() == []
+    answer, why = slack.chat.sent()
+    assert (answer.text, answer.private, why.private) == ("Done.", True, True)
+    assert ("Invite me" in why.text) == (case == "outside")
+
+
+async def test_a_shared_answer_whose_fate_is_unknown_is_one_sentence(slack: SlackDesk) -> None:
+    slack.world.faults.add("chat.postMessage", Fault(dropped=True))
+    shown = await slack.chat.command("stats 7d share:yes")
+    assert "did not answer" in shown.text
+    assert [name for name, _ in slack.world.calls].count("chat.postMessage") == 1
 
 
 async def test_the_ack_calls_nobody(slack: SlackDesk) -> None:
@@ -105,6 +134,7 @@ async def test_a_signed_body_that_is_no_text_is_refused(slack: SlackDesk) -> Non
     headers = {"X-Slack-Request-Timestamp": str(now(slack)), "X-Slack-Signature": f"v0={signature}"}
     assert (await slack.http.send(body, headers=headers)).status == 400
     assert (await slack.http.send(b"{", "application/json")).status == 400
+    assert (await slack.http.send(b"payload=[1]")).status == 400
 
 
 async def test_a_body_without_end_is_refused(slack: SlackDesk) -> None:
@@ -140,6 +170,15 @@ async def test_an_answer_whose_fate_is_unknown_is_not_repeated(slack: SlackDesk)
     slack.world.faults.add("response_url", Fault(dropped=True, done=True))
     assert (await slack.chat.command("stats")).text == "Done."
     assert [name for name, _ in slack.world.calls] == ["response_url"]
+
+
+async def test_an_answer_of_many_parts_says_what_found_no_room(slack: SlackDesk) -> None:
+    texts = tuple(Text((f"{n} " + "x" * 2_900,)) for n in range(40))
+    slack.desk.answer = Answer(Card("Long", (*texts, Actions((Button("Go", "stats", "7d"),)))))
+    last = await slack.chat.command("stats")
+    shown = slack.chat.sent()
+    assert (len(shown), last.buttons) == (5, ("Go",))
+    assert "more parts that found no room" in shown[3].text
 
 
 async def test_a_handler_that_breaks_is_one_sentence(slack: SlackDesk) -> None:
