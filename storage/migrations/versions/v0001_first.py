@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -532,6 +532,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "seen_request",
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_seen_request")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_seen_request_expires_at"), "seen_request", ["expires_at"], unique=False
+    )
+    op.create_table(
         "seller_account",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -543,6 +554,49 @@ def upgrade() -> None:
         sa.Column("authorized_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_seller_account")),
         info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "slack_installation",
+        sa.Column("app_id", sa.String(length=32), nullable=False),
+        sa.Column("enterprise_id", sa.String(length=32), nullable=False),
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("bot_id", sa.String(length=32), nullable=False),
+        sa.Column("bot_user_id", sa.String(length=32), nullable=False),
+        sa.Column("scopes", sa.String(length=400), nullable=False),
+        sa.Column("installed_by", sa.String(length=64), nullable=False),
+        sa.Column("installed_at", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("refresh_token", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_until", sa.BigInteger(), nullable=True),
+        sa.Column("broken", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "app_id", "enterprise_id", "team_id", name=op.f("pk_slack_installation")
+        ),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_slack_installation_expires_at"), "slack_installation", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "slack_piece",
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("piece_id", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "channel", "piece_id", name=op.f("pk_slack_piece")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "slack_team",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("enterprise_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_slack_team")),
+        info={"scope": "system"},
         sqlite_with_rowid=False,
     )
     op.create_table(
