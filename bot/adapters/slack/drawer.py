@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.adapters.rendered import File
-from bot.adapters.slack.limits import LIMITS, SlackLimits
+from bot.adapters.slack.limits import LIMITS, WORDS_ONLY, SlackLimits
 from bot.adapters.slack.modal import value_of
 from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.render import Message, Rendered, render, wanted
@@ -19,9 +19,6 @@ from core.chat_errors import CardRefused, ChatError
 
 T = TypeVar("T")
 Paint = Callable[[Chart], Awaitable[bytes]]
-
-PLAIN_LIMITS = replace(LIMITS, charts=0, tables=0)
-"""Without Slack's own charts and tables, whose limits moved before."""
 
 PICTURE_WAITS = (1.0, 2.0)
 """Seconds until a picture that Slack does not know yet is tried again: it works on uploads."""
@@ -46,32 +43,38 @@ class Drawer:
     paint: Paint
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def taken(self, place: Place, reply: Reply, send: Callable[[Drawn], Awaitable[T]]) -> T:
+    async def taken(
+        self,
+        place: Place,
+        reply: Reply,
+        send: Callable[[Drawn], Awaitable[T]],
+        limits: SlackLimits = LIMITS,
+    ) -> T:
         """Send a reply; where Slack refuses its form, plainer, and at last its one sentence."""
-        drawn = await self.draw(place, reply)
+        drawn = await self.draw(place, reply, limits)
         for wait in PICTURE_WAITS if drawn.pictures else ():
             try:
                 return await send(drawn)
             except CardRefused:
                 await self.pause(wait)
-        for form in (drawn, _rendered(reply, PLAIN_LIMITS, {})):
+        for form in (drawn, _rendered(reply, WORDS_ONLY, {})):
             try:
                 return await send(form)
             except CardRefused:
                 log.exception("Slack refused the form of a card: %s", clean(reply.card.summary))
         return await send(Drawn(tuple(Message(one.text, ()) for one in drawn.messages[:1])))
 
-    async def draw(self, place: Place, reply: Reply) -> Drawn:
+    async def draw(self, place: Place, reply: Reply, limits: SlackLimits = LIMITS) -> Drawn:
         """The messages of a reply, with its pictures uploaded; one that fails is a text table."""
         pictures = {}
-        for number, chart in enumerate(wanted(reply.card), 1):
+        for number, chart in enumerate(wanted(reply.card, limits), 1):
             try:
                 png = await self.paint(chart)
                 file = File(f"chart-{number}.png", "image/png", png, clean(chart.alt)[:1000])
                 pictures[chart] = await self.uploads.picture(place, file)
             except ChatError as why:
                 log.warning("a picture could not be uploaded: %s", why.code)
-        return _rendered(reply, LIMITS, pictures)
+        return _rendered(reply, limits, pictures)
 
 
 def _rendered(reply: Reply, limits: SlackLimits, pictures: Mapping[Chart, str]) -> Drawn:

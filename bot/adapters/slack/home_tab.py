@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.slack.drawer import Drawer, Drawn
+from bot.adapters.slack.limits import HOME
 from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.translate import PLATFORM
 from bot.adapters.slack.views import Views
 from bot.envelope import Command, Desk, Place
 from core.chat_errors import ChatError
-
-MOST_BLOCKS = 100
-"""Slack takes so many in a view, and half as many in a message."""
 
 log = logging.getLogger("amzigo.slack")
 
@@ -34,7 +32,7 @@ class HomeTab:
             await self.views.publish(workspace, user, view_of(drawn))
 
         try:
-            await self.drawer.taken(Place(PLATFORM, workspace, ""), reply, send)
+            await self.drawer.taken(Place(PLATFORM, workspace, ""), reply, send, HOME)
         except ChatError as why:
             log.warning("a home tab could not be drawn: %s", why.code)
 
@@ -43,4 +41,4 @@ def view_of(drawn: Drawn) -> dict[str, Any]:
     """All parts of a card as one view."""
     blocks = [block for message in drawn.messages for block in message.blocks]
     said = {"type": "section", "text": plain(drawn.messages[0].text)}
-    return {"type": "home", "blocks": blocks[:MOST_BLOCKS] or [said]}
+    return {"type": "home", "blocks": blocks[: HOME.blocks] or [said]}
