@@ -67,12 +67,13 @@ def clean(raw: str, keep: str = "") -> str:
 
     Characters in `keep` stay. Lone surrogates go too: they cannot be sent.
     """
-    letters = (
-        c if c in keep else " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", raw)
-        if c in keep or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
-    )
-    joined = "".join(letters)
+    joined = raw
+    if not (raw.isascii() and raw.isprintable()):
+        joined = "".join(
+            c if c in keep else " " if c.isspace() else c
+            for c in unicodedata.normalize("NFC", raw)
+            if c in keep or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+        )
     return joined if keep else re.sub(" +", " ", joined).strip()
 
 

@@ -50,6 +50,8 @@ def render(
 
 def columns(text: str) -> int:
     """How many columns a text takes: East Asian wide letters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
@@ -184,16 +186,21 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], table: Table) -> Itera
 
 def fold(text: str, width: int) -> list[str]:
     """Text in lines of at most `width` columns: broken at blanks, long words anywhere."""
-    lines = [""]
+    lines, taken = [""], 0
     for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if columns(joined) <= width:
-            lines[-1] = joined
+        needed = columns(word) + (taken + 1 if lines[-1] else 0)
+        if needed <= width:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+            taken = needed
             continue
         if lines[-1]:
             lines.append("")
+            taken = 0
         for letter in word:
-            if columns(lines[-1] + letter) > width and lines[-1]:
+            size = columns(letter)
+            if taken + size > width and lines[-1]:
                 lines.append("")
+                taken = 0
             lines[-1] += letter
+            taken += size
     return lines
