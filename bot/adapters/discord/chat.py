@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 import discord
 
 from bot.adapters.discord.answers import Draw
-from bot.adapters.discord.silence import DiscordSilent, told_as_ours
+from bot.adapters.discord.silence import discord_errors, is_gone
 from bot.adapters.discord.view import Drawn, Ready, files_of
 from bot.envelope import Place, Reply
+from core.chat_errors import ChannelRefused, ChatError, MessageGone
 
 _BETWEEN = ","
 _MOST = 9
@@ -36,7 +37,7 @@ class DiscordChat:
             for part in _fitted(await self._draw(reply), _MOST):
                 message_id = await self._post(place, part)
                 ids.append(message_id)
-        except DiscordSilent:
+        except ChatError:
             await self._withdraw(place, ids)
             raise
         return _BETWEEN.join(ids)
@@ -46,7 +47,7 @@ class DiscordChat:
         ids = message_id.split(_BETWEEN)
         parts = _fitted(await self._draw(reply), len(ids))
         for one, part in zip(ids, parts, strict=False):
-            async with told_as_ours():
+            async with discord_errors():
                 message = self._channel(place).get_partial_message(int(one))
                 await message.edit(view=Ready(part.components), attachments=files_of(part))
         for one in ids[len(parts) :]:
@@ -61,7 +62,7 @@ class DiscordChat:
         """Nothing: private answers are the reader's alone, and go with their client."""
 
     async def _post(self, place: Place, part: Drawn) -> str:
-        async with told_as_ours():
+        async with discord_errors():
             message = await self._channel(place).send(
                 view=Ready(part.components), files=files_of(part), nonce=self._new_nonce()
             )
@@ -71,19 +72,15 @@ class DiscordChat:
         for one in ids:
             try:
                 await self._delete(place, one)
-            except DiscordSilent as why:
+            except ChatError as why:
                 log.warning("a part of a post could not be withdrawn: %s", why)
 
     async def _delete(self, place: Place, message_id: str) -> bool:
         try:
-            async with told_as_ours():
+            async with discord_errors():
                 await self._channel(place).get_partial_message(int(message_id)).delete()
-        except DiscordSilent as why:
-            if why.is_gone:
-                return True
-            if why.is_final:
-                return False
-            raise
+        except (MessageGone, ChannelRefused) as why:
+            return is_gone(why)
         return True
 
     def _channel(self, place: Place) -> discord.PartialMessageable:

@@ -1,4 +1,4 @@
-"""Discord not doing what it was asked, as one error of ours."""
+"""Discord not doing what it was asked, as errors of the house."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,31 +6,56 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
+from core.chat_errors import (
+    CardRefused,
+    ChannelRefused,
+    ChatBusy,
+    ChatError,
+    ChatSilent,
+    MessageGone,
+)
+
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What the library raises where a request failed: a refusal, a broken wire."""
 
+USUAL_WAIT = 30.0
 _UNKNOWN_CHANNEL, _UNKNOWN_GUILD, _UNKNOWN_MESSAGE = 10003, 10004, 10008
 _GONE = frozenset({_UNKNOWN_CHANNEL, _UNKNOWN_GUILD, _UNKNOWN_MESSAGE})
 
 
-class DiscordSilent(OSError):
-    """A request failed; `is_final` where asking again is no use, `is_gone` where nothing is there.
-
-    A refused channel (403) is final: Discord bans an address that goes on asking.
-    """
-
-    def __init__(self, why: str, *, is_final: bool, is_gone: bool) -> None:
-        super().__init__(why)
-        self.is_final, self.is_gone = is_final, is_gone
-
-
 @asynccontextmanager
-async def told_as_ours() -> AsyncIterator[None]:
-    """Raise DiscordSilent for whatever the library raises where a request failed."""
+async def discord_errors() -> AsyncIterator[None]:
+    """Raise what Discord refuses in the block as errors of the house.
+
+    ChatSilent where the outcome is not known: no answer came, or one that says nothing.
+    """
     try:
         yield
     except discord.HTTPException as why:
-        is_final, is_gone = why.status in (400, 401, 403, 404), why.code in _GONE
-        raise DiscordSilent(str(why), is_final=is_final, is_gone=is_gone) from why
+        raise error_of(why) from why
+    except aiohttp.ClientConnectorError as why:
+        raise ChatError(reason="it cannot be reached") from why
     except (aiohttp.ClientError, OSError) as why:
-        raise DiscordSilent(str(why), is_final=False, is_gone=False) from why
+        raise ChatSilent from why
+
+
+def error_of(why: discord.HTTPException) -> ChatError:
+    """What a refusal means; a refused channel (403) is asked no more: Discord bans who goes on."""
+    if why.code == _UNKNOWN_MESSAGE:
+        return MessageGone()
+    if why.code in _GONE:
+        return ChannelRefused(reason="it is not there any more")
+    if why.status == 403:
+        return ChannelRefused(reason="I lack the permission")
+    if why.status == 429:  # the library waits out what is Discord's own: this is its last word
+        return ChatBusy(USUAL_WAIT)
+    if why.status == 400:
+        return CardRefused()
+    if why.status >= 500:
+        return ChatSilent()
+    return ChatError(reason=f"it says {why.status}")
+
+
+def is_gone(why: ChatError) -> bool:
+    """Whether nothing is left of what was asked about: the message, its channel or its guild."""
+    return isinstance(why.__cause__, discord.HTTPException) and why.__cause__.code in _GONE

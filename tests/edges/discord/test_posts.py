@@ -5,10 +5,17 @@ from itertools import count
 import pytest
 
 from bot.adapters.discord.chat import DiscordChat
-from bot.adapters.discord.silence import DiscordSilent
 from bot.adapters.rendered import File
 from bot.card import Card, Text, sentence
 from bot.envelope import Place, Reply
+from core.chat_errors import (
+    CardRefused,
+    ChannelRefused,
+    ChatBusy,
+    ChatError,
+    ChatSilent,
+    MessageGone,
+)
 from tests.edges.discord.connected import Connected, connected
 from tests.edges.discord.desks import Plain, draw
 from tests.rig import discord_faults as faults
@@ -126,7 +133,7 @@ async def test_a_post_is_whole_or_not_there(discord: Discord) -> None:
         return "second" if refused_next else "first"
 
     async with connected(discord) as here:
-        with pytest.raises(DiscordSilent):
+        with pytest.raises(ChannelRefused):
             await DiscordChat(here.client, draw, nonce).post(place(discord), TWO)
 
     assert [one.text for one in here.chat.sent()] == ["One"]
@@ -143,27 +150,43 @@ async def test_a_rate_limit_is_waited_out(discord: Discord) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "is_final"),
+    ("fault", "error"),
     [
-        (faults.no_access("POST", "/messages"), True),
-        (faults.broken("POST", "/messages"), False),
-        (faults.too_many("POST", "/messages", via=False), False),
+        (faults.no_access("POST", "/messages"), ChannelRefused),
+        (faults.broken("POST", "/messages"), ChatSilent),
+        (faults.too_many("POST", "/messages", via=False), ChatBusy),
     ],
     ids=["refused", "down", "banned"],
 )
-async def test_a_post_that_fails_says_whether_for_good(
-    discord: Discord,
-    fault: faults.Fault,
-    is_final: bool,
+async def test_a_post_that_fails_says_how(
+    discord: Discord, fault: faults.Fault, error: type[ChatError]
 ) -> None:
     async with connected(discord) as here:
         discord.world.faults.append(fault)
 
-        with pytest.raises(DiscordSilent) as why:
+        with pytest.raises(error):
             await posting(here).post(place(discord), ONE)
 
-    assert why.value.is_final is is_final
     assert here.chat.posted() == []
+
+
+async def test_a_card_that_discord_does_not_take_says_so(discord: Discord) -> None:
+    async with connected(discord) as here:
+        with pytest.raises(CardRefused):
+            await posting(here).post(place(discord), Reply(sentence("x" * 4001)))
+
+    assert len(discord.world.broken) == 1
+    discord.world.broken.clear()
+
+
+async def test_a_post_that_is_gone_cannot_be_drawn_again(discord: Discord) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        message_id = await chat.post(place(discord), ONE)
+        await chat.delete(place(discord), message_id)
+
+        with pytest.raises(MessageGone):
+            await chat.update(place(discord), message_id, ONE)
 
 
 async def test_what_is_gone_is_deleted_and_what_is_closed_is_not(discord: Discord) -> None:
@@ -179,5 +202,5 @@ async def test_what_is_gone_is_deleted_and_what_is_closed_is_not(discord: Discor
         assert not await chat.delete(place(discord), kept)
 
         discord.world.faults.append(faults.broken("DELETE", "/messages"))
-        with pytest.raises(DiscordSilent):
+        with pytest.raises(ChatSilent):
             await chat.delete(place(discord), kept)
