@@ -11,6 +11,7 @@ from bot.chance import new_code, new_id
 from bot.charts import Painter
 from bot.scheduler import ticking
 from bot.settings import is_loopback
+from bot.suggestions import Suggester
 from bot.wiring import House
 from core.errors import BadSetting
 from core.workspaces import Workspace, leave
@@ -36,9 +37,11 @@ def _parts(house: House, drawer: Drawer) -> Parts:
     async def removed(workspace: str) -> None:
         await leave(house.storage, Workspace(PLATFORM, workspace), house.clock)
 
-    holder, desk = new_id(), house.router()
-    storage, clock = house.storage, house.clock
-    return Parts(desk, drawer.draw, storage, clock, holder, new_code, removed, ticking)
+    desk, storage = house.router(), house.storage
+    suggester = Suggester(storage, desk.member)
+    return Parts(
+        desk, suggester, drawer.draw, storage, house.clock, new_id(), new_code, removed, ticking
+    )
 
 
 def _addresses(house: House) -> Addresses:

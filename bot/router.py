@@ -43,7 +43,7 @@ class Router:
     async def command(self, command: Command) -> Reply:
         """Answer a command; every failure becomes a card with one sentence."""
         try:
-            member = await self._member(_place(command), command.user)
+            member = await self.member(_place(command), command.user)
             verb, asked = await self._asked(member, command.verb, command.text)
             answer = await self.verbs[verb.name](asked)
             share = asked.arguments.get("share") == "yes"
@@ -59,7 +59,7 @@ class Router:
         """
         try:
             place = _place(click)
-            member = await self._member(place, click.user)
+            member = await self.member(place, click.user)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
             answer = await self._pressed(member, row, click.text)
             if answer.changed:
@@ -92,8 +92,11 @@ class Router:
         pressed = Pressed(member, row.object, row.payload, text, self.storage, self.clock)
         return await self.actions[row.action](pressed)
 
-    async def _member(self, place: Place, user: str) -> Member:
-        """Who asks, by the channel's tenant and the user's standing in it."""
+    async def member(self, place: Place, user: str) -> Member:
+        """Who asks, by the channel's tenant and the user's standing in it.
+
+        Raises NotBound for a channel of nobody's, NotAMember for a stranger.
+        """
         async with self.storage.read() as uow:
             bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
             if bound is None or (place.platform in ALWAYS_BOUND and not bound.exactly):

@@ -1,6 +1,6 @@
 """The verbs that explain."""
 
-from bot.commands.table import Argument, Group, Verb
+from bot.commands.table import Argument, Group, Suggests, Verb
 from core.model import MemberRole
 
 HOME = Verb("home", Group.SEE, "Where everything stands, and what waits for you", MemberRole.VIEWER)
@@ -15,6 +15,6 @@ HELP = Verb(
     Group.HELP,
     "All commands, or one in detail",
     MemberRole.VIEWER,
-    (Argument("topic", "a command, such as `stats`"),),
+    (Argument("topic", "a command, such as `stats`", suggests=Suggests.VERB),),
     ("help", "help stats"),
 )

@@ -1,6 +1,6 @@
 """The verbs that show something."""
 
-from bot.commands.table import SHARE, Argument, Group, Verb
+from bot.commands.table import SHARE, Argument, Group, Suggests, Verb
 from core.model import MemberRole
 
 STATS = Verb(
@@ -14,7 +14,9 @@ STATS = Verb(
             "complete days: `7d`, `yesterday`, `last month` or `2026-11-01..2026-11-15`; "
             "`7d` where nothing is said",
         ),
-        Argument("for", "one marketplace, such as `Amazon.com`", named=True),
+        Argument(
+            "for", "one marketplace, such as `Amazon.com`", named=True, suggests=Suggests.STORE
+        ),
         Argument(
             "by",
             "what the rows of the table are",
@@ -33,7 +35,14 @@ RESTOCK = Verb(
     Group.SEE,
     "What to order, how much, and by when",
     MemberRole.VIEWER,
-    (Argument("sku", "one product, by its SKU; all where nothing is said"), SHARE),
+    (
+        Argument(
+            "sku",
+            "one product, by its SKU; all where nothing is said",
+            suggests=Suggests.PRODUCT,
+        ),
+        SHARE,
+    ),
     ("restock", "restock GP-01"),
 )
 
@@ -54,7 +63,10 @@ PRODUCT = Verb(
     Group.SEE,
     "One product: 30 days of sales by marketplace, stock and cover",
     MemberRole.VIEWER,
-    (Argument("sku", "a SKU, such as `GP-01`", required=True), SHARE),
+    (
+        Argument("sku", "a SKU, such as `GP-01`", required=True, suggests=Suggests.PRODUCT),
+        SHARE,
+    ),
     ("product GP-01",),
 )
 
@@ -65,7 +77,10 @@ WHY = Verb(
     MemberRole.VIEWER,
     (
         Argument(
-            "what", "an order id, a SKU, or one of `revenue`, `units` and `orders`", required=True
+            "what",
+            "an order id, a SKU, or one of `revenue`, `units` and `orders`",
+            required=True,
+            suggests=Suggests.PRODUCT,
         ),
         SHARE,
     ),

@@ -16,11 +16,20 @@ class Group(StrEnum):
     HELP = "Data, help"
 
 
+class Suggests(StrEnum):
+    """What may be offered while an argument is typed, on platforms that can."""
+
+    PRODUCT = "product"
+    STORE = "store"
+    VERB = "verb"
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: the first that is not `named` takes the bare words, all of them.
 
-    A named one is written `name:value`, `name=value` or `name value`; `choices` closes its set.
+    A named one is written `name:value`, `name=value` or `name value`; `choices` closes its set,
+    and what it `suggests` leaves it open.
     """
 
     name: str
@@ -28,6 +37,7 @@ class Argument:
     named: bool = False
     required: bool = False
     choices: tuple[str, ...] = ()
+    suggests: Suggests | None = None
 
 
 @dataclass(frozen=True, slots=True)

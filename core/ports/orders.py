@@ -155,6 +155,13 @@ class Products(Protocol):
         """All products, by SKU."""
         ...
 
+    async def like(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """SKU and title of some products whose SKU begins with a text, or whose title holds it.
+
+        Upper and lower case are the same; those by their SKU come first.
+        """
+        ...
+
 
 class Reports(Protocol):
     """The reports that a tenant's figures came in."""

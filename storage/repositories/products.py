@@ -82,3 +82,16 @@ class SqlProducts:
             .order_by(product.c.sku, product.c.account_id)
         )
         return await read_all(self._scope.connection, query, KnownProduct)
+
+    async def like(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """SKU and title of some products whose SKU begins with a text, or whose title holds it."""
+        begins = product.c.sku.istartswith(text, autoescape=True)
+        holds = product.c.title.icontains(text, autoescape=True)
+        query = (
+            select(product.c.sku, func.max(product.c.title))
+            .where(self._scope.own(product), or_(begins, holds))
+            .group_by(product.c.sku)
+            .order_by(case((begins, 0), else_=1), product.c.sku)
+            .limit(limit)
+        )
+        return [(row[0], row[1]) for row in await self._scope.connection.execute(query)]

@@ -151,8 +151,12 @@ class DiscordChat:
         if leaf["type"] == GROUP:
             below, _, rest = rest.partition(" ")
             path.append(self._registered(leaf.get("options") or (), below))
-        options = _filled(path[-1].get("options") or (), rest)
+        fields = path[-1].get("options") or []
+        options = _filled(fields, rest, is_whole=not focused)
         if focused:
+            options = options or [
+                {"name": fields[0]["name"], "type": fields[0]["type"], "value": ""}
+            ]
             options[-1]["focused"] = True
         for one in reversed(path):
             options = [{"name": one["name"], "type": one["type"], "options": options}]
@@ -165,7 +169,9 @@ class DiscordChat:
         raise CannotBeTyped(f"Discord offers no “{name}”")
 
 
-def _filled(options: Sequence[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
+def _filled(
+    options: Sequence[Mapping[str, Any]], text: str, *, is_whole: bool
+) -> list[dict[str, Any]]:
     """The fields of a command as a person fills them: `name:value`, and the first with the rest."""
     values: dict[str, list[str]] = {}
     names = [str(one["name"]) for one in options]
@@ -188,7 +194,7 @@ def _filled(options: Sequence[Mapping[str, Any]], text: str) -> list[dict[str, A
             value = " ".join(values[one["name"]])
             _require_choice(one, value)
             filled.append({"name": one["name"], "type": one["type"], "value": value})
-        elif one.get("required"):
+        elif one.get("required") and is_whole:
             raise CannotBeTyped(f"the field “{one['name']}” is required")
     return filled
 

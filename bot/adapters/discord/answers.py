@@ -12,9 +12,14 @@ from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
 from bot.envelope import Desk, Reply
+from bot.suggestions import Suggestion, Typing
+from core.errors import AmzigoError
 
 Draw = Callable[[Reply], Awaitable[Sequence[Drawn]]]
 """Draws a reply as one message or more; its buttons are on the last."""
+
+Suggest = Callable[[Typing], Awaitable[Sequence[Suggestion]]]
+"""Offers what an argument may become while it is typed."""
 
 _TEXT_DISPLAY = 10
 
@@ -24,8 +29,11 @@ log = logging.getLogger("amzigo.discord")
 class Answers:
     """Promises at once, asks the desk, shows what it says; `new_code` names a failure."""
 
-    def __init__(self, desk: Desk, draw: Draw, new_code: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk, suggest: Suggest, draw: Draw, new_code: Callable[[], str]
+    ) -> None:
         self._desk = desk
+        self._suggest = suggest
         self._draw = draw
         self._new_code = new_code
         self._under_way = 0
@@ -49,6 +57,19 @@ class Answers:
                     await interaction.delete_original_response()
                 fills = is_private or reply.share
                 await self._show(interaction, reply, fills=fills)
+
+    async def complete(self, interaction: discord.Interaction) -> None:
+        """Offer what the argument that is being typed may become; nothing where that fails."""
+        typing = translate.typing(interaction)
+        if typing is None:
+            return
+        try:
+            found = await self._suggest(typing)
+        except AmzigoError as why:
+            log.warning("nothing could be suggested: %s", why)
+            found = ()
+        offered = [discord.app_commands.Choice(name=one.label, value=one.value) for one in found]
+        await _reached(interaction.response.autocomplete(offered))
 
     async def press(self, interaction: discord.Interaction, press: PressId, button: str) -> None:
         """Answer a press; one that asks for a text opens a modal, and nothing else happens yet."""

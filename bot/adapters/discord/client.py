@@ -32,6 +32,8 @@ class Client(discord.AutoShardedClient):
 
     def __init__(self, duties: Duties, where: Addresses) -> None:
         addresses.use(where)
+        # Nobody talks: the library need not warn that it cannot.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._duties = duties
         self._where = where
         super().__init__(
@@ -61,6 +63,8 @@ class Client(discord.AutoShardedClient):
             return
         if interaction.type is discord.InteractionType.application_command:
             await self._duties.answers.command(interaction)
+        elif interaction.type is discord.InteractionType.autocomplete:
+            await self._duties.answers.complete(interaction)
         elif interaction.type is discord.InteractionType.modal_submit:
             press = press_id.read(translate.custom_id(interaction))
             if press is not None:

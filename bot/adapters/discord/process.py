@@ -10,7 +10,7 @@ from datetime import timedelta
 import discord
 
 from bot.adapters.discord.addresses import Addresses
-from bot.adapters.discord.answers import Answers, Draw
+from bot.adapters.discord.answers import Answers, Draw, Suggest
 from bot.adapters.discord.client import Client, Duties
 from bot.adapters.discord.lease import RENEWAL, Lease
 from bot.adapters.discord.registration import register
@@ -39,6 +39,7 @@ class Parts:
     """What Discord needs of the house; `holder` names this process among those on the token."""
 
     desk: Desk
+    suggest: Suggest
     draw: Draw
     storage: Storage
     clock: Clock
@@ -68,7 +69,7 @@ async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterato
     Raises BadSetting where Discord refuses the token, or cannot be reached. What ends it later is
     logged and raised by `ended`: other platforms of this process go on.
     """
-    answers = Answers(parts.desk, parts.draw, parts.new_code)
+    answers = Answers(parts.desk, parts.suggest, parts.draw, parts.new_code)
     lease = Lease(parts.storage, parts.clock, PLATFORM, parts.holder)
     client = Client(Duties(answers, lease.is_held, parts.removed), where)
     async with client:
@@ -82,7 +83,8 @@ async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterato
                 yield Presence(client, lease, connection)
         finally:
             await _finish(client, answers, lease)
-            await asyncio.wait([connection])
+            # Its error was logged already, for whoever does not wait for the end.
+            await asyncio.gather(connection, return_exceptions=True)
 
 
 async def _log_in(client: Client, token: str) -> None:

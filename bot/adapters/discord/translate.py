@@ -8,7 +8,8 @@ import discord
 from bot.adapters.discord.tree import ROOT
 from bot.commands.table import SHARE
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command
+from bot.envelope import Click, Command, Place
+from bot.suggestions import Typing
 
 PLATFORM = "discord"
 _TEXT_INPUT = 4
@@ -23,6 +24,20 @@ def command(interaction: discord.Interaction) -> Command | None:
         return None
     verb, options = _leaf(data["options"])
     return Command(*_who(interaction), verb, _text(verb, options), str(interaction.id))
+
+
+def typing(interaction: discord.Interaction) -> Typing | None:
+    """The argument that is being typed; None where nothing of ours is."""
+    data = _data(interaction)
+    if data.get("name") != ROOT or interaction.guild_id is None:
+        return None
+    verb, options = _leaf(data.get("options") or [])
+    platform, workspace, channel, user = _who(interaction)
+    place = Place(platform, workspace, channel)
+    for one in options:
+        if one.get("focused"):
+            return Typing(place, user, verb, str(one["name"]), str(one["value"]))
+    return None
 
 
 def wants_share(interaction: discord.Interaction) -> bool:

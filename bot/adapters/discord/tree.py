@@ -87,4 +87,6 @@ def _option(argument: Argument) -> Json:
     }
     if argument.choices:
         option["choices"] = [{"name": one, "value": one} for one in argument.choices]
+    elif argument.suggests is not None:
+        option["autocomplete"] = True
     return option

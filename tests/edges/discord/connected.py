@@ -37,7 +37,7 @@ async def connected(
 ) -> AsyncIterator[Connected]:
     """Connect, with the commands registered already."""
     telling = TellingDesk()
-    answers = Answers(desk or telling, drawn_by, lambda: CODE)
+    answers = Answers(desk or telling, telling.suggest, drawn_by, lambda: CODE)
     where = Addresses(discord.api_url, discord.gateway_url, identify_pause=0)
 
     async def remove(workspace: str) -> None:

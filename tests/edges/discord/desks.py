@@ -10,6 +10,7 @@ from bot.adapters.local.terminal import render
 from bot.adapters.rendered import File
 from bot.card import Actions, Card, sentence
 from bot.envelope import Click, Command, Reply
+from bot.suggestions import Suggestion, Typing
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class TellingDesk:
     replies: list[Reply] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
+    typed: list[Typing] = field(default_factory=list)
     waits: asyncio.Event | None = None
     """What it waits for before it answers a command."""
 
@@ -57,6 +59,11 @@ class TellingDesk:
         """Answer a press."""
         self.clicks.append(click)
         return self._next()
+
+    async def suggest(self, typing: Typing) -> list[Suggestion]:
+        """Offer two things, whatever is typed."""
+        self.typed.append(typing)
+        return [Suggestion("GP-01", "GP-01 · Garlic press"), Suggestion("GP-02", "GP-02")]
 
     def _next(self) -> Reply:
         return self.replies.pop(0) if self.replies else Reply(sentence("Done."))

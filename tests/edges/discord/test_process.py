@@ -44,7 +44,15 @@ class Installation:
             """Nothing here."""
 
         parts = Parts(
-            desk, draw, self.storage, self.hands, holder, lambda: "C0DE", removed, ticking
+            desk,
+            desk.suggest,
+            draw,
+            self.storage,
+            self.hands,
+            holder,
+            lambda: "C0DE",
+            removed,
+            ticking,
         )
         async with on_discord(token, where, parts) as presence:
             await presence.client.wait_until_ready()

@@ -53,6 +53,13 @@ def test_choices_are_offered_and_what_is_required_says_so() -> None:
     assert not its["stats"]["options"][0]["required"]
 
 
+def test_what_the_shop_has_is_offered_while_it_is_typed() -> None:
+    its = children()
+
+    assert its["product"]["options"][0]["autocomplete"]
+    assert "autocomplete" not in its["reviews"]["options"][0]
+
+
 def test_what_is_required_comes_first() -> None:
     late = verb("late", Argument("maybe", "May be"), Argument("must", "Must be", required=True))
 
