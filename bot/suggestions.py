@@ -15,8 +15,6 @@ from core.ports.storage import Storage
 MOST = 25
 """As many as Discord shows."""
 
-_LONGEST = 90
-
 
 @dataclass(frozen=True, slots=True)
 class Typing:
@@ -31,7 +29,7 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What would be typed, and how it is shown."""
+    """What would be typed, and how it is shown: others wrote it, and it may be long."""
 
     value: str
     label: str
@@ -61,7 +59,7 @@ class Suggester:
     async def _products(self, tenant: TenantId, text: str) -> Sequence[Suggestion]:
         async with self.storage.read() as uow:
             found = await (await uow.for_tenant(tenant)).products.like(text.strip(), MOST)
-        return [Suggestion(sku, _cut(f"{sku} · {title}" if title else sku)) for sku, title in found]
+        return [Suggestion(sku, f"{sku} · {title}" if title else sku) for sku, title in found]
 
     async def _stores(self, tenant: TenantId, text: str) -> Sequence[Suggestion]:
         async with self.storage.read() as uow:
@@ -82,9 +80,3 @@ def _suggests(typing: Typing) -> Suggests | None:
             if (verb.name, argument.name) == (typing.verb, typing.argument):
                 return argument.suggests
     return None
-
-
-def _cut(text: str) -> str:
-    """A label within what Discord takes, on one line."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

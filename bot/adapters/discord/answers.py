@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import discord
 
 from bot.adapters.discord import translate
+from bot.adapters.discord.labels import CHOICE, fitted
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
@@ -68,7 +69,10 @@ class Answers:
         except AmzigoError as why:
             log.warning("nothing could be suggested: %s", why)
             found = ()
-        offered = [discord.app_commands.Choice(name=one.label, value=one.value) for one in found]
+        offered = [
+            discord.app_commands.Choice(name=fitted(one.label, CHOICE), value=one.value)
+            for one in found
+        ]
         await _reached(interaction.response.autocomplete(offered))
 
     async def press(self, interaction: discord.Interaction, press: PressId, button: str) -> None:

@@ -9,10 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.adapters.discord.labels import MODAL, fitted
 from bot.card import Button
-
-LONGEST_LABEL = 45
-"""Characters of a modal's title and of its field's label."""
 
 PATTERN = re.compile(r"(?P<ref>az1:[a-z][a-z_. ]*:[A-Za-z0-9_-]+)(?:\?(?P<ask>[^\n]{1,45}))?")
 
@@ -43,17 +41,11 @@ def asking(
 ) -> list[dict[str, Any]]:
     """A message's components, in which the buttons that ask say so in their ids."""
     asks = {
-        ref: str(PressId(ref, label(button.ask.label)))
+        ref: str(PressId(ref, fitted(button.ask.label, MODAL)))
         for button, ref in zip(buttons, refs, strict=True)
         if button.ask is not None
     }
     return [_changed(one, asks) for one in components]
-
-
-def label(text: str) -> str:
-    """Words cut to what a modal's label may hold, on one line."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_LABEL else plain[: LONGEST_LABEL - 1] + "…"
 
 
 def _changed(value: Any, asks: Mapping[str, str]) -> Any:

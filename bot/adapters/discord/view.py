@@ -7,7 +7,8 @@ from typing import Any, Protocol, Self
 
 import discord
 
-from bot.adapters.discord.press_id import PATTERN, PressId, label
+from bot.adapters.discord.labels import MODAL, fitted
+from bot.adapters.discord.press_id import PATTERN, PressId
 from bot.adapters.rendered import File
 
 
@@ -56,7 +57,7 @@ class Asking(discord.ui.Modal):
     """A modal of one field. The library keeps nothing of it: its id says what it is for."""
 
     def __init__(self, press: PressId, title: str) -> None:
-        super().__init__(title=label(title), custom_id=press.ref, timeout=None)
+        super().__init__(title=fitted(title, MODAL), custom_id=press.ref, timeout=None)
         field: discord.ui.TextInput[Self] = discord.ui.TextInput(
             custom_id="text", required=True, max_length=200
         )
