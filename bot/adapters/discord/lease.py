@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 
-LIFE = timedelta(seconds=30)
-RENEWAL = timedelta(seconds=10)
+LIFE = timedelta(seconds=20)
+"""After a crash nobody answers for so long, and no longer than until the next renewal then."""
+
+RENEWAL = timedelta(seconds=5)
 MARGIN = timedelta(seconds=5)
 """By so much the clocks of two machines may differ."""
 

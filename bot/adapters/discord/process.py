@@ -76,6 +76,8 @@ async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterato
         await _log_in(client, token)
         lease.name = f"{PLATFORM}:{client.application_id}"
         await lease.renew()
+        if not lease.is_held():
+            log.warning("another process on this token answers; this one stands by")
         await _register(client, parts.storage)
         connection = asyncio.create_task(_connected(client))
         try:

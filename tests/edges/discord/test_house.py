@@ -1,55 +1,20 @@
 """A house at Discord, by its settings alone: answers, posts, and what a removal ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.process import Presence
 from bot.card import sentence
-from bot.clock import FixedClock
-from bot.discord_wiring import discord_of
 from bot.envelope import Place
 from bot.handlers.asked import Answer
 from bot.settings import DISCORD_API, read_settings
-from bot.wiring import House, open_house
+from bot.wiring import House
 from core.errors import BadSetting
-from core.model import MemberRole, TenantId
-from core.ports.tenants import ChannelRow
-from tests.edges.discord.conftest import NOON
 from tests.rig.discord_driver import DiscordChat
+from tests.rig.discord_house import at_discord, general, shop_at
 from tests.rig.discord_stub import Discord
-from tests.rig.discord_world import GUILD, TOKEN
-
-
-@asynccontextmanager
-async def at_discord(discord: Discord, folder: Path) -> AsyncIterator[tuple[House, Presence]]:
-    """A demo house with the bot's token."""
-    env = {
-        "AMZIGO_ENV": "demo",
-        "AMZIGO_DATA_DIR": str(folder),
-        "AMZIGO_DISCORD_TOKEN": TOKEN,
-        "AMZIGO_DISCORD_API_URL": discord.api_url,
-        "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
-    }
-    async with (
-        open_house(read_settings(env), FixedClock(NOON)) as house,
-        discord_of(house) as presence,
-    ):
-        await presence.client.wait_until_ready()
-        yield house, presence
-
-
-async def shop_at(house: House, place: Place, owner: str) -> TenantId:
-    """A tenant in a channel, with its owner."""
-    tenant = await house.create_tenant("Demo shop")
-    async with house.storage.write() as uow:
-        team = (await uow.for_tenant(tenant)).team
-        await team.bind(ChannelRow("discord", place.workspace, place.channel, "general", "UTC"))
-        await team.admit((place.platform, place.workspace, owner), MemberRole.OWNER, NOON)
-    return tenant
+from tests.rig.discord_world import TOKEN
 
 
 async def is_bound(house: House, place: Place) -> bool:
@@ -57,12 +22,6 @@ async def is_bound(house: House, place: Place) -> bool:
     async with house.storage.read() as uow:
         where = place.platform, place.workspace, place.channel
         return await uow.directory.bound(*where) is not None
-
-
-def general(discord: Discord) -> Place:
-    """The channel."""
-    world = discord.world
-    return Place("discord", world.id_of("guild", GUILD), world.id_of("channel", "general"))
 
 
 async def test_answers_and_posts(discord: Discord, tmp_path: Path) -> None:

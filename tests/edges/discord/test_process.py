@@ -109,12 +109,15 @@ async def test_a_process_answers_although_the_commands_could_not_be_told(
         assert world.registrations == 2
 
 
-async def test_one_of_two_processes_answers(house: Installation) -> None:
+async def test_one_of_two_processes_answers(
+    house: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
     async with house.process("one"), house.process("two"):
         for _ in range(3):
             await house.chat.command("home")
 
     assert (house.asked("one"), house.asked("two")) == (3, 0)
+    assert caplog.text.count("this one stands by") == 1
 
 
 async def test_the_other_answers_once_the_first_has_ended(house: Installation) -> None:
