@@ -89,6 +89,7 @@ async def test_the_library_keeps_nothing_of_buttons_and_modals(discord: Discord)
         await shown_button(here, ask=True)
         opened = await here.chat.press("Delete…")
         await discord.world.until(lambda: opened.modal is not None)
+        await here.chat.command("home")  # by now the modal was sent, and kept if it is to be
         store = here.client._connection._view_store
         kept = [*store._views, *store._modals, *store._synced_message_views]
 
@@ -151,3 +152,14 @@ async def test_a_strangers_button_is_nobodys(discord: Discord) -> None:
 
     assert its.answer is None
     assert here.desk.clicks == []
+
+
+async def test_a_connection_without_the_lease_answers_no_press(discord: Discord) -> None:
+    async with connected(discord) as here, connected(discord) as silent:
+        silent.may_answer = False
+        await shown_button(here, share=True)
+        await here.chat.click("Send 212 requests")
+        await silent.chat.idle()
+
+    assert len(here.desk.clicks) == 1
+    assert silent.desk.clicks == []

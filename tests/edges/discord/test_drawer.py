@@ -1,0 +1,53 @@
+"""A chart on Discord: a picture with its words, or its figures where nobody could draw it."""
+
+from datetime import date
+
+import pytest
+
+from bot.adapters.discord.drawer import Drawer
+from bot.card import Card, Chart, Series, Title
+from bot.envelope import Reply
+from tests.edges.discord.connected import connected
+from tests.rig.discord_stub import Discord
+
+CHART = Chart(
+    "Revenue by day",
+    (date(2026, 11, 20), date(2026, 11, 21)),
+    (Series("Revenue", (1200.0, 1350.0)),),
+    "USD",
+    "Revenue rose from $1,200 to $1,350.",
+)
+CARD = Card("Sales", (Title(("Sales",)), CHART))
+
+
+async def painted(_: Chart) -> bytes:
+    """A picture."""
+    return b"png"
+
+
+async def unpainted(_: Chart) -> bytes:
+    """The painter's process died."""
+    raise RuntimeError("no painter")
+
+
+async def test_a_chart_is_a_picture_with_its_words(discord: Discord) -> None:
+    async with connected(discord, None, Drawer(painted).draw) as here:
+        here.desk.replies = [Reply(CARD)]
+
+        shown = await here.chat.command("stats")
+
+    assert len(shown.files) == 1
+    assert "Revenue rose from $1,200 to $1,350." in shown.text
+
+
+async def test_a_chart_that_cannot_be_drawn_is_its_figures(
+    discord: Discord, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connected(discord, None, Drawer(unpainted).draw) as here:
+        here.desk.replies = [Reply(CARD)]
+
+        shown = await here.chat.command("stats")
+
+    assert not any(name.endswith(".png") for name in shown.files)
+    assert "1,350" in shown.text
+    assert "could not be drawn" in caplog.text
