@@ -11,7 +11,6 @@ from bot.adapters.discord.render import render, wanted
 from bot.card import Card
 from bot.figures import Writing
 from tests.cards import cards, refs_of
-from tests.rig.discord_look import words_of
 from tests.rig.discord_rest import CHANNEL
 from tests.rig.discord_rules import V2, new_message_faults, pings
 from tests.rig.discord_schema import specification
@@ -33,4 +32,3 @@ def test_any_card_is_taken_as_a_message(shared: Path, card: Card) -> None:
         assert list(new_message_faults(payload, files)) == []
         assert list(specification(shared).faults("POST", CHANNEL, payload)) == []
         assert pings(payload) == []
-        assert words_of(payload)
