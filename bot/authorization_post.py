@@ -17,6 +17,7 @@ from bot.handlers.authorization import (
 )
 from bot.sender import Sender
 from bot.told import in_locale
+from core.chat_errors import ChatError
 from core.ended_authorization import Ender
 from core.model import AccountId, TenantId
 from core.policy.authorization import AccountState, Authorization
@@ -132,7 +133,7 @@ class Teller:
             place = Place(row.platform, row.workspace, row.channel)
             try:
                 await self.sender.post(tenant, place, Answer(draw(row.zone), object=shows))
-            except OSError:
+            except ChatError:
                 # The card of `home` says it too; one platform in trouble stops no other.
                 log.warning("owners could not be told on %s", row.platform)
 

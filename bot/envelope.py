@@ -74,7 +74,10 @@ class Place:
 
 
 class Chat(Protocol):
-    """A platform we can post to; message ids are the platform's own."""
+    """A platform we can post to; message ids are the platform's own.
+
+    Raises ChatError where the platform does not do as asked.
+    """
 
     async def post(self, place: Place, reply: Reply) -> str:
         """Post a card; returns the message id."""

@@ -63,7 +63,7 @@ class Sender:
             reply = await self._post(tenant, place, answer)
             try:
                 await self.chats[row.platform].update(place, row.message_id, reply)
-            except (OSError, ChatError):
+            except ChatError:
                 log.warning("a post on %s could not be drawn again", row.platform)
 
     async def _post(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:

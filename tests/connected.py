@@ -24,6 +24,7 @@ from bot.jobs import Jobs
 from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker, Watch
+from core.chat_errors import ChatSilent
 from core.ended_authorization import Ender
 from core.grants import Prober
 from core.model import AccountId, Feature, TenantId
@@ -73,7 +74,7 @@ class Wall:
     async def post(self, place: Place, reply: Reply) -> str:
         """Show it."""
         if self.is_down:
-            raise OSError("down")
+            raise ChatSilent
         number = str(next(self.numbers))
         self.posts[number] = (place, reply)
         return number

@@ -15,6 +15,7 @@ from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handles import Handles
 from bot.router import Router
 from bot.sender import Sender
+from core.chat_errors import ChannelRefused
 from core.model import MemberRole, TenantId
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
@@ -54,7 +55,7 @@ class FakeChat:
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Show it otherwise."""
         if message_id in self.broken:
-            raise OSError("the channel is archived")
+            raise ChannelRefused(reason="it is archived")
         self.shown[message_id] = reply
 
     async def delete(self, place: Place, message_id: str) -> bool:

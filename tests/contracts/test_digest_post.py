@@ -15,6 +15,7 @@ from bot.envelope import Place, Reply
 from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
 from bot.sender import Sender
+from core.chat_errors import ChatSilent
 from core.ports.tenants import ChannelRow
 from tests.storages import SHOP, Opened, opened_storage
 
@@ -37,7 +38,7 @@ class FakeChat:
         if self.meet is not None:
             await self.meet.wait()
         if self.fails:
-            raise OSError("the chat is away")
+            raise ChatSilent
         self.posts.append(reply.card.summary)
         return f"m{len(self.posts)}"
 
@@ -129,7 +130,7 @@ async def test_before_its_time_nothing_is_posted(morning: Morning) -> None:
 
 async def test_a_chat_that_is_away_is_tried_again_and_not_at_every_tick(morning: Morning) -> None:
     morning.chat.fails = True
-    with pytest.raises(OSError, match="away"):
+    with pytest.raises(ChatSilent):
         await morning.post()
     assert await morning.due() == EIGHT + AGAIN
     morning.chat.fails = False
