@@ -9,6 +9,7 @@ from bot.cli.ask import ask
 from bot.cli.connect import connect
 from bot.cli.demo import demo
 from bot.cli.imports import import_orders
+from bot.cli.preview import preview
 from bot.cli.sandbox import sandbox
 from bot.cli.serve import migrate, serve_all
 
@@ -43,6 +44,7 @@ app.command("demo")(demo)
 app.command("import")(import_orders)
 app.command("ask")(ask)
 app.command("connect")(connect)
+app.command("preview")(preview)
 app.command("sandbox")(sandbox)
 app.command("all")(serve_all)
 app.command("migrate")(migrate)
