@@ -15,7 +15,11 @@ _YEAR = 2001
 _FIRST = date(_YEAR, 1, 1)
 """Stands for the first category: what is drawn is a word of the block, and never a day of ours."""
 
-_STYLES: dict[str, Literal["bars", "area", "line"]] = {"bar": "bars", "area": "area", "line": "line"}
+_STYLES: dict[str, Literal["bars", "area", "line"]] = {
+    "bar": "bars",
+    "area": "area",
+    "line": "line",
+}
 
 
 def native_chart(block: dict[str, Any], locale: str) -> Markup:

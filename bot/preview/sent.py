@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot import charts
@@ -9,13 +10,13 @@ from bot.adapters.discord import render as discord
 from bot.adapters.rendered import File
 from bot.adapters.slack import render as slack
 from bot.adapters.slack.limits import LIMITS
-from bot.card import Card
+from bot.card import Card, Chart
 from bot.figures import Writing
 from bot.handles import PREFIX
 from bot.told import in_locale
 
 Json = dict[str, Any]
-_PNG = "image/png"
+_IMAGE = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Sent:
 
     document: Json
     pictures: Mapping[str, bytes]
+
+
+@lru_cache(maxsize=128)
+def _png(chart: Chart, locale: str) -> bytes:
+    """A chart's picture, drawn once for both platforms."""
+    return charts.png(chart, locale)
 
 
 def refs_of(card: Card) -> tuple[str, ...]:
@@ -42,13 +49,13 @@ def to_slack(card: Card, locale: str) -> Sent:
         "messages": [asdict(message) for message in found.messages],
         "files": [_listed(file) for file in found.files],
     }
-    return Sent(document, {ref: charts.png(chart, locale) for chart, ref in wanted.items()})
+    return Sent(document, {ref: _png(chart, locale) for chart, ref in wanted.items()})
 
 
 def to_discord(card: Card, locale: str) -> Sent:
     """A card for Discord, its charts drawn."""
     card, writing = in_locale(card, locale), Writing(card.year, locale)
-    drawn = {chart: charts.png(chart, locale) for chart in discord.wanted(card)}
+    drawn = {chart: _png(chart, locale) for chart in discord.wanted(card)}
     found = discord.render(card, refs_of(card), discord.Paper(writing=writing, pictures=drawn))
     messages = [
         {
@@ -62,7 +69,7 @@ def to_discord(card: Card, locale: str) -> Sent:
         f"attachment://{file.name}": file.content
         for message in found.messages
         for file in message.files
-        if file.media_type == _PNG
+        if file.media_type == _IMAGE
     }
     return Sent({"messages": messages}, pictures)
 
