@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from bot.card import Card, Code, Column, Context, Line, Node, Table, Text, Title, marked
+from bot.card import Card, Code, Context, Fields, Line, Node, Strong, Text, Title, marked
 from bot.commands.table import Argument, Verb, find, one_of
 from bot.commands.verbs import VERBS
 from bot.handlers.asked import Answer, Asked
@@ -27,10 +27,8 @@ def help_card(verbs: tuple[Verb, ...]) -> Card:
     """All verbs, by group."""
     nodes: list[Node] = [Title(("What you can type",))]
     for group, members in groupby(sorted(verbs, key=_shelf), key=lambda verb: verb.group):
-        rows: tuple[tuple[Line, ...], ...] = tuple(
-            ((Code(verb.name),), (verb.help,)) for verb in members
-        )
-        nodes.append(Table((Column("Command"), Column("What it answers")), rows, group.value))
+        nodes.append(Text((Strong(group.value),)))
+        nodes.append(Fields(tuple((verb.name, (verb.help,)) for verb in members)))
     nodes.append(Text(("More about one: ", Code("help stats"), ".")))
     nodes.append(Context((DISCLAIMER,)))
     return Card("What you can type", tuple(nodes))
@@ -40,10 +38,8 @@ def topic_card(verb: Verb) -> Card:
     """One verb: what it takes, who may use it, examples."""
     nodes: list[Node] = [Title((Code(verb.usage),)), Text((f"{verb.help}.",))]
     if verb.arguments:
-        rows: tuple[tuple[Line, ...], ...] = tuple(
-            ((Code(argument.name),), _explained(argument)) for argument in verb.arguments
-        )
-        nodes.append(Table((Column("Argument"), Column("What it is")), rows, "Arguments"))
+        pairs = tuple((argument.name, _explained(argument)) for argument in verb.arguments)
+        nodes.append(Fields(pairs))
     nodes += [Text(("Example: ", Code(example))) for example in verb.examples]
     also = f" Also known as {', '.join(verb.aliases)}." if verb.aliases else ""
     nodes.append(Context((f"{WHO[verb.role]}{also}",)))
