@@ -56,7 +56,8 @@ def text_table(table: Table, writing: Writing) -> TextTable:
         aligned = tuple(tuple(_aligned(row, fitted, right)) for row in rows)
         if max(map(len, aligned), default=0) <= _HIGHEST:
             return TextTable(head, aligned)
-    return TextTable((), tuple(tuple(_told(heads, row)) for row in rows))
+    named = 2 if right[:2] == [True, False] else 1  # a number alone names no row
+    return TextTable((), tuple(tuple(_told(heads, row, named)) for row in rows))
 
 
 def _fitted(widths: Sequence[int], right: Sequence[bool]) -> list[int] | None:
@@ -84,12 +85,13 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool])
         yield _GAP.join(placed).rstrip() or _EMPTY
 
 
-def _told(heads: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
-    """A row as its first cell, and under it each other cell that is not empty, with its head."""
-    yield from fold(cells[0].strip() or _EMPTY, WIDTH)
+def _told(heads: Sequence[str], cells: Sequence[str], named: int) -> Iterator[str]:
+    """A row by the first cells, and under them each other that is not empty, with its head."""
+    name = _GAP.join(cell for cell in map(str.strip, cells[:named]) if cell)
+    yield from fold(name or _EMPTY, WIDTH)
     room = WIDTH - len(_GAP)
     line = ""
-    for head, cell in zip(heads[1:], cells[1:], strict=True):
+    for head, cell in zip(heads[named:], cells[named:], strict=True):
         if not cell.strip():
             continue
         item = f"{head}: {cell}" if head else cell

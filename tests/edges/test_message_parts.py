@@ -71,6 +71,14 @@ def test_a_file_says_what_it_holds_and_its_name_is_plain() -> None:
     assert (ending("a.CSV"), ending("a"), ending("a.<b>")) == (".csv", "", "")
 
 
+def test_a_row_that_is_told_is_named_by_a_word_and_not_by_its_number_alone() -> None:
+    heads = [Column("No.", right=True), Column("Product"), *[Column("A long head")] * 5]
+    cells: list[Line] = [(Number(1),), ("Whisk",), *[("some words in a cell",)] * 5]
+    (row,) = text_table(Table(tuple(heads), (tuple(cells),), "Orders"), PLAIN).rows
+    assert row[0] == "1  Whisk"
+    assert row[1].startswith("  A long head: some words")
+
+
 @given(tables())
 @FEWER
 def test_aligned_text_is_narrow_and_holds_every_letter_of_every_row(table: Table) -> None:
