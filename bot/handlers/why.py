@@ -58,13 +58,13 @@ async def answer_why(asked: Asked, terms: Terms = USUAL) -> Answer:
     if isinstance(found, WhyOrder):
         review = await review_of(asked, what, terms)
         order = order_card(found, year, review.zone)
-        return Answer(_with_review(order, why_card(review)), found)
+        return Answer(with_review(order, why_card(review)), found)
     if isinstance(found, WhyFigure):
         return Answer(figure_card(found, year, asked.member.zone), found)
     return Answer(why_restock_card(found, asked.member.zone), found.facts)
 
 
-def _with_review(order: Card, review: Card) -> Card:
+def with_review(order: Card, review: Card) -> Card:
     """The order's lines, then how it stands with its review request."""
     return Card(order.summary, (*order.nodes, Divider(), *review.nodes), order.year)
 

@@ -1,8 +1,11 @@
 """The catalogue of cards is whole: nobody adds a verb or a button whose card nobody looked at."""
 
+import re
+
 from bot.commands.actions import ACTIONS
 from bot.commands.verbs import VERBS
 from bot.preview.catalogue import catalogue
+from tests.shared_data import REPO
 
 MOODS = {
     "digest-low",
@@ -37,3 +40,16 @@ def test_every_button_of_the_catalogue_does_something() -> None:
     assert {button.action for button in buttons} <= known
     pressed = {button.action for button in buttons} & {action.name for action in ACTIONS}
     assert pressed == {action.name for action in ACTIONS}
+
+
+def test_every_kept_picture_is_small_and_said_to_be_a_drawing() -> None:
+    folder = REPO / "docs" / "pictures"
+    listed = re.findall(
+        r"^- \[(.+)\]\((.+)\): a drawing of ", (folder / "README.md").read_text(), re.M
+    )
+    pictures = {path.name for path in folder.glob("*.png")}
+    assert {name for pair in listed for name in pair} == pictures
+    assert {name.partition("-1280")[0].partition("-380")[0] for name in pictures} <= set(
+        catalogue()
+    )
+    assert all(path.stat().st_size < 120_000 for path in folder.iterdir())

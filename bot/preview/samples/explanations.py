@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.card import Card, Divider
+from bot.card import Card
 from bot.handlers.review_why import why_card
-from bot.handlers.why import figure_card, order_card
+from bot.handlers.why import figure_card, order_card, with_review
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, MONDAY, NOW, ORDERS_AT, SOURCE, US, day_rows
 from core.model import LeftOut, Money, Period
@@ -63,8 +63,7 @@ def explanations() -> tuple[Sample, ...]:
 
 
 def _order(review: OrderReview) -> Card:
-    order, asked = order_card(ORDER, NOW.year, US.zone), why_card(review)
-    return Card(order.summary, (*order.nodes, Divider(), *asked.nodes), order.year)
+    return with_review(order_card(ORDER, NOW.year, US.zone), why_card(review))
 
 
 def _figure() -> Card:
