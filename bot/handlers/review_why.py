@@ -53,11 +53,16 @@ async def review_of(asked: Asked, order_id: str, terms: Terms = USUAL) -> OrderR
 def why_card(found: OrderReview) -> Card:
     """The numbered lines of an order's review request."""
     year = found.at.astimezone(zone(found.zone)).year
-    title: Line = (f"Order …{found.tail} ({found.marketplace}): {_STOOD[_stage(found)]}",)
+    title: Line = (f"Order …{found.tail} ({found.marketplace}): {stood(found)}",)
     said = (_delivered(found), _window(found), _rule(found), _nature(found), *_request(found))
     lines = [(f"{n}  ", *line) for n, line in enumerate(said, start=1)]
     nodes: list[Node] = [Title(title), *(Text(line) for line in lines)]
     return Card(told(title, year), (*nodes, small_print(_next(found), found.zone)), year)
+
+
+def stood(found: OrderReview) -> str:
+    """How an order stands with its review request, in a few words."""
+    return _STOOD[_stage(found)]
 
 
 def _delivered(found: OrderReview) -> Line:

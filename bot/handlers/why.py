@@ -18,11 +18,12 @@ from bot.card import (
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import LINES, ORDERS, UNITS
-from bot.handlers.review_why import review_of, why_card
+from bot.handlers.review_why import review_of, stood, why_card
 from bot.handlers.reviews import USUAL
 from bot.handlers.why_restock import why_restock_card
 from bot.told import told
 from core.model import LeftOut
+from core.review_why import OrderReview
 from core.reviews import Terms
 from core.why import Figure, WhyDay, WhyFigure, WhyLine, WhyOrder, why
 
@@ -58,15 +59,17 @@ async def answer_why(asked: Asked, terms: Terms = USUAL) -> Answer:
     if isinstance(found, WhyOrder):
         review = await review_of(asked, what, terms)
         order = order_card(found, year, review.zone)
-        return Answer(with_review(order, why_card(review)), found)
+        return Answer(with_review(order, review), found)
     if isinstance(found, WhyFigure):
         return Answer(figure_card(found, year, asked.member.zone), found)
     return Answer(why_restock_card(found, asked.member.zone), found.facts)
 
 
-def with_review(order: Card, review: Card) -> Card:
+def with_review(order: Card, review: OrderReview) -> Card:
     """The order's lines, then how it stands with its review request."""
-    return Card(order.summary, (*order.nodes, Divider(), *review.nodes), order.year)
+    title = Title((f"Review request: {stood(review)}",))
+    steps = why_card(review).nodes[1:]
+    return Card(order.summary, (*order.nodes, Divider(), title, *steps), order.year)
 
 
 def order_card(found: WhyOrder, year: int, zone: str) -> Card:

@@ -188,6 +188,8 @@ async def test_why_an_order_counts_or_not(shop: Shop) -> None:
     assert text.startswith(f"Order …{counted[-4:]} (Amazon.com): counted\n")
     assert "Line 1  2 of GP-01, $19.99; counted on Mon 23 Nov (Amazon.com)" in text
     assert counted not in text
+    assert "\nReview request: not asked\n" in text
+    assert text.count(counted[-4:]) == 1
     text = render((await answer_why(shop.asked(what=left))).card)
     assert "not counted: the order is cancelled" in text
     with pytest.raises(UnknownOrder):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.card import Card
-from bot.handlers.review_why import why_card
 from bot.handlers.why import figure_card, order_card, with_review
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, MONDAY, NOW, ORDERS_AT, SOURCE, US, day_rows
@@ -63,7 +62,7 @@ def explanations() -> tuple[Sample, ...]:
 
 
 def _order(review: OrderReview) -> Card:
-    return with_review(order_card(ORDER, NOW.year, US.zone), why_card(review))
+    return with_review(order_card(ORDER, NOW.year, US.zone), review)
 
 
 def _figure() -> Card:
