@@ -1,6 +1,7 @@
 """Discord's Markdown as HTML: a reader of its own, so that what is drawn is what was written.
 
-What Discord would bring to life (a mention, a link, an emoji) is marked, for nothing we send may.
+What else Discord would bring to life than a person's name (a link, an emoji, a call to all) is
+marked, for nothing we send may.
 """
 
 import re
@@ -15,6 +16,7 @@ _TOKEN = re.compile(
     r"\\(?P<letter>[^\w\s])"
     r"|(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
     r"|(?P<bold>\*\*)"
+    r"|<@(?P<person>\d+)>"
     r"|(?P<alive><[@#/:t][^>]*>|@everyone|@here|https?://\S*|:[\w+-]+:)"
 )
 _STARTS: tuple[tuple[str, Kind], ...] = (("## ", "heading"), ("-# ", "small"))
@@ -65,6 +67,8 @@ def _inline(raw: str) -> Markup:
 def _token(token: re.Match[str]) -> Markup:
     if token["letter"]:
         return escape(token["letter"])
+    if token["person"]:
+        return Markup('<span class="mention">@{}</span>').format(token["person"])
     if token["alive"]:
         return Markup('<mark class="alive">{}</mark>').format(token["alive"])
     code = token["code"]

@@ -26,7 +26,7 @@ from tests.drawn_pages import drawn_pages, read
 
 SENT: dict[str, Callable[[Card, str], Sent]] = {"Slack": to_slack, "Discord": to_discord}
 PLATFORMS = sorted(SENT)
-EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)> <!channel> **b** `c` @everyone'
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)> <!channel> **b** `c` @everyone <@7>'
 
 
 def drawn(card: Card, platform: str, locale: str = "en") -> str:
@@ -94,13 +94,15 @@ def test_foreign_text_is_drawn_letter_for_letter(platform: str) -> None:
     assert not {"script", "img", "mark"} & set(seen.tags)
     assert letters(seen.text).count(letters("<script>alert(1)</script>")) >= 8
     assert not [name for name, _ in seen.attributes if name.startswith("on")]
+    assert ("class", "mention") not in seen.attributes
 
 
 def test_what_discord_would_bring_to_life_is_marked() -> None:
-    (line,) = lines(r"**<@1>** @everyone https://example.invalid :smile: \<@2> \*\*")
+    (line,) = lines(r"**<@!1>** <@3> @everyone https://example.invalid :smile: \<@2> \*\*")
     found = re.findall(r'<mark class="alive">(.*?)</mark>', line.html)
-    assert found == ["&lt;@1&gt;", "@everyone", "https://example.invalid", ":smile:"]
+    assert found == ["&lt;@!1&gt;", "@everyone", "https://example.invalid", ":smile:"]
     assert "".join(read(line.html).said).endswith(":smile: <@2> **")
+    assert '<span class="mention">@3</span>' in line.html
     assert not [name for name, html in drawn_pages().items() if "<mark" in html]
 
 
@@ -136,6 +138,13 @@ def test_a_native_chart_is_drawn_from_the_block_alone() -> None:
     assert "last" in html
     points[1]["value"] = 2
     assert native_chart(block, "de") != html
+
+
+def test_a_person_is_drawn_as_one_on_slack_too() -> None:
+    section = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U7"}]}
+    block = {"type": "rich_text", "elements": [section]}
+    sent = Sent({"messages": [{"text": "", "blocks": [block]}], "files": []}, {})
+    assert '<span class="mention">@U7</span>' in draw_slack(sent, "en")
 
 
 def test_a_block_that_the_drawing_does_not_know_is_not_left_out_in_silence() -> None:
