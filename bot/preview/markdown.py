@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 Kind = Literal["heading", "small", "text", "fence"]
 _TOKEN = re.compile(
-    r"\\(?P<letter>[^\w\s])"
+    r"\\(?P<letter>[^0-9A-Za-z\s])"
     r"|(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
     r"|(?P<bold>\*\*)"
     r"|<@(?P<person>\d+)>"

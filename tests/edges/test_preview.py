@@ -98,10 +98,10 @@ def test_foreign_text_is_drawn_letter_for_letter(platform: str) -> None:
 
 
 def test_what_discord_would_bring_to_life_is_marked() -> None:
-    (line,) = lines(r"**<@!1>** <@3> @everyone https://example.invalid :smile: \<@2> \*\*")
+    (line,) = lines(r"**<@!1>** <@3> @everyone https://example.invalid :smile: \<@2> a\_b \*\*")
     found = re.findall(r'<mark class="alive">(.*?)</mark>', line.html)
     assert found == ["&lt;@!1&gt;", "@everyone", "https://example.invalid", ":smile:"]
-    assert "".join(read(line.html).said).endswith(":smile: <@2> **")
+    assert "".join(read(line.html).said).endswith(":smile: <@2> a_b **")
     assert '<span class="mention">@3</span>' in line.html
     assert not [name for name, html in drawn_pages().items() if "<mark" in html]
 
