@@ -15,7 +15,10 @@ def preview(
         str, typer.Option("--locale", help='how figures are written, such as "de"')
     ] = "en",
 ) -> None:
-    """Draw what amzigo says in Slack and Discord, from invented figures, without any account."""
+    """Draw every card as Slack and Discord get it.
+
+    Writes each as both platforms' JSON and a page; all figures are invented, no account is asked.
+    """
     from bot.preview.catalogue import catalogue, named
     from bot.preview.folder import INDEX, index, pages, write
     from core.policy.locales import offered
