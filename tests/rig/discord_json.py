@@ -7,6 +7,9 @@ from tests.rig.discord_rules import V2
 from tests.rig.discord_world import GUILD, Interaction, Message, World
 
 Json = dict[str, Any]
+THREAD = " > "
+"""Stands between a channel's name and its thread's."""
+
 SEND = str((1 << 11) | (1 << 10) | (1 << 15))
 """The permissions to see a channel, to send messages and to attach files."""
 
@@ -31,10 +34,36 @@ def member(world: World, name: str) -> Json:
 
 
 def channel(world: World, channel_id: str) -> Json:
-    """A text channel."""
+    """A text channel, or a thread in one ("general > prices")."""
     name = world.name_of("channel", channel_id)
+    if THREAD in name:
+        return _thread(world, channel_id, name)
     its = {"id": channel_id, "type": 0, "name": name, "position": 0, "guild_id": world.guild}
     return {**its, "permission_overwrites": [], "permissions": SEND}
+
+
+def _thread(world: World, channel_id: str, name: str) -> Json:
+    parent, _, topic = name.partition(THREAD)
+    metadata = {
+        "archived": False,
+        "auto_archive_duration": 1440,
+        "archive_timestamp": "2026-11-22T00:00:00+00:00",
+        "locked": False,
+    }
+    return {
+        "id": channel_id,
+        "type": 11,
+        "name": topic,
+        "guild_id": world.guild,
+        "parent_id": world.id_of("channel", parent),
+        "owner_id": world.id_of("user", "owner"),
+        "last_message_id": None,
+        "message_count": 1,
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "thread_metadata": metadata,
+        "permissions": SEND,
+    }
 
 
 def guild(world: World) -> Json:

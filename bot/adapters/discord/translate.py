@@ -49,10 +49,11 @@ def wants_share(interaction: discord.Interaction) -> bool:
 def click(interaction: discord.Interaction, ref: str) -> Click:
     """The press on a button, or the text that was typed for it.
 
-    A private message cannot be drawn again but as the answer to a press, so its id is no use.
+    A private message cannot be drawn again but as the answer to a press, so its id is no use; nor
+    is that of one in a thread, which speaks for the channel that it hangs on.
     """
     message = interaction.message
-    is_post = message is not None and not message.flags.ephemeral
+    is_post = message is not None and not message.flags.ephemeral and not _is_thread(interaction)
     message_id = str(message.id) if message is not None and is_post else ""
     typed = _typed(_data(interaction).get("components") or [])
     return Click(*_who(interaction), ref, typed, str(interaction.id), message_id)
@@ -68,8 +69,16 @@ def _data(interaction: discord.Interaction) -> Mapping[str, Any]:
 
 
 def _who(interaction: discord.Interaction) -> tuple[str, str, str, str]:
-    channel, user = interaction.channel_id, interaction.user.id
-    return PLATFORM, str(interaction.guild_id), str(channel), str(user)
+    """Platform, workspace, channel and user; a thread is to us the channel that it hangs on."""
+    channel = interaction.channel
+    channel_id = (
+        channel.parent_id if isinstance(channel, discord.Thread) else channel and channel.id
+    )
+    return PLATFORM, str(interaction.guild_id), str(channel_id), str(interaction.user.id)
+
+
+def _is_thread(interaction: discord.Interaction) -> bool:
+    return isinstance(interaction.channel, discord.Thread)
 
 
 def _leaf(options: Options) -> tuple[str, Options]:

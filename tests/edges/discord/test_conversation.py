@@ -173,3 +173,19 @@ async def test_what_others_wrote_is_text_and_reaches_nobody(talk: Talk, title: s
     if len(title) < 40:
         assert title.split()[0] in shown.text
     assert talk.here.discord.world.pings == []
+
+
+async def test_a_thread_speaks_for_its_channel(talk: Talk) -> None:
+    chat, desk = talk.here.chat, talk.desk
+    desk.answer = Answer(WAITING, BATCH)
+
+    shown = await chat.command("reviews share:yes", user="approver", channel="general > today")
+    assert (shown.channel, shown.buttons) == ("general > today", (SEND,))
+
+    desk.answer = Answer(sentence("Approved"), BATCH, changed=True)
+    after = await chat.click(SEND, user="approver", on=shown)
+    assert (after.message_id, after.text) == (shown.message_id, "Approved")
+    assert await desk.posts() == []
+
+    foreign = await chat.command("reviews", user="viewer", channel="other > today")
+    assert "Approved" not in foreign.text
