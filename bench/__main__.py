@@ -3,7 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from bench import bomb, chart, client, commands, demo, fair, import_orders, plans, start, stats
+from bench import (
+    bomb,
+    chart,
+    client,
+    commands,
+    demo,
+    discord_ack,
+    fair,
+    import_orders,
+    plans,
+    start,
+    stats,
+)
 
 PARTS: dict[str, Callable[[], str]] = {
     "import": import_orders.measure,
@@ -16,6 +28,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "fair": fair.measure,
     "client": client.measure,
     "bomb": bomb.measure,
+    "discord": discord_ack.measure,
 }
 
 
