@@ -14,7 +14,6 @@ from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
 from bot.envelope import Desk, Reply
 from bot.suggestions import Suggestion, Typing
-from core.errors import AmzigoError
 
 Draw = Callable[[Reply], Awaitable[Sequence[Drawn]]]
 """Draws a reply as one message or more; its buttons are on the last."""
@@ -66,8 +65,8 @@ class Answers:
             return
         try:
             found = await self._suggest(typing)
-        except AmzigoError as why:
-            log.warning("nothing could be suggested: %s", why)
+        except Exception:
+            log.exception("nothing could be suggested")
             found = ()
         offered = [
             discord.app_commands.Choice(name=fitted(one.label, CHOICE), value=one.value)
@@ -89,8 +88,14 @@ class Answers:
         place, or the answer comes beside it, for the one who pressed.
         """
         async with self._under(interaction):
-            if await _reached(interaction.response.defer()):
-                reply = await self._desk.click(translate.click(interaction, press.ref))
+            if not await _reached(interaction.response.defer()):
+                return
+            click = translate.click(interaction, press.ref)
+            reply = await self._desk.click(click)
+            if reply.replaces and click.message_id:
+                # The desk draws all of the post again; its buttons stood on the last part.
+                await _fill(interaction, (await self._draw(reply))[-1])
+            else:
                 await self._show(interaction, reply, fills=reply.replaces)
 
     @asynccontextmanager
@@ -116,8 +121,7 @@ class Answers:
         """Show a reply: in the place that was promised, or beside it; further parts follow."""
         first, *rest = await self._draw(reply)
         if fills:
-            view, files = Ready(first.components), files_of(first)
-            await interaction.edit_original_response(view=view, attachments=files)
+            await _fill(interaction, first)
         else:
             rest.insert(0, first)
         is_private = not reply.share
@@ -134,6 +138,12 @@ class Answers:
             await interaction.followup.send(view=view, ephemeral=True)
         except FAILURES as why:
             log.warning("failure %s could not be told: %s", code, why)
+
+
+async def _fill(interaction: discord.Interaction, drawn: Drawn) -> None:
+    """Put a message in the place that was promised, or of the one that was pressed."""
+    view, files = Ready(drawn.components), files_of(drawn)
+    await interaction.edit_original_response(view=view, attachments=files)
 
 
 async def _reached(promise: Awaitable[object]) -> bool:

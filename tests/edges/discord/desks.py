@@ -45,6 +45,7 @@ class TellingDesk:
     commands: list[Command] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
     typed: list[Typing] = field(default_factory=list)
+    fails: bool = False
     waits: asyncio.Event | None = None
     """What it waits for before it answers a command."""
 
@@ -63,6 +64,8 @@ class TellingDesk:
     async def suggest(self, typing: Typing) -> list[Suggestion]:
         """Offer two things, whatever is typed."""
         self.typed.append(typing)
+        if self.fails:
+            raise RuntimeError("the database is away")
         return [Suggestion("GP-01", "GP-01 · Garlic press"), Suggestion("GP-02", "GP-02")]
 
     def _next(self) -> Reply:

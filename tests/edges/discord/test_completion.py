@@ -1,5 +1,7 @@
 """What Discord offers while somebody types: told at once, of their own shop, to members only."""
 
+import pytest
+
 from tests.edges.discord.connected import connected
 from tests.rig.discord_stub import Discord
 from tests.rig.discord_world import GUILD
@@ -24,3 +26,14 @@ async def test_a_connection_without_the_lease_offers_nothing(discord: Discord) -
         await here.chat.complete("product gp")
 
     assert silent.desk.typed == []
+
+
+async def test_nothing_is_offered_where_that_fails_and_the_log_says_why(
+    discord: Discord, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connected(discord) as here:
+        here.desk.fails = True
+
+        assert await here.chat.complete("product gp") == ()
+
+    assert "nothing could be suggested" in caplog.text

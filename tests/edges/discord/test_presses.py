@@ -163,3 +163,28 @@ async def test_a_connection_without_the_lease_answers_no_press(discord: Discord)
 
     assert len(here.desk.clicks) == 1
     assert silent.desk.clicks == []
+
+
+async def test_the_last_part_of_a_post_takes_the_place_of_the_last(discord: Discord) -> None:
+    send = Button("Send 212 requests", "reviews.approve", "batch:1")
+    before = Card("Two", (Text(("One\n---\nTwo",)), Actions((send,))))
+    after = Card("Two", (Text(("One\n---\nApproved",)),))
+    async with connected(discord) as here:
+        here.desk.replies = [Reply(before, (REF,), share=True), Reply(after, replaces=True)]
+        await here.chat.command("reviews share:yes")
+
+        await here.chat.click("Send 212 requests")
+
+    assert [one.text for one in here.chat.posted()] == ["One", "Approved"]
+    assert not any(one.private for one in here.chat.sent())
+
+
+async def test_a_private_answer_of_several_parts_is_shown_whole(discord: Discord) -> None:
+    after = Card("Two", (Text(("One\n---\nApproved",)),))
+    async with connected(discord) as here:
+        await shown_button(here)
+        here.desk.replies = [Reply(after, replaces=True)]
+
+        shown = await here.chat.click("Send 212 requests")
+
+    assert (shown.text.split(), shown.private) == (["One", "Approved"], True)
