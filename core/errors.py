@@ -5,12 +5,9 @@ AmzigoError
 │   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant, Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
-│   ├── CountsTwice
-│   └── NotConnected
-│       └── TokenRefused, NoStores, WhichAccount, NoSuchAccount, AmazonSilent, AccountEnding,
-│           AlreadyConnected
-├── Refused               the rules say no
-│   └── NotAllowed, NotAMember, NotBound, GateClosed, TenantGone, StillAuthorized
+│   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
+│       AmazonSilent, AccountEnding, AlreadyConnected)
+├── Refused     NotAllowed, NotAMember, NotBound, LastOwner, GateClosed, TenantGone, StillAuthorized
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -176,7 +173,11 @@ class StillAuthorized(Refused):
 
 
 class NotBound(Refused):
-    """This channel speaks for no tenant, so there is nothing to show here. Try another channel."""
+    """This channel speaks for no tenant. An owner can bind it: `settings channel NAME`."""
+
+
+class LastOwner(Refused):
+    """Nobody else owns this shop. Make somebody else an owner first: `team add @name owner`."""
 
 
 class GateClosed(Refused):

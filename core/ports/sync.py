@@ -89,6 +89,10 @@ class SystemWork(Protocol):
         """Channels whose digest is due, the longest waiting first."""
         ...
 
+    async def due_team_checks(self, now: datetime) -> list[TenantId]:
+        """Tenants whose owners are to be reminded to look the team over."""
+        ...
+
     async def due_requests(self, now: datetime, claimed_before: datetime) -> list[DueRequests]:
         """Accounts with a review request to send now, or with one begun before then and open."""
         ...

@@ -8,6 +8,9 @@ from core.model import MemberRole, TenantId
 Place = tuple[str, str, str]
 """A chat channel: platform, workspace, channel."""
 
+MemberKey = tuple[str, str, str]
+"""A chat user: platform, workspace, user."""
+
 
 class TenantRow(NamedTuple):
     """The team that owns the data; its pseudonym names it in records that outlive it.
@@ -43,6 +46,41 @@ class Bound(NamedTuple):
     exactly: bool
 
 
+class MemberRow(NamedTuple):
+    """A chat user's standing in the tenant, since when it is this one, and who gave it.
+
+    Who gave it is of the same workspace; None: whoever set the tenant up.
+    """
+
+    platform: str
+    workspace: str
+    user: str
+    role: MemberRole
+    since: datetime
+    added_by: str | None = None
+
+
+class Standing(NamedTuple):
+    """A tenant that a chat user belongs to, and as what."""
+
+    tenant_id: TenantId
+    name: str
+    role: MemberRole
+
+
+class TeamCheck(NamedTuple):
+    """When and by whom the team was last looked over, and when owners are reminded next.
+
+    `since` is when the tenant was made: the first check counts from there. `remind_at` is None
+    where they have been reminded.
+    """
+
+    since: datetime
+    checked_at: datetime | None
+    checked_by: MemberKey | None
+    remind_at: datetime | None
+
+
 class SwitchRow(NamedTuple):
     """A feature that an owner switched, on or off, and since when it stands so."""
 
@@ -62,6 +100,10 @@ class TenantDirectory(Protocol):
         """The tenant of a channel: its binding, else the workspace's only tenant."""
         ...
 
+    async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
+        """The active tenants that a chat user belongs to, by name."""
+        ...
+
     async def add(self, row: TenantRow) -> None:
         """A new tenant; its key is in the key store already."""
         ...
@@ -70,8 +112,16 @@ class TenantDirectory(Protocol):
 class TenantTeam(Protocol):
     """One tenant's channels, members and switched-on features."""
 
-    async def bind(self, row: ChannelRow) -> None:
-        """Bind a channel to the tenant."""
+    async def hold(self) -> None:
+        """Wait for whoever else changes the team or its channels."""
+        ...
+
+    async def bind(self, row: ChannelRow) -> bool:
+        """Bind a channel to the tenant, set as in `row`; False where it is another tenant's."""
+        ...
+
+    async def release(self, place: Place) -> bool:
+        """Unbind a channel; False where it is not bound to the tenant."""
         ...
 
     async def unbind(self, platform: str, workspace: str) -> int:
@@ -104,8 +154,30 @@ class TenantTeam(Protocol):
         """A chat user's standing, None for a stranger."""
         ...
 
-    async def admit(self, place: tuple[str, str, str], role: MemberRole, since: datetime) -> None:
-        """Give a chat user (platform, workspace, user) a standing."""
+    async def admit(
+        self, key: MemberKey, role: MemberRole, since: datetime, added_by: str | None = None
+    ) -> None:
+        """Give a chat user a standing, in place of the one that they have."""
+        ...
+
+    async def dismiss(self, key: MemberKey) -> bool:
+        """Take a chat user's standing away; False for a stranger."""
+        ...
+
+    async def members(self) -> list[MemberRow]:
+        """Everybody with a standing, the highest first, then the longest."""
+        ...
+
+    async def check(self) -> TeamCheck:
+        """When the team was last looked over."""
+        ...
+
+    async def checked(self, by: MemberKey, at: datetime, remind_at: datetime) -> None:
+        """Note who looked the team over, and when owners are reminded next."""
+        ...
+
+    async def remind(self, before: datetime | None, at: datetime | None) -> bool:
+        """Set when owners are reminded; False where that is no longer set as it was `before`."""
         ...
 
     async def members_with(self, role: MemberRole) -> list[str]:

@@ -149,6 +149,16 @@ class SqlSystem:
             DueDigest(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
         ]
 
+    async def due_team_checks(self, now: datetime) -> list[TenantId]:
+        """Tenants whose owners are to be reminded to look the team over; active ones only."""
+        query = (
+            select(tenant.c.tenant_id)
+            .where(tenant.c.remind_at <= now, tenant.c.state == "active")
+            .order_by(tenant.c.remind_at)
+            .limit(BATCH)
+        )
+        return [TenantId(owner) for owner in (await self._connection.execute(query)).scalars()]
+
     async def due_requests(self, now: datetime, claimed_before: datetime) -> list[DueRequests]:
         """Accounts with a review request to send now, or with one begun before then and open.
 

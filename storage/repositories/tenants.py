@@ -7,12 +7,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
 from core.policy.locales import DEFAULT
-from core.ports.tenants import Bound, ChannelRow, Place, SwitchRow, TenantRow
+from core.policy.team_check import CHECK_EVERY
+from core.ports.tenants import (
+    Bound,
+    ChannelRow,
+    MemberKey,
+    MemberRow,
+    Place,
+    Standing,
+    SwitchRow,
+    TeamCheck,
+    TenantRow,
+)
+from storage.bulk import insert as insert_of
 from storage.bulk import upsert
 from storage.repositories.scope import Scope
 from storage.tables.tenants import channel, feature_switch, member, tenant
 
 ON, OFF = "on", "off"
+_KEY = ("platform", "workspace", "user")
+_CHECKED_BY = tuple(f"checked_by_{part}" for part in _KEY)
 
 
 class SqlDirectory:
@@ -43,9 +57,21 @@ class SqlDirectory:
         owners = {tenant_id for tenant_id, _ in rows}
         return Bound(owners.pop(), exactly=False) if len(owners) == 1 else None
 
+    async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
+        """The active tenants that a chat user belongs to, by name."""
+        query = (
+            select(tenant.c.tenant_id, tenant.c.name, member.c.role)
+            .join(member, member.c.tenant_id == tenant.c.tenant_id)
+            .where(_is((platform, workspace, user)), tenant.c.state == "active")
+            .order_by(tenant.c.name, tenant.c.tenant_id)
+        )
+        rows = await self._connection.execute(query)
+        return [Standing(TenantId(row[0]), row[1], MemberRole(row[2])) for row in rows]
+
     async def add(self, row: TenantRow) -> None:
         """A new tenant; its key must be in the key store already."""
-        await self._connection.execute(insert(tenant).values(row._asdict()))
+        values = {**row._asdict(), "remind_at": row.created_at + CHECK_EVERY}
+        await self._connection.execute(insert(tenant).values(values))
 
 
 class SqlTeam:
@@ -54,11 +80,26 @@ class SqlTeam:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    async def bind(self, row: ChannelRow) -> None:
-        """Bind a channel to the tenant; a channel has at most one."""
-        await self._scope.connection.execute(
-            insert(channel).values(tenant_id=self._scope.tenant, **row._asdict())
-        )
+    async def hold(self) -> None:
+        """Wait for whoever else changes the team or its channels (SQLite has one writer anyway)."""
+        own = select(tenant.c.tenant_id).where(self._scope.own(tenant)).with_for_update()
+        await self._scope.connection.execute(own)
+
+    async def bind(self, row: ChannelRow) -> bool:
+        """Bind a channel to the tenant, set as in `row`; False where it is another tenant's."""
+        connection = self._scope.connection
+        new = insert_of(connection.dialect.name, channel).on_conflict_do_nothing()
+        values = row._asdict()
+        done = await connection.execute(new.values(tenant_id=self._scope.tenant, **values))
+        if done.rowcount == 1:
+            return True
+        mine = update(channel).where(self._scope.own(channel), _at(row[:3]))
+        return (await connection.execute(mine.values(values))).rowcount == 1
+
+    async def release(self, place: Place) -> bool:
+        """Unbind a channel; False where it is not bound to the tenant."""
+        mine = delete(channel).where(self._scope.own(channel), _at(place))
+        return (await self._scope.connection.execute(mine)).rowcount == 1
 
     async def unbind(self, platform: str, workspace: str) -> int:
         """Unbind the tenant's channels of a workspace; returns how many there were."""
@@ -116,34 +157,66 @@ class SqlTeam:
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
         """A chat user's standing, None for a stranger."""
         found = await self._scope.connection.scalar(
-            select(member.c.role).where(
-                self._scope.own(member),
-                member.c.platform == platform,
-                member.c.workspace == workspace,
-                member.c.user == user,
-            )
+            select(member.c.role).where(self._scope.own(member), _is((platform, workspace, user)))
         )
         return None if found is None else MemberRole(found)
 
-    async def admit(self, place: tuple[str, str, str], role: MemberRole, since: datetime) -> None:
-        """Give a chat user (platform, workspace, user) a standing."""
-        platform, workspace, user = place
-        await self._scope.connection.execute(
-            insert(member).values(
-                tenant_id=self._scope.tenant,
-                platform=platform,
-                workspace=workspace,
-                user=user,
-                role=role,
-                since=since,
-            )
-        )
+    async def admit(
+        self, key: MemberKey, role: MemberRole, since: datetime, added_by: str | None = None
+    ) -> None:
+        """Give a chat user a standing, in place of the one that they have."""
+        connection = self._scope.connection
+        row = {
+            "tenant_id": self._scope.tenant,
+            **dict(zip(_KEY, key, strict=True)),
+            "role": role,
+            "since": since,
+            "added_by": added_by,
+        }
+        await connection.execute(upsert(connection.dialect.name, member), row)
+
+    async def dismiss(self, key: MemberKey) -> bool:
+        """Take a chat user's standing away; False for a stranger."""
+        gone = delete(member).where(self._scope.own(member), _is(key))
+        return (await self._scope.connection.execute(gone)).rowcount == 1
+
+    async def members(self) -> list[MemberRow]:
+        """Everybody with a standing, the highest first, then the longest."""
+        columns = [member.c[name] for name in MemberRow._fields]
+        query = select(*columns).where(self._scope.own(member))
+        rows = [MemberRow(*row) for row in await self._scope.connection.execute(query)]
+        typed = [row._replace(role=MemberRole(row.role)) for row in rows]
+        order = list(MemberRole)
+        return sorted(typed, key=lambda row: (-order.index(row.role), row.since, row[:3]))
 
     async def members_with(self, role: MemberRole) -> list[str]:
         """The chat users with at least this standing."""
         query = select(member.c.user, member.c.role).where(self._scope.own(member))
         rows = await self._scope.connection.execute(query)
         return sorted(user for user, has in rows if MemberRole(has).includes(role))
+
+    async def check(self) -> TeamCheck:
+        """When the team was last looked over."""
+        names = ("created_at", "checked_at", "remind_at", *_CHECKED_BY)
+        query = select(*(tenant.c[name] for name in names)).where(self._scope.own(tenant))
+        since, at, remind_at, *by = (await self._scope.connection.execute(query)).one()
+        return TeamCheck(since, at, (by[0], by[1], by[2]) if by[0] else None, remind_at)
+
+    async def checked(self, by: MemberKey, at: datetime, remind_at: datetime) -> None:
+        """Note who looked the team over, and when owners are reminded next."""
+        values = {
+            "checked_at": at,
+            "remind_at": remind_at,
+            **dict(zip(_CHECKED_BY, by, strict=True)),
+        }
+        mine = update(tenant).where(self._scope.own(tenant))
+        await self._scope.connection.execute(mine.values(values))
+
+    async def remind(self, before: datetime | None, at: datetime | None) -> bool:
+        """Set when owners are reminded; False where that is no longer set as it was `before`."""
+        same = tenant.c.remind_at.is_not_distinct_from(before)
+        mine = update(tenant).where(self._scope.own(tenant), same)
+        return (await self._scope.connection.execute(mine.values(remind_at=at))).rowcount == 1
 
     async def features(self) -> frozenset[str]:
         """What the owner switched on."""
@@ -172,6 +245,10 @@ class SqlTeam:
         connection = self._scope.connection
         row = {"tenant_id": self._scope.tenant, "feature": feature, "state": state, "since": since}
         await connection.execute(upsert(connection.dialect.name, feature_switch), row)
+
+
+def _is(key: MemberKey) -> ColumnElement[bool]:
+    return and_(*(member.c[name] == said for name, said in zip(_KEY, key, strict=True)))
 
 
 def _at(place: Place) -> ColumnElement[bool]:

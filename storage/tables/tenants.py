@@ -5,6 +5,14 @@ from sqlalchemy import Column, Index, Integer, String
 from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
 from storage.tables.metadata import tenant_table
 
+_CHECK = declared(DataClass.OPS, "have the team looked over every quarter")
+_USER = declared(
+    DataClass.PII,
+    "tell who answers for a right",
+    source="chat platform",
+    deletion_trigger="revoke, or the member's own request",
+)
+
 tenant = tenant_table(
     "tenant",
     tenant_key(),
@@ -19,6 +27,17 @@ tenant = tenant_table(
     Column("state", String(16), nullable=False, info=declared(DataClass.OPS, "stop its work")),
     Column("created_at", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
     Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
+    Column("checked_at", UtcInstant, nullable=True, info=_CHECK),
+    *(
+        Column(f"checked_by_{part}", String(length), nullable=True, info=info)
+        for part, length, info in (
+            ("platform", 16, _CHECK),
+            ("workspace", 64, _CHECK),
+            ("user", 64, _USER),
+        )
+    ),
+    Column("remind_at", UtcInstant, nullable=True, info=_CHECK),
+    Index(None, "remind_at"),
 )
 
 channel = tenant_table(
@@ -89,6 +108,7 @@ member = tenant_table(
     ),
     Column("role", String(16), nullable=False, info=declared(DataClass.ACCOUNT, "check rights")),
     Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
+    Column("added_by", String(64), nullable=True, info=_USER),
 )
 
 feature_switch = tenant_table(

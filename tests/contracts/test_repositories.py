@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
-from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import Catalogue
 from core.errors import SealBroken
@@ -174,12 +173,21 @@ async def test_a_channel_finds_its_tenant(opened: Opened) -> None:
         assert await (await uow.for_tenant(SHOP)).team.channels() == [channel("C1")]
 
 
-async def test_a_channel_speaks_for_one_tenant(opened: Opened) -> None:
-    async with opened.storage.write() as uow:
-        await (await uow.for_tenant(SHOP)).team.bind(channel("C1"))
-    with pytest.raises(IntegrityError):
+async def test_a_channel_speaks_for_one_tenant_whoever_binds_it_again(opened: Opened) -> None:
+    for minute in (480, 510):
         async with opened.storage.write() as uow:
-            await (await uow.for_tenant(OTHER)).team.bind(channel("C1"))
+            again = channel("C1")._replace(digest_minute=minute)
+            assert await (await uow.for_tenant(SHOP)).team.bind(again)
+    async with opened.storage.write() as uow:
+        other = (await uow.for_tenant(OTHER)).team
+        assert not await other.bind(channel("C1"))
+        assert not await other.release(("slack", "T1", "C1"))
+    async with opened.storage.write() as uow:
+        its = (await uow.for_tenant(SHOP)).team
+        assert [row.digest_minute for row in await its.channels()] == [510]
+        assert await its.release(("slack", "T1", "C1"))
+        assert not await its.release(("slack", "T1", "C1"))
+        assert await (await uow.for_tenant(OTHER)).team.bind(channel("C1"))
 
 
 async def test_tenants_by_name(opened: Opened) -> None:
