@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -358,6 +358,7 @@ def upgrade() -> None:
         sa.Column("user", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("added_by", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "user", name=op.f("pk_member")
         ),
@@ -688,8 +689,14 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=True),
+        sa.Column("checked_at", sa.BigInteger(), nullable=True),
+        sa.Column("checked_by_platform", sa.String(length=16), nullable=True),
+        sa.Column("checked_by_workspace", sa.String(length=64), nullable=True),
+        sa.Column("checked_by_user", sa.String(length=64), nullable=True),
+        sa.Column("remind_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("pseudonym", name=op.f("uq_tenant_pseudonym")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_tenant_remind_at"), "tenant", ["remind_at"], unique=False)
