@@ -80,7 +80,20 @@ class Code:
     text: str
 
 
-Span = str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in chat, by the platform's own ids; we know no name.
+
+    On that platform and in that workspace a renderer writes its mention, if the id fits
+    core.policy.people; everywhere else, and for any other id, "@" and the id as text.
+    """
+
+    platform: str
+    workspace: str
+    user: str
+
+
+Span = str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person
 Line = tuple[Span, ...]
 
 

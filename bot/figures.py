@@ -8,7 +8,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.card import Amount, Code, Day, Instant, Line, Number, Percent, Span, Strong, Untrusted
+from bot.card import (
+    Amount,
+    Code,
+    Day,
+    Instant,
+    Line,
+    Number,
+    Percent,
+    Person,
+    Span,
+    Strong,
+    Untrusted,
+)
 from bot.locale_signs import signs_of
 from bot.signs import Signs
 from core.model import exponent
@@ -43,6 +55,8 @@ def write(span: Span, writing: Writing = PLAIN) -> str:
             return clean(text, keep="\n")
         case Untrusted(text, limit):
             return cut(clean(text), limit)
+        case Person(_, _, user):
+            return f"@{clean(user)}"
         case Amount():
             return _amount(span, signs_of(writing.locale))
         case Number():

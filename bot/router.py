@@ -5,24 +5,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.card import Card, sentence
-from bot.commands.table import Verb, find, parse
+from bot.commands.settings import shop_meant
+from bot.commands.table import Verb, addressed, parse
 from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Place, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
 from bot.sender import Sender
+from core.channels import ALWAYS_BOUND, shop_named
 from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound
-from core.model import MemberRole
+from core.model import MemberRole, TenantId
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
-from core.ports.storage import Storage
+from core.ports.storage import Storage, UnitOfWork
 
 AskedHandler = Callable[[Asked], Awaitable[Answer]]
 PressedHandler = Callable[[Pressed], Awaitable[Answer]]
-
-ALWAYS_BOUND = frozenset({"local"})
-"""Platforms whose channels we make ourselves: an unbound one there was a wiped tenant's, and must
-not begin to speak for the tenant that is left."""
 
 log = logging.getLogger("amzigo.router")
 
@@ -43,7 +41,7 @@ class Router:
     async def command(self, command: Command) -> Reply:
         """Answer a command; every failure becomes a card with one sentence."""
         try:
-            member = await self.member(_place(command), command.user)
+            member = await self._asker(command)
             verb, asked = await self._asked(member, command.verb, command.text)
             answer = await self.verbs[verb.name](asked)
             share = asked.arguments.get("share") == "yes"
@@ -80,9 +78,9 @@ class Router:
         return await self.verbs[verb.name](asked)
 
     async def _asked(self, member: Member, name: str, text: str) -> tuple[Verb, Asked]:
-        verb = find(VERBS, name)
+        verb, rest = addressed(VERBS, name, text)
         await self._require(member, verb.role, f"`{verb.name}`")
-        return verb, Asked(member, parse(verb, text), self.storage, self.clock)
+        return verb, Asked(member, parse(verb, rest), self.storage, self.clock)
 
     async def _pressed(self, member: Member, row: HandleRow, text: str) -> Answer:
         if row.action not in self.actions:
@@ -91,6 +89,17 @@ class Router:
         await self._require(member, row.role, "This button")
         pressed = Pressed(member, row.object, row.payload, text, self.storage, self.clock)
         return await self.actions[row.action](pressed)
+
+    async def _asker(self, command: Command) -> Member:
+        """Who asks; whoever binds a channel to a shop is a member of that one."""
+        place = _place(command)
+        shop = shop_meant(command.verb, command.text)
+        if shop is None or place.platform in ALWAYS_BOUND:
+            return await self.member(place, command.user)
+        here = (place.platform, place.workspace, place.channel)
+        tenant = await shop_named(self.storage, here, command.user, shop)
+        async with self.storage.read() as uow:
+            return await _member_of(uow, tenant, place, command.user)
 
     async def member(self, place: Place, user: str) -> Member:
         """Who asks, by the channel's tenant and the user's standing in it.
@@ -101,14 +110,7 @@ class Router:
             bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
             if bound is None or (place.platform in ALWAYS_BOUND and not bound.exactly):
                 raise NotBound
-            team = (await uow.for_tenant(bound.tenant_id)).team
-            role = await team.role(place.platform, place.workspace, user)
-            here = (place.platform, place.workspace, place.channel)
-            zones = [row.zone for row in await team.channels() if row[:3] == here]
-            locale = await team.locale(here)
-        if role is None:
-            raise NotAMember
-        return Member(bound.tenant_id, user, role, next(iter(zones), "UTC"), locale)
+            return await _member_of(uow, bound.tenant_id, place, user)
 
     async def _require(self, member: Member, role: MemberRole, what: str) -> None:
         if member.role.includes(role):
@@ -129,6 +131,17 @@ class Router:
         code = self.new_code()
         log.error("failure %s", code, exc_info=why)
         return sentence(f"Something broke on my side ({code}). It is logged; nothing was sent.")
+
+
+async def _member_of(uow: UnitOfWork, tenant: TenantId, place: Place, user: str) -> Member:
+    """A user of a place as a member of a tenant; raises NotAMember."""
+    here = (place.platform, place.workspace, place.channel)
+    team = (await uow.for_tenant(tenant)).team
+    role = await team.role(place.platform, place.workspace, user)
+    if role is None:
+        raise NotAMember
+    zones = [row.zone for row in await team.channels() if row[:3] == here]
+    return Member(tenant, user, role, next(iter(zones), "UTC"), await team.locale(here), here)
 
 
 def _place(asked: Command | Click) -> Place:

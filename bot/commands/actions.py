@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
+from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
 from bot.commands.table import find
+from bot.commands.team import CONFIRM as ALL_RIGHT
+from bot.commands.team import DISMISS, REMOVE
 from bot.commands.verbs import VERBS
 from core.model import MemberRole
 
@@ -24,6 +27,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(SWITCH_ON, MemberRole.OWNER),
     Action(SWITCH_OFF, MemberRole.OWNER),
     Action(DELETE, MemberRole.OWNER),
+    Action(ALL_RIGHT, MemberRole.OWNER),
+    Action(REMOVE, MemberRole.OWNER),
+    Action(DISMISS, MemberRole.OWNER),
+    Action(DIGEST_TIME, MemberRole.OWNER),
+    Action(ZONE_NAME, MemberRole.OWNER),
+    Action(UNBIND, MemberRole.OWNER),
     Action(CONFIRM, REVOKE.role),
 )
 

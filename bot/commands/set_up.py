@@ -1,6 +1,8 @@
 """The verbs that set the shop up."""
 
+from bot.commands.settings import SETTINGS
 from bot.commands.table import Argument, Group, Verb
+from bot.commands.team import TEAM
 from core.model import MemberRole
 from core.policy.features import SWITCHABLE
 
@@ -27,4 +29,4 @@ ACCESS = Verb(
 SWITCH_ON, SWITCH_OFF, DELETE = "access.on", "access.off", "access.delete"
 """The actions of its buttons; the last stands under what would go."""
 
-SET_UP = (ACCESS,)
+SET_UP = (ACCESS, *TEAM, *SETTINGS)

@@ -1,5 +1,7 @@
 """What a command is: the table from which help, completion, parsing and docs are made."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,10 +28,11 @@ class Suggests(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: the first that is not `named` takes the bare words, all of them.
+    """One argument: those that are not `named` take the bare words.
 
-    A named one is written `name:value`, `name=value` or `name value`; `choices` closes its set,
-    and what it `suggests` leaves it open.
+    A single one takes them all; of several each takes a word, one with `choices` its own rather
+    than another's. A named one is written `name:value`, `name=value` or `name value`; `choices`
+    closes its set, and what it `suggests` leaves it open.
     """
 
     name: str
@@ -42,7 +45,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: what it answers, what it takes, and the standing it needs."""
+    """One verb: what it answers, what it takes, and the standing it needs.
+
+    A name of two words ("team add") is one of a family; the alias of one word is its usual member.
+    """
 
     name: str
     group: Group
@@ -64,6 +70,10 @@ SHARE = Argument(
 
 Arguments = dict[str, str]
 
+_WORD = re.compile(r"(?:<[@#!][^<>]*>|\S)+")
+"""A word; a mention is one, whatever name the platform wrote into it."""
+_FIRST = re.compile(r"\s*([^\s:=]+)(?:\s*[:=])?")
+
 
 def find(verbs: tuple[Verb, ...], name: str) -> Verb:
     """The verb of a name or alias; raises UnknownVerb with the nearest one."""
@@ -71,8 +81,32 @@ def find(verbs: tuple[Verb, ...], name: str) -> Verb:
     for verb in verbs:
         if wanted == verb.name or wanted in verb.aliases:
             return verb
-    nearest = min(verbs, key=lambda verb: (distance(wanted, verb.name), verb.name))
-    raise UnknownVerb(verb=name[:40], nearest=nearest.name)
+    families = {verb.name.split()[0] for verb in verbs}
+    raise UnknownVerb(verb=name[:40], nearest=_nearest(wanted, families | _names(verbs)))
+
+
+def addressed(verbs: tuple[Verb, ...], name: str, text: str) -> tuple[Verb, str]:
+    """The verb that is meant by a name and the words behind it, and what is left of these.
+
+    "team" with "add @name" means "team add"; raises UnknownVerb with the nearest one.
+    """
+    family = name.casefold()
+    inner = {one for one in _names(verbs) if one.startswith(f"{family} ")}
+    found = _FIRST.match(text)
+    if not inner or found is None:
+        return find(verbs, name), text
+    meant = f"{family} {found[1].casefold()}"
+    if meant not in inner:
+        raise UnknownVerb(verb=f"{name} {found[1]}"[:40], nearest=_nearest(meant, inner))
+    return find(verbs, meant), text[found.end() :].strip()
+
+
+def _names(verbs: tuple[Verb, ...]) -> set[str]:
+    return {verb.name for verb in verbs}
+
+
+def _nearest(wanted: str, names: set[str]) -> str:
+    return min(names, key=lambda one: (distance(wanted, one), one))
 
 
 def parse(verb: Verb, text: str) -> Arguments:
@@ -80,7 +114,7 @@ def parse(verb: Verb, text: str) -> Arguments:
     named = {argument.name: argument for argument in verb.arguments if argument.named}
     found: Arguments = {}
     bare: list[str] = []
-    words = iter(text.split())
+    words = iter(_WORD.findall(text))
     for word in words:
         name, mark, value = _split(word)
         if mark and name in named:
@@ -89,7 +123,7 @@ def parse(verb: Verb, text: str) -> Arguments:
             found[word.casefold()] = next(words, "")
         else:
             bare.append(word)
-    _take_bare(verb, found, " ".join(bare))
+    _take_bare(verb, found, bare)
     for argument in verb.arguments:
         _check(verb, argument, found)
     return found
@@ -103,14 +137,24 @@ def _split(word: str) -> tuple[str, str, str]:
     return word, "", ""
 
 
-def _take_bare(verb: Verb, found: Arguments, text: str) -> None:
-    if not text:
-        return
+def _take_bare(verb: Verb, found: Arguments, words: list[str]) -> None:
     places = [argument for argument in verb.arguments if not argument.named]
-    if not places:
-        hint = f"`{verb.usage}` is all it takes."
-        raise BadArgument(value=text[:40], name=verb.name, hint=hint)
-    found[places[0].name] = text
+    if len(places) == 1 and words:
+        found[places[0].name] = " ".join(words)
+        return
+    for word in words:
+        place = next(_takers(places, word), None)
+        if place is None:
+            hint = f"`{verb.usage}` is all it takes."
+            raise BadArgument(value=" ".join(words)[:40], name=verb.name, hint=hint)
+        found[place.name] = word
+        places.remove(place)
+
+
+def _takers(places: list[Argument], word: str) -> Iterator[Argument]:
+    """Those that may take a word, the one whose choice it is before all others."""
+    yield from (place for place in places if word.casefold() in place.choices)
+    yield from places
 
 
 def _check(verb: Verb, argument: Argument, found: Arguments) -> None:

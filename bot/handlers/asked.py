@@ -8,6 +8,7 @@ from core.model import MemberRole, TenantId
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
+from core.ports.tenants import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Member:
     """Who asks: a known user of a tenant, with a standing.
 
     `zone` is the channel's (an IANA name): what a card tells of several stores is in its time.
-    `locale` is the channel's, too: in its signs the answer is drawn.
+    `locale` is the channel's, too: in its signs the answer is drawn. `place` is that channel, None
+    in the terminal.
     """
 
     tenant: TenantId
@@ -23,6 +25,7 @@ class Member:
     role: MemberRole
     zone: str = "UTC"
     locale: str = DEFAULT
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,21 @@ from bot.handlers.product import answer_product
 from bot.handlers.restock import answer_restock
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.reviews_actions import PRESSES
+from bot.handlers.settings import (
+    PRESSES as SETTING_PRESSES,
+)
+from bot.handlers.settings import (
+    answer_channel,
+    answer_locale,
+    answer_settings,
+    answer_zone,
+)
+from bot.handlers.settings import (
+    answer_digest as answer_digest_time,
+)
 from bot.handlers.stats import answer_stats
 from bot.handlers.status import answer_status
+from bot.handlers.team import CHECKS, answer_add, answer_check, answer_remove, answer_team
 from bot.handlers.why import answer_why
 from core.review_desk import count_reviews
 
@@ -26,7 +39,21 @@ HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "reviews": answer_reviews,
     "status": answer_status,
     "access": answer_access,
+    "team list": answer_team,
+    "team add": answer_add,
+    "team remove": answer_remove,
+    "team check": answer_check,
+    "settings show": answer_settings,
+    "settings channel": answer_channel,
+    "settings digest": answer_digest_time,
+    "settings zone": answer_zone,
+    "settings locale": answer_locale,
     "help": answer_help,
 }
 
-ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {**PRESSES, **SWITCHES}
+ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {
+    **PRESSES,
+    **SWITCHES,
+    **CHECKS,
+    **SETTING_PRESSES,
+}

@@ -19,8 +19,11 @@ WHO = {
 
 async def answer_help(asked: Asked) -> Answer:
     """All verbs, or one in detail."""
-    topic = asked.arguments.get("topic")
-    return Answer(topic_card(find(VERBS, topic)) if topic else help_card(VERBS))
+    topic = " ".join(asked.arguments.get("topic", "").split())
+    if not topic:
+        return Answer(help_card(VERBS))
+    family = tuple(verb for verb in VERBS if verb.name.startswith(f"{topic.casefold()} "))
+    return Answer(help_card(family) if family else topic_card(find(VERBS, topic)))
 
 
 def help_card(verbs: tuple[Verb, ...]) -> Card:

@@ -30,8 +30,15 @@ ORDER = [
     "connect",
     "disconnect",
     "access",
-    "team",
-    "settings",
+    "team list",
+    "team add",
+    "team remove",
+    "team check",
+    "settings show",
+    "settings channel",
+    "settings digest",
+    "settings zone",
+    "settings locale",
     "privacy",
     "revoke",
     "support",
@@ -42,11 +49,8 @@ ORDER = [
 def test_the_verbs_stand_in_the_handbook_s_order_here_and_in_the_completion() -> None:
     names = [verb.name for verb in VERBS]
     assert names == sorted(names, key=ORDER.index)
-    shown = [
-        line.split()[0]
-        for line in render(help_card(VERBS)).splitlines()
-        if line.split()[:1] and line.split()[0] in ORDER
-    ]
+    lines = (line.partition("  ")[0] for line in render(help_card(VERBS)).splitlines())
+    shown = [line for line in lines if line in ORDER]
     assert shown == names
 
 
@@ -80,7 +84,7 @@ def test_a_refusal_sends_nobody_to_a_command_that_is_not_there() -> None:
     named = {what.split()[0] for text in sentences() for what in re.findall(r"`([^`]+)`", text)}
     values = {"7d", "last", "yesterday", "2026-11-01..2026-11-15", "2026-11-22"}
     fields = {word for word in named if word.startswith("{")}
-    assert named - values - fields <= {verb.name for verb in VERBS} | {"amzigo"}
+    assert named - values - fields <= {verb.name.split()[0] for verb in VERBS} | {"amzigo"}
     assert "help" in named
 
 

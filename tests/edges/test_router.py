@@ -28,7 +28,15 @@ from tests.front_desk import (
 )
 
 STALE = "This button is no longer valid. Ask again with its command."
-TAKES = {"product": "GP-01", "why": "GP-01"}
+TAKES = {
+    "product": "GP-01",
+    "why": "GP-01",
+    "team add": "@name approver",
+    "team remove": "@name",
+    "settings digest": "08:00",
+    "settings zone": "UTC",
+    "settings locale": "de",
+}
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from bot.card import (
     Node,
     Number,
     Percent,
+    Person,
     Span,
     Strong,
     Table,
@@ -125,7 +126,7 @@ class _Drawing:
                 return Markup("<strong>{}</strong>").format(words)
             case Code():
                 return Markup("<code>{}</code>").format(words)
-            case Untrusted():
+            case Untrusted() | Person():
                 return Markup("<bdi>{}</bdi>").format(words)
             case Day(day):
                 return Markup('<time class="figure" datetime="{}">{}</time>').format(day, words)

@@ -1,0 +1,71 @@
+"""The verbs about what is set for a channel."""
+
+from bot.commands.table import Argument, Group, Verb, addressed
+from core.errors import UnknownVerb
+from core.model import MemberRole
+from core.policy.wall_clock import OFF
+
+SHOW = Verb(
+    "settings show",
+    Group.SET_UP,
+    "What is set for this channel and this shop",
+    MemberRole.VIEWER,
+    (),
+    ("settings",),
+    ("settings",),
+)
+CHANNEL = Verb(
+    "settings channel",
+    Group.SET_UP,
+    "Which shop this channel speaks for",
+    MemberRole.OWNER,
+    (Argument("name", "the name of a shop that you own, or `off`; the shop of this channel"),),
+    ("settings channel", "settings channel Demo shop", "settings channel off"),
+)
+DIGEST = Verb(
+    "settings digest",
+    Group.SET_UP,
+    "When the digest is posted here each day",
+    MemberRole.OWNER,
+    (Argument("time", "a time in this channel's zone such as `08:00`, or `off`", required=True),),
+    ("settings digest 08:00", "settings digest off"),
+)
+ZONE = Verb(
+    "settings zone",
+    Group.SET_UP,
+    "In whose time this channel is told everything",
+    MemberRole.OWNER,
+    (Argument("zone", "a zone such as `Europe/Berlin`, or its city", required=True),),
+    ("settings zone Europe/Berlin",),
+)
+LOCALE = Verb(
+    "settings locale",
+    Group.SET_UP,
+    "In which signs figures are written",
+    MemberRole.OWNER,
+    (
+        Argument("locale", "such as `de` or `en-IN`, or `usual` for the shop's", required=True),
+        Argument(
+            "for",
+            "this channel, or all of the shop's that chose nothing; `channel` where nothing is "
+            "said",
+            named=True,
+            choices=("channel", "shop"),
+        ),
+    ),
+    ("settings locale de", "settings locale fr for:shop"),
+)
+
+DIGEST_TIME, ZONE_NAME, UNBIND = "settings.digest", "settings.zone", "settings.unbind"
+"""The actions of its buttons: two ask for a line of text, the last ends what is set here."""
+
+SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE)
+
+
+def shop_meant(name: str, text: str) -> str | None:
+    """The shop that a command wants to bind its channel to; None for any other command."""
+    try:
+        verb, rest = addressed(SETTINGS, name, text)
+    except UnknownVerb:
+        return None
+    return rest if verb is CHANNEL and rest and rest.casefold() != OFF else None

@@ -1,0 +1,128 @@
+"""`settings`: what is set for this channel, and what its shop's owners change there."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.card import Line, Untrusted, sentence
+from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
+from bot.handlers.acting import acting, place_of
+from bot.handlers.asked import Answer, Asked, Pressed
+from bot.handlers.footnote import city
+from bot.handlers.reviews import actor_of
+from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
+from core.channels import ALWAYS_BOUND, bind, set_digest, set_zone, unbind
+from core.errors import BadArgument
+from core.locales import set_locale
+from core.model import MemberRole
+from core.policy.locales import offered
+from core.policy.wall_clock import OFF, minute_of, written, zone_of
+from core.settings import SettingsFacts, settings
+
+Given = Asked | Pressed
+
+USUAL = "usual"
+OUR_OWN = "On this page each shop has a channel of its own."
+
+
+async def answer_settings(asked: Asked) -> Answer:
+    """What is set."""
+    return await _shown(asked)
+
+
+async def answer_channel(asked: Asked) -> Answer:
+    """Bind this channel to the shop that the router found, or unbind it once that is confirmed."""
+    place, said = place_of(asked), asked.arguments.get("name", "")
+    if place[0] in ALWAYS_BOUND and said:
+        raise BadArgument(value=said[:40], name="settings channel", hint=OUR_OWN)
+    if said.casefold() != OFF:
+        is_new = await bind(asked.storage, acting(asked), place)
+        shop = Untrusted((await _facts(asked)).tenant, 120)
+        done: Line = ("This channel speaks for “", shop, "” now") if is_new else ()
+        return await _shown(asked, done)
+    facts = await _facts(asked)
+    if not facts.is_bound:
+        return Answer(sentence("This channel is not bound, so there is nothing to end."))
+    return Answer(unbind_card(facts), facts)
+
+
+async def answer_digest(asked: Asked) -> Answer:
+    """Set when the digest is posted here."""
+    return await _digest(asked, asked.arguments["time"])
+
+
+async def answer_zone(asked: Asked) -> Answer:
+    """Set in whose time this channel is told everything."""
+    return await _zone(asked, asked.arguments["zone"])
+
+
+async def answer_locale(asked: Asked) -> Answer:
+    """Set in which signs figures are written, here or in all of the shop's channels."""
+    by, place = acting(asked), place_of(asked)
+    said = asked.arguments["locale"]
+    wanted = None if said.casefold() == USUAL else offered(said)
+    for_shop = asked.arguments.get("for") == "shop"
+    if not for_shop:
+        await bind(asked.storage, by, place)
+    actor = actor_of(asked.member, asked.clock())
+    found = await set_locale(asked.storage, actor, None if for_shop else place, wanted)
+    where = "in all channels that chose nothing" if for_shop else "here"
+    signs = f"in the signs of “{found}”" if found else "as usual"
+    return await _shown(asked, (f"Figures are written {signs} {where}",))
+
+
+async def press_digest(pressed: Pressed) -> Answer:
+    """The time that a button asked for."""
+    return await _digest(pressed, pressed.text)
+
+
+async def press_zone(pressed: Pressed) -> Answer:
+    """The zone that a button asked for."""
+    return await _zone(pressed, pressed.text)
+
+
+async def press_unbind(pressed: Pressed) -> Answer:
+    """Unbind this channel."""
+    facts, place = await _facts(pressed), place_of(pressed)
+    await unbind(pressed.storage, acting(pressed), place)
+    async with pressed.storage.read() as uow:
+        left = await uow.directory.bound(*place)
+    still = left is not None and left.tenant_id == pressed.member.tenant
+    return Answer(unbound_card(facts.tenant, still=still), None, _object(pressed), changed=True)
+
+
+async def _digest(given: Given, said: str) -> Answer:
+    minute = minute_of(said)
+    done: Line = ("No digest is posted here any more",)
+    if minute is not None:
+        done = (f"The digest is posted here each day at {written(minute)}",)
+    is_new = await set_digest(given.storage, acting(given), place_of(given), minute)
+    return await _shown(given, done if is_new else ())
+
+
+async def _zone(given: Given, said: str) -> Answer:
+    zone = zone_of(said)
+    is_new = await set_zone(given.storage, acting(given), place_of(given), zone)
+    done: Line = (f"This channel is told everything in the time of {city(zone)}",)
+    return await _shown(given, done if is_new else ())
+
+
+async def _shown(given: Given, done: Line = ()) -> Answer:
+    facts = await _facts(given)
+    may = given.member.role.includes(MemberRole.OWNER)
+    card = settings_card(facts, done, may_change=may and given.member.place is not None)
+    return Answer(card, facts, _object(given), changed=bool(done))
+
+
+async def _facts(given: Given) -> SettingsFacts:
+    member = given.member
+    return await settings(given.storage, member.tenant, member.place, given.clock())
+
+
+def _object(given: Given) -> str:
+    return f"settings:{given.member.place[2]}" if given.member.place else "settings"
+
+
+PRESSES: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {
+    DIGEST_TIME: press_digest,
+    ZONE_NAME: press_zone,
+    UNBIND: press_unbind,
+}

@@ -1,0 +1,62 @@
+"""`settings`: what is set for a channel and for the tenant that it speaks for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model import TenantId
+from core.ports.storage import Storage
+from core.ports.tenants import ChannelRow, Place
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFacts:
+    """The answer to `settings` (schema settings/1).
+
+    `in_channel` is False in the terminal, where there is only what is set for the tenant.
+    `is_bound` is False where the channel speaks for the tenant as the workspace's only one.
+    `own_locale` is the channel's and `usual_locale` the tenant's, None where nothing was chosen;
+    `locale` is the one in which the channel's figures are written.
+    """
+
+    schema: str
+    tenant: str
+    at: datetime
+    in_channel: bool
+    is_bound: bool
+    zone: str
+    digest_minute: int | None
+    digest_due: datetime | None
+    own_locale: str | None
+    usual_locale: str | None
+    locale: str
+    channels: int
+    members: int
+
+
+async def settings(
+    storage: Storage, tenant: TenantId, place: Place | None, now: datetime
+) -> SettingsFacts:
+    """What is set here."""
+    async with storage.read() as uow:
+        rows = {row.tenant_id: row for row in await uow.directory.tenants()}
+        team = (await uow.for_tenant(tenant)).team
+        channels, members = await team.channels(), await team.members()
+        locale = await team.locale(place or ("", "", ""))
+    mine = next((row for row in channels if row[:3] == place), None)
+    here = mine or ChannelRow("", "", "", "", "UTC")
+    own = rows[tenant]
+    return SettingsFacts(
+        "settings/1",
+        own.name,
+        now,
+        place is not None,
+        mine is not None,
+        here.zone,
+        here.digest_minute,
+        here.digest_due,
+        here.locale,
+        own.locale,
+        locale,
+        len(channels),
+        len(members),
+    )
