@@ -12,6 +12,7 @@ from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
 from bot.envelope import Place
 from bot.redraws import REDRAW, Redraws
+from bot.team_reminder import TeamReminder
 from core.errors import AccessDenied, AppRejected, AuthorizationLost, GateClosed, TenantGone
 from core.features import PURGE, purge_all_features, purge_features
 from core.model import AccountId, Feature, TenantId
@@ -27,7 +28,7 @@ from core.reviews import SEND
 from core.revoke import Revoker, resume_unfinished
 from core.sync import Syncer
 
-SYNC, DIGEST = "sync", "digest"
+SYNC, DIGEST, TEAM_CHECK = "sync", "digest", "team.check"
 log = logging.getLogger("amzigo.jobs")
 
 Job = Callable[[Mapping[str, str]], Awaitable[None]]
@@ -70,6 +71,13 @@ class Jobs:
         await self.authorizations.housekeeping()
         await purge(self.storage, self.clock())
         await purge_all_features(self.storage)
+        for tenant in await self._reminder.due():
+            key = f"{TEAM_CHECK}:{tenant}"
+            self.engine.submit(Task(TEAM_CHECK, key, lane=key, args={"tenant": tenant}))
+
+    @property
+    def _reminder(self) -> TeamReminder:
+        return TeamReminder(self.storage, self.clock, self.digests.sender)
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""
@@ -81,6 +89,7 @@ class Jobs:
             DIGEST: self._digest,
             SEND: partial(self._request, self.requests.send_one),
             PURGE: self._purge,
+            TEAM_CHECK: self._remind,
             REDRAW: self.redraws.run,
             RECONCILE: partial(self._request, self.requests.reconcile),
             **self.authorizations.jobs(),
@@ -90,6 +99,9 @@ class Jobs:
         tenant, account = TenantId(args["tenant"]), AccountId(args["account"])
         while await self.syncer.step(tenant, account, args["source"]):
             pass  # history is read span by span, without a tick in between
+
+    async def _remind(self, args: Mapping[str, str]) -> None:
+        await self._reminder.post(TenantId(args["tenant"]))
 
     async def _purge(self, args: Mapping[str, str]) -> None:
         tenant = TenantId(args["tenant"])

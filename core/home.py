@@ -8,6 +8,7 @@ from core.ports.storage import Storage
 from core.review_desk import numbers
 from core.reviews import Actor
 from core.status import WELL, AccountStatus, HouseStatus, status
+from core.team import team
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class HomeFacts:
     reviews: Requests | None
     next_digest: NextDigest | None
     house: HouseStatus = WELL
+    check_due: datetime | None = None
+    """Since when the team is to be looked over, None where it need not be yet."""
 
 
 async def home(storage: Storage, actor: Actor, secret_set: date | None = None) -> HomeFacts:
@@ -51,7 +54,15 @@ async def home(storage: Storage, actor: Actor, secret_set: date | None = None) -
     if Feature.REVIEWS in found.features:
         now = (await numbers(storage, actor)).spans[0]
         requests = Requests(now.waiting, now.to_send)
-    accounts, features = found.accounts, found.features
+    its = await team(storage, actor.tenant, actor.at)
     return HomeFacts(
-        "home/1", found.tenant, actor.at, features, accounts, requests, following, found.house
+        "home/1",
+        found.tenant,
+        actor.at,
+        found.features,
+        found.accounts,
+        requests,
+        following,
+        found.house,
+        its.due_at if its.is_due else None,
     )

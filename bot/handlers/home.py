@@ -27,6 +27,7 @@ from bot.handlers.status import in_order
 from bot.told import told
 from core.home import HomeFacts, Requests, home
 from core.marketplaces import zone
+from core.model import MemberRole
 from core.status import AccountStatus
 
 WAIT = ("waits", "wait")
@@ -37,11 +38,15 @@ STORES = 4
 async def answer_home(asked: Asked, secret_set: date | None = None) -> Answer:
     """The facts and their card."""
     facts = await home(asked.storage, actor_of(asked.member, asked.clock()), secret_set)
-    return Answer(home_card(facts, asked.member.zone), facts)
+    may_check = asked.member.role.includes(MemberRole.OWNER)
+    return Answer(home_card(facts, asked.member.zone, may_check=may_check), facts)
 
 
-def home_card(facts: HomeFacts, asker: str) -> Card:
-    """A checklist until a shop's data is there, then how things stand; `asker` is a zone."""
+def home_card(facts: HomeFacts, asker: str, *, may_check: bool = False) -> Card:
+    """A checklist until a shop's data is there, then how things stand; `asker` is a zone.
+
+    Whoever may look the team over has a button for it once that is due.
+    """
     if not any(account.marketplaces for account in facts.accounts):
         return _first_steps(facts)
     zones = (store.zone for account in facts.accounts for store in account.marketplaces)
@@ -49,11 +54,11 @@ def home_card(facts: HomeFacts, asker: str) -> Card:
     waits = facts.reviews is not None and facts.reviews.waiting > 0
     wrong = tuple(_wrong(facts, local))
     nodes: tuple[Node, ...] = (
-        Title((facts.tenant,), "needs_you" if waits or wrong else ""),
+        Title((facts.tenant,), "needs_you" if waits or wrong or facts.check_due else ""),
         *wrong,
         Fields(tuple(_pairs(facts, local))),
         Text(("Type ", Code("help"), " for all commands.")),
-        Actions(tuple(_buttons(facts))),
+        Actions((*_buttons(facts), *_check(facts, may_check=may_check))),
         Context((f"All times {city(local)}",)),
     )
     year = facts.at.astimezone(zone(local)).year
@@ -76,6 +81,9 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
     if facts.next_digest is not None:
         due = Instant(facts.next_digest.due, local, "day_time")
         yield "Next digest", (due, f" in #{facts.next_digest.channel}")
+    if facts.check_due is not None:
+        since = Day(facts.check_due.astimezone(zone(local)).date(), "short")
+        yield "Team", ("to be checked since ", since, ": is everybody still right?")
     nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
     yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
 
@@ -96,6 +104,11 @@ def _buttons(facts: HomeFacts) -> Iterator[Button]:
     yield Button("Sales of the last 7 days", "stats", "7d")
     yield Button("Stock", "restock", "")
     yield Button("Status", "status", "")
+
+
+def _check(facts: HomeFacts, *, may_check: bool) -> Iterator[Button]:
+    if may_check and facts.check_due is not None:
+        yield Button("Check the team", "team", "check")
 
 
 def _freshness(account: AccountStatus, local: str) -> Line:

@@ -77,6 +77,20 @@ def test_home_has_eight_lines_at_most() -> None:
     assert len(lines) <= 8 + 1  # and the small print
 
 
+def test_home_says_that_the_team_is_to_be_checked_and_offers_it_to_owners() -> None:
+    calm = replace(HOME, reviews=None)
+    due = replace(calm, check_due=AT - timedelta(days=2))
+    assert shown(calm).startswith("Demo shop")
+    assert shown(due).startswith("! Demo shop")
+    told = " ".join(shown(due).split())
+    assert "Team to be checked since 19 Nov: is everybody still right?" in told
+    assert "Check the team" not in buttons(home_card(due, LA))
+    assert "Check the team" in buttons(home_card(due, LA, may_check=True))
+    assert "Check the team" not in buttons(home_card(calm, LA, may_check=True))
+    lines = [line for line in shown(due).splitlines() if line and "In the chat" not in line]
+    assert len(lines) <= 8 + 1
+
+
 def test_home_is_a_checklist_before_there_is_data() -> None:
     text = shown(replace(HOME, accounts=()))
     assert text.startswith("Demo shop: 1 of 3 done")

@@ -1,0 +1,120 @@
+"""The quarterly reminder: once a quarter in one channel, again only where it failed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.envelope import Place, Reply
+from bot.team_reminder import AGAIN, TeamReminder
+from core.policy.team_check import CHECK_EVERY
+from core.ports.tenants import ChannelRow
+from tests.front_desk import FakeChat
+from tests.shop_desk import HERE, OWNER, VIEWER, WORKSPACE, ShopDesk, labels, shop_desk, shown
+from tests.storages import NOW, OTHER, SHOP
+
+DUE = NOW + CHECK_EVERY
+DIGESTED = (*WORKSPACE, "C0DIGEST")
+
+
+class AwayChat(FakeChat):
+    """A platform that is away while `away` says so."""
+
+    away = True
+
+    async def post(self, place: Place, reply: Reply) -> str:
+        """Refuse, or show."""
+        if self.away:
+            raise OSError("the chat is away")
+        return await super().post(place, reply)
+
+
+@pytest.fixture
+async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[ShopDesk]:
+    async with shop_desk(database_url, tmp_path) as desk:
+        async with desk.opened.storage.write() as uow:
+            team = (await uow.for_tenant(SHOP)).team
+            await team.bind(ChannelRow(*DIGESTED, "the digest's", "UTC", 480, NOW))
+        desk.now = DUE
+        yield desk
+
+
+def reminder(desk: ShopDesk) -> TeamReminder:
+    """One as a new process makes it."""
+    return TeamReminder(desk.opened.storage, lambda: desk.now, desk.sender)
+
+
+async def test_owners_are_reminded_once_where_the_digest_is(desk: ShopDesk) -> None:
+    desk.now = DUE - timedelta(seconds=1)
+    assert await reminder(desk).due() == []
+    await reminder(desk).post(SHOP)
+    assert desk.chat.shown == {}
+    desk.now = DUE
+    assert sorted(await reminder(desk).due()) == [SHOP, OTHER]
+    for _ in range(2):
+        await reminder(desk).post(SHOP)
+    (message,) = desk.chat.shown
+    assert message.startswith("C0DIGEST")
+    told = shown(desk.chat.shown[message])
+    assert told.startswith("! Time to check who may do what here Not checked yet; the first check")
+    assert f"For @{OWNER}." in told
+    assert VIEWER not in told
+    assert await reminder(desk).due() == [OTHER]
+
+
+async def test_two_processes_remind_once(desk: ShopDesk) -> None:
+    await asyncio.gather(reminder(desk).post(SHOP), reminder(desk).post(SHOP))
+    assert len(desk.chat.shown) == 1
+
+
+async def test_the_check_takes_the_reminder_s_place_and_the_next_is_a_quarter_later(
+    desk: ShopDesk,
+) -> None:
+    await reminder(desk).post(SHOP)
+    (message,) = desk.chat.shown
+    reply = desk.chat.shown[message]
+    assert labels(reply) == ["Check the team"]
+    refused = await desk.press(reply, "Check the team", VIEWER)
+    assert "needs an owner" in shown(refused)
+    check = await desk.press(reply, "Check the team")
+    await desk.press(check, "All still right")
+    told = shown(desk.chat.shown[message])
+    assert told.startswith("✓ Team checked: 3 people may stay")
+    assert VIEWER not in told
+    desk.now = DUE + CHECK_EVERY
+    await reminder(desk).post(SHOP)
+    assert len(desk.chat.shown) == 2
+
+
+async def test_a_posting_that_failed_is_tried_again_later(desk: ShopDesk) -> None:
+    away = AwayChat()
+    desk.sender = type(desk.sender)(
+        desk.opened.storage, lambda: desk.now, desk.sender.handles, {"slack": away}
+    )
+    with pytest.raises(OSError, match="away"):
+        await reminder(desk).post(SHOP)
+    away.away = False
+    await reminder(desk).post(SHOP)
+    assert away.shown == {}
+    desk.now += AGAIN
+    await reminder(desk).post(SHOP)
+    assert len(away.shown) == 1
+
+
+async def test_where_no_chat_is_connected_it_is_kept_for_later(desk: ShopDesk) -> None:
+    sender = desk.sender
+    desk.sender = type(sender)(desk.opened.storage, lambda: desk.now, sender.handles, {})
+    await reminder(desk).post(SHOP)
+    assert SHOP not in await reminder(desk).due()
+    desk.sender, desk.now = sender, DUE + AGAIN
+    await reminder(desk).post(SHOP)
+    assert len(desk.chat.shown) == 1
+
+
+async def test_home_says_it_until_it_is_done(desk: ShopDesk) -> None:
+    home = await desk.says("home")
+    assert "to be checked since" in shown(home)
+    await desk.press(await desk.press(home, "Check the team"), "All still right")
+    assert "to be checked since" not in shown(await desk.says("home", place=HERE))
