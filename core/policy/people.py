@@ -9,7 +9,7 @@ from core.errors import BadArgument
 
 _ID = {
     "slack": re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII),
-    "discord": re.compile(r"[0-9]{15,20}", re.ASCII),
+    "discord": re.compile(r"[0-9]{10,20}", re.ASCII),
     "local": re.compile(r"[a-z0-9][a-z0-9._-]{0,30}", re.ASCII),
 }
 _SAID = {

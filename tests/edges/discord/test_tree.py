@@ -11,6 +11,8 @@ from tests.rig.discord_rest import COMMANDS
 from tests.rig.discord_rules import command_characters, command_faults
 from tests.rig.discord_schema import specification
 
+GROUP = 2
+
 
 def children(verbs: tuple[Verb, ...] = VERBS) -> dict[str, dict[str, Any]]:
     """The children of the root by name."""
@@ -36,12 +38,30 @@ def test_the_tree_has_room_left() -> None:
     assert command_characters(root) <= 8000
 
 
-def test_every_verb_is_a_child_with_all_its_arguments() -> None:
-    its = children()
+def leaves(verbs: tuple[Verb, ...] = VERBS) -> dict[str, dict[str, Any]]:
+    """What can be asked for, by its whole name."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, one in children(verbs).items():
+        if one["type"] == GROUP:
+            found |= {f"{name} {leaf['name']}": leaf for leaf in one["options"]}
+        else:
+            found[name] = one
+    return found
+
+
+def test_every_verb_is_a_leaf_with_all_its_arguments() -> None:
+    its = leaves()
 
     assert list(its) == [one.name for one in VERBS]
     for one in VERBS:
         assert {o["name"] for o in its[one.name]["options"]} == {a.name for a in one.arguments}
+
+
+def test_who_and_what_they_may_do_are_asked_for_apart() -> None:
+    user, role = leaves()["team add"]["options"]
+
+    assert (user["name"], user["required"]) == ("user", True)
+    assert [one["value"] for one in role["choices"]] == ["viewer", "approver", "owner"]
 
 
 def test_choices_are_offered_and_what_is_required_says_so() -> None:
