@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.model import TenantId
+from core.model import Feature, TenantId
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow, Place
 
@@ -14,6 +14,7 @@ class SettingsFacts:
 
     `in_channel` is False in the terminal, where there is only what is set for the tenant.
     `is_bound` is False where the channel speaks for the tenant as the workspace's only one.
+    `is_silent` says that sales are switched off, so that no digest is posted whenever it is due.
     `own_locale` is the channel's and `usual_locale` the tenant's, None where nothing was chosen;
     `locale` is the one in which the channel's figures are written.
     """
@@ -26,6 +27,7 @@ class SettingsFacts:
     zone: str
     digest_minute: int | None
     digest_due: datetime | None
+    is_silent: bool
     own_locale: str | None
     usual_locale: str | None
     locale: str
@@ -41,6 +43,7 @@ async def settings(
         rows = {row.tenant_id: row for row in await uow.directory.tenants()}
         team = (await uow.for_tenant(tenant)).team
         channels, members = await team.channels(), await team.members()
+        off = {switch.feature for switch in await team.switches() if not switch.is_on}
         locale = await team.locale(place or ("", "", ""))
     mine = next((row for row in channels if row[:3] == place), None)
     here = mine or ChannelRow("", "", "", "", "UTC")
@@ -54,6 +57,7 @@ async def settings(
         here.zone,
         here.digest_minute,
         here.digest_due,
+        Feature.SALES in off,
         here.locale,
         own.locale,
         locale,

@@ -32,7 +32,8 @@ def help_card(verbs: tuple[Verb, ...]) -> Card:
     for group, members in groupby(sorted(verbs, key=_shelf), key=lambda verb: verb.group):
         nodes.append(Text((Strong(group.value),)))
         nodes.append(Fields(tuple((verb.name, (verb.help,)) for verb in members)))
-    nodes.append(Text(("More about one: ", Code("help stats"), ".")))
+    example = "stats" if verbs is VERBS else verbs[-1].name
+    nodes.append(Text(("More about one: ", Code(f"help {example}"), ".")))
     nodes.append(Context((DISCLAIMER,)))
     return Card("What you can type", tuple(nodes))
 

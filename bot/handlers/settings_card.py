@@ -40,7 +40,7 @@ def settings_card(facts: SettingsFacts, done: Line = (), *, may_change: bool) ->
     if facts.in_channel:
         here = (
             ("Daily digest", _digest(facts)),
-            ("Zone", (f"{city(facts.zone)} ({facts.zone})",)),
+            ("Zone", (_zone(facts.zone),)),
         )
     nodes: tuple[Node, ...] = (
         title,
@@ -88,10 +88,16 @@ def _why(facts: SettingsFacts) -> str:
     return "" if facts.is_bound or not facts.in_channel else ", as the workspace has no other shop"
 
 
+def _zone(name: str) -> str:
+    return f"{city(name)} ({name})" if "/" in name else name
+
+
 def _digest(facts: SettingsFacts) -> Line:
     if facts.digest_minute is None:
         return ("off",)
     line: Line = (f"{written(facts.digest_minute)} each day",)
+    if facts.is_silent:
+        return (*line, ", but not while sales are off: ", Code("access on:sales"))
     if facts.digest_due is None:
         return line
     return (*line, ", next ", Instant(facts.digest_due, facts.zone, "day_time"))

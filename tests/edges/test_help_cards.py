@@ -8,8 +8,10 @@ import pytest
 from bot.adapters.local.terminal import render
 from bot.commands.table import Verb, find
 from bot.commands.verbs import VERBS
-from bot.handlers.help import help_card, topic_card
+from bot.handlers.asked import Asked, Member
+from bot.handlers.help import answer_help, help_card, topic_card
 from core.errors import AmzigoError
+from core.model import MemberRole, TenantId
 
 ORDER = [
     "home",
@@ -99,3 +101,20 @@ def test_a_refusal_sends_nobody_to_a_command_that_is_not_there() -> None:
 )
 def test_choices_and_who_may_are_said_in_words(name: str, said: str) -> None:
     assert said in render(topic_card(find(VERBS, name)))
+
+
+async def test_a_family_is_shown_with_all_its_members() -> None:
+    member = Member(TenantId("t"), "viewer", MemberRole.VIEWER)
+    clock, nowhere = nobody_asks, nobody_asks
+    for topic, first in (("team", "team list"), ("Settings", "settings show")):
+        asked = Asked(member, {"topic": topic}, nowhere, clock)  # type: ignore[arg-type]
+        said = render((await answer_help(asked)).card)
+        assert first in said
+        assert "stats" not in said
+    one = Asked(member, {"topic": "team  add"}, nowhere, clock)  # type: ignore[arg-type]
+    assert "team add <user> [role]" in render((await answer_help(one)).card)
+
+
+def nobody_asks() -> None:
+    """Help asks neither the storage nor the clock."""
+    raise AssertionError

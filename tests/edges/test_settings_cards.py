@@ -49,7 +49,7 @@ async def test_what_is_set_is_shown_to_everybody(desk: ShopDesk) -> None:
     for user in (VIEWER, OWNER):
         told = shown(await desk.says("settings", user))
         assert told.startswith("Settings of this channel Speaks for Demo shop Daily digest off")
-        assert "Zone UTC (UTC) Figures en, nothing else was chosen" in told
+        assert "Zone UTC Figures en, nothing else was chosen" in told
         assert "The shop has 3 people in 1 channel" in told
     assert labels(await desk.says("settings", VIEWER)) == []
     assert labels(await desk.says("settings show")) == [
@@ -85,6 +85,14 @@ async def test_the_digest_is_set_moved_with_the_zone_and_switched_off(desk: Shop
     row = (await desk.channels())["C0SHOP"]
     assert (row.digest_minute, row.digest_due) == (None, None)
     assert await desk.acts() == ["channel.set"] * 3
+
+
+async def test_a_digest_that_is_not_posted_while_sales_are_off_says_so(desk: ShopDesk) -> None:
+    await desk.says("settings digest 08:00")
+    for line in ("on:sales", "off:sales confirm:yes"):
+        await desk.says(f"access {line}")
+    told = shown(await desk.says("settings"))
+    assert "08:00 each day, but not while sales are off: access on:sales" in told
 
 
 async def test_setting_the_same_again_changes_nothing(desk: ShopDesk) -> None:
