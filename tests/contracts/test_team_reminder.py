@@ -103,6 +103,16 @@ async def test_a_posting_that_failed_is_tried_again_later(desk: ShopDesk) -> Non
     assert len(away.shown) == 1
 
 
+async def test_a_crash_after_the_posting_repeats_nothing(desk: ShopDesk) -> None:
+    await reminder(desk).post(SHOP)
+    async with desk.opened.storage.write() as uow:
+        assert await (await uow.for_tenant(SHOP)).team.remind(None, DUE + AGAIN)
+    desk.now = DUE + AGAIN
+    await reminder(desk).post(SHOP)
+    assert len(desk.chat.shown) == 1
+    assert SHOP not in await reminder(desk).due()
+
+
 async def test_where_no_chat_is_connected_it_is_kept_for_later(desk: ShopDesk) -> None:
     sender = desk.sender
     desk.sender = type(sender)(desk.opened.storage, lambda: desk.now, sender.handles, {})
