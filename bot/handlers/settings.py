@@ -60,6 +60,9 @@ async def answer_locale(asked: Asked) -> Answer:
     said = asked.arguments["locale"]
     wanted = None if said.casefold() == USUAL else offered(said)
     for_shop = asked.arguments.get("for") == "shop"
+    before = await _facts(asked)
+    if wanted == (before.usual_locale if for_shop else before.own_locale):
+        return await _shown(asked)
     if not for_shop:
         await bind(asked.storage, by, place)
     actor = actor_of(asked.member, asked.clock())

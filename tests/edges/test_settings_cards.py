@@ -96,10 +96,11 @@ async def test_a_digest_that_is_not_posted_while_sales_are_off_says_so(desk: Sho
 
 
 async def test_setting_the_same_again_changes_nothing(desk: ShopDesk) -> None:
-    for line in ("digest 08:00", "zone Europe/Berlin"):
+    for line in ("digest 08:00", "zone Europe/Berlin", "locale de", "locale fr for:shop"):
         await desk.says(f"settings {line}")
     before, acts = await desk.channels(), await desk.acts()
-    for line in ("digest 8:00", "zone Berlin", "channel", "channel Demo shop"):
+    again = ("digest 8:00", "zone Berlin", "locale DE", "locale fr_FR for:shop")
+    for line in (*again, "channel", "channel Demo shop"):
         reply = await desk.says(f"settings {line}")
         assert shown(reply).startswith("Settings of this channel")
     assert (await desk.channels(), await desk.acts()) == (before, acts)
