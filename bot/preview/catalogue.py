@@ -13,10 +13,24 @@ from bot.preview.samples.refusals import refusals
 from bot.preview.samples.requests import requests
 from bot.preview.samples.sales import sales
 from bot.preview.samples.sample import Sample
+from bot.preview.samples.settings import settings_cards
 from bot.preview.samples.stock import stock
+from bot.preview.samples.team import team_cards
 from core.errors import BadArgument
 
-TOPICS = (house, digests, sales, stock, explanations, requests, access_cards, endings, refusals)
+TOPICS = (
+    house,
+    digests,
+    sales,
+    stock,
+    explanations,
+    requests,
+    access_cards,
+    team_cards,
+    settings_cards,
+    endings,
+    refusals,
+)
 
 
 @cache

@@ -1,0 +1,50 @@
+"""`settings`: what is set for a channel, and the end of its binding."""
+
+from dataclasses import replace
+
+from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
+from bot.preview.samples.sample import Sample
+from bot.preview.samples.shop import DAY, NAME, NOW, US
+from core.settings import SettingsFacts
+
+FACTS = SettingsFacts(
+    "settings/1",
+    NAME,
+    NOW,
+    in_channel=True,
+    is_bound=True,
+    zone=US.zone,
+    digest_minute=480,
+    digest_due=NOW + DAY / 2,
+    is_silent=False,
+    own_locale=None,
+    usual_locale="en",
+    locale="en",
+    channels=2,
+    members=3,
+)
+
+
+def settings_cards() -> tuple[Sample, ...]:
+    """Every card of `settings`."""
+    bound = settings_card(FACTS, ("This channel speaks for this shop now",), may_change=True)
+    time = settings_card(FACTS, ("The digest is posted here each day at 08:00",), may_change=True)
+    zone = settings_card(FACTS, ("This channel is told everything in its time",), may_change=True)
+    german = replace(FACTS, own_locale="de", locale="de")
+    signs = settings_card(german, ("Figures are written as in “de” here",), may_change=True)
+    off = replace(FACTS, is_bound=False, digest_minute=None, digest_due=None)
+    return (
+        Sample("settings", "For an owner", settings_card(FACTS, may_change=True),
+               ("settings show",)),
+        Sample("settings-viewer", "For a viewer, in a channel that nobody bound",
+               settings_card(off, may_change=False)),
+        Sample("settings-channel", "A channel was bound", bound, ("settings channel",)),
+        Sample("settings-digest", "A time was set", time, ("settings digest",)),
+        Sample("settings-zone", "A zone was set", zone, ("settings zone", "settings.zone")),
+        Sample("settings-locale", "Signs were chosen", signs, ("settings locale",)),
+        Sample("settings-off", "No digest is posted", settings_card(off, may_change=True),
+               ("settings.digest",)),
+        Sample("settings-unbind", "Before a channel is unbound", unbind_card(FACTS)),
+        Sample("settings-unbound", "A channel was unbound", unbound_card(NAME, still=True),
+               ("settings.unbind",)),
+    )  # fmt: skip
