@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.modal import CALLBACK, asked_by, modal_of, submitted
+from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Asker, Responder
 from bot.adapters.slack.translate import click_of, command_of, place_of, user_of
 from bot.adapters.slack.views import Views
@@ -29,6 +30,9 @@ TOO_LATE = "Slack did not let me ask for your text in time. Press the button aga
 
 log = logging.getLogger("amzigo.slack")
 
+UNWRITTEN = "amzigo_unwritten"
+"""In bolt's context: the digest of a request that is written down before it is acted on."""
+
 NOT_INSTALLED = (
     "amzigo is not installed in this workspace any more. Whoever runs it can add it again."
 )
@@ -44,11 +48,17 @@ async def acknowledge_silently(ack: AsyncAck) -> None:
     await ack()
 
 
+async def may_act(replays: Replays, context: AsyncBoltContext) -> bool:
+    """Whether there is somebody to act for, and no process did it before."""
+    return bool(context.get(INSTALLED)) and await replays.may_act(context.get(UNWRITTEN))
+
+
 @dataclass(frozen=True, slots=True)
 class CommandListener:
     """Answers slash commands."""
 
     desk: Desk
+    replays: Replays
     responder: Responder
 
     def listen(self, app: AsyncApp) -> None:
@@ -57,7 +67,7 @@ class CommandListener:
 
     async def answer(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Ask the desk, and post its answer where the person asked."""
-        if not context.get(INSTALLED):
+        if not await may_act(self.replays, context):
             return
         reply = await self.desk.command(command_of(body))
         user, url = str(body["user_id"]), str(body["response_url"])
@@ -69,6 +79,7 @@ class ClickListener:
     """Answers presses, and the modals that some of them open."""
 
     desk: Desk
+    replays: Replays
     responder: Responder
     views: Views
     home: HomeTab
@@ -80,7 +91,7 @@ class ClickListener:
 
     async def answer(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Ask for the text that a button needs, else do what it says."""
-        if not context.get(INSTALLED) or not is_ours(body):
+        if not is_ours(body) or not await may_act(self.replays, context):
             return
         ask = asked_by(body)
         asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
@@ -96,7 +107,7 @@ class ClickListener:
 
     async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Do what the button says, with the text that was typed."""
-        if not context.get(INSTALLED):
+        if not await may_act(self.replays, context):
             return
         click, place, url = submitted(body)
         await self._click(Asker(place, click.user, url), click)

@@ -145,8 +145,8 @@ def _slack(
     views, replays = Views(client, tokens), Replays(around.seen, clock)
     home = HomeTab(around.desk, chat.drawer, views)
     listeners = (
-        CommandListener(around.desk, responder),
-        ClickListener(around.desk, responder, views, home),
+        CommandListener(around.desk, replays, responder),
+        ClickListener(around.desk, replays, responder, views, home),
         EventListener(tokens, replays, home),
     )
     app = bolt_app(settings.api_url, authorize_by(tokens), listeners, work)

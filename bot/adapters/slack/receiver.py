@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.adapters.slack.listeners import UNWRITTEN
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.verification import Verifier
 
@@ -39,11 +40,13 @@ class Receiver:
         body = await _read(request)
         if body is None:
             return _refused(413)
-        digest = self.verifier.verified(dict(request.scope["headers"]), body)
-        if digest is None or not await self.replays.is_new(digest):
+        signed = self.verifier.verified(dict(request.scope["headers"]), body)
+        taken = "before" if signed is None else await self.replays.taken(signed)
+        if signed is None or taken == "before":
             return _refused(401)
+        known = {UNWRITTEN: signed.digest} if taken == "unwritten" else {}
         try:
-            asked = to_async_bolt_request(request, body)
+            asked = to_async_bolt_request(request, body, known)
         except (ValueError, TypeError, AttributeError):  # signed, but no form or object in UTF-8
             return _refused(400)
         return to_starlette_response(await self.app.async_dispatch(asked))

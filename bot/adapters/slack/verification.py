@@ -15,14 +15,22 @@ _TIME = re.compile(rb"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A request that Slack signed: when (Unix seconds), and 32 bytes that only it has."""
+
+    at: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Verifier:
     """Knows the app's signing secret. Headers are compared as bytes: they may hold anything."""
 
     secret: str = field(repr=False)
     clock: Clock
 
-    def verified(self, headers: Mapping[bytes, bytes], body: bytes) -> bytes | None:
-        """32 bytes that only this signed request has; None where it is not signed, or stale."""
+    def verified(self, headers: Mapping[bytes, bytes], body: bytes) -> Signed | None:
+        """What a request was signed with; None where it is not signed, or stale."""
         at = headers.get(b"x-slack-request-timestamp", b"")
         given = headers.get(b"x-slack-signature", b"")
         if not _TIME.fullmatch(at) or abs(self.clock().timestamp() - int(at)) > WINDOW:
@@ -33,4 +41,4 @@ class Verifier:
         )
         if not hmac.compare_digest(expected, given):
             return None
-        return hashlib.sha256(at + b":" + expected).digest()
+        return Signed(int(at), hashlib.sha256(at + b":" + expected).digest())
