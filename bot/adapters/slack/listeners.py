@@ -14,7 +14,7 @@ from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Asker, Responder
 from bot.adapters.slack.translate import click_of, command_of, place_of, user_of
 from bot.adapters.slack.views import Views
-from bot.card import sentence
+from bot.card import Ask, sentence
 from bot.envelope import Click, Desk, Reply
 from bot.handles import PREFIX
 from core.chat_errors import ChatError
@@ -67,11 +67,10 @@ class CommandListener:
 
     async def answer(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Ask the desk, and post its answer where the person asked."""
-        if not await may_act(self.replays, context):
-            return
-        reply = await self.desk.command(command_of(body))
-        user, url = str(body["user_id"]), str(body["response_url"])
-        await self.responder.respond(Asker(place_of(body), user, url), reply)
+        asker = Asker(place_of(body), str(body["user_id"]), str(body["response_url"]))
+        async with self.responder.guarding(asker):
+            if await may_act(self.replays, context):
+                await self.responder.respond(asker, await self.desk.command(command_of(body)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +90,33 @@ class ClickListener:
 
     async def answer(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Ask for the text that a button needs, else do what it says."""
-        if not is_ours(body) or not await may_act(self.replays, context):
+        if not is_ours(body):
             return
-        ask = asked_by(body)
         asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
-        if ask is None:
-            await self._click(asker, click_of(body))
-            return
+        async with self.responder.guarding(asker):
+            if not await may_act(self.replays, context):
+                return
+            ask = asked_by(body)
+            if ask is None:
+                await self._click(asker, click_of(body))
+            else:
+                await self._open(asker, body, ask)
+
+    async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Do what the button says, with the text that was typed."""
+        click, place, url = submitted(body)
+        asker = Asker(place, click.user, url)
+        async with self.responder.guarding(asker):
+            if await may_act(self.replays, context):
+                await self._click(asker, click)
+
+    async def _open(self, asker: Asker, body: Mapping[str, Any], ask: Ask) -> None:
         try:
             trigger = str(body["trigger_id"])
             await self.views.open(asker.place.workspace, trigger, modal_of(body, ask))
         except ChatError as why:
             log.warning("a modal could not be opened: %s", why.code)
             await self.responder.respond(asker, Reply(sentence(TOO_LATE)))
-
-    async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        """Do what the button says, with the text that was typed."""
-        if not await may_act(self.replays, context):
-            return
-        click, place, url = submitted(body)
-        await self._click(Asker(place, click.user, url), click)
 
     async def _click(self, asker: Asker, click: Click) -> None:
         await self.responder.respond(asker, await self.desk.click(click))

@@ -1,7 +1,8 @@
 """An answer to whoever asked: private by the response_url of their request, or for the channel."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.adapters.rendered import File
@@ -37,6 +38,16 @@ class Responder:
     chat: SlackChat
     answers: Answers
     channels: Channels
+
+    @asynccontextmanager
+    async def guarding(self, asker: Asker) -> AsyncIterator[None]:
+        """Whatever breaks in the block is logged, and one sentence to whoever asked."""
+        try:
+            yield
+        except Exception:
+            log.exception("a request could not be answered")
+            if asker.url:
+                await self._say(asker, BROKE)
 
     async def respond(self, asker: Asker, reply: Reply) -> None:
         """Give a reply; one that cannot be given becomes one sentence."""

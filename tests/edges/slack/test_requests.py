@@ -5,7 +5,9 @@ import hmac
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
+from bot.adapters.slack.responder import BROKE
 from bot.card import Actions, Button, Card, Text, sentence
 from bot.envelope import Place
 from bot.handlers.asked import Answer, Asked
@@ -200,3 +202,10 @@ async def test_a_handler_that_breaks_is_one_sentence(slack: SlackDesk) -> None:
     assert "Something broke on my side (7F3A)" in shown.text
     slack.desk.answer = Answer(sentence("Done."))
     assert (await slack.chat.command("stat")).text.startswith("I don't know “stat”.")
+
+
+async def test_a_database_that_is_gone_is_one_sentence_and_no_act(slack: SlackDesk) -> None:
+    async with slack.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE seen_request"))
+    shown = await slack.chat.command("stats")
+    assert (shown.text, slack.desk.seen) == (BROKE, [])
