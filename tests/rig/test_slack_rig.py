@@ -6,13 +6,22 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from tests.rig.chat import Chat
+from tests.rig.slack_chat import SignedHttp, SlackChat
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_server import SlackServer, serving
-from tests.rig.slack_world import CLIENT_ID, CLIENT_SECRET, SlackWorld
+from tests.rig.slack_world import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, SlackWorld
 
 TEAM = "T1"
 
@@ -205,3 +214,50 @@ async def test_a_connection_can_be_dropped_with_the_work_done(server: SlackServe
         with pytest.raises(aiohttp.ClientError):
             await say(client)
     assert [shown.text for shown in server.world.shown] == ["Sales"]
+
+
+def echoing(world: SlackWorld, *, takes: float = 0) -> SlackChat:
+    """A bolt app without us, whose ack takes seconds of the rig's time."""
+    app = AsyncApp(
+        authorize=authorized,
+        client=AsyncWebClient(base_url=f"{world.address}/api/"),
+        signing_secret=SIGNING_SECRET,
+        request_verification_enabled=False,
+        process_before_response=True,
+    )
+
+    async def slowly(ack: AsyncAck, respond: AsyncRespond) -> None:
+        world.clock.forward(seconds=takes)
+        await ack()
+        await respond(text="Hello.")
+
+    app.command("/amzigo")(slowly)
+    handler = AsyncSlackRequestHandler(app)
+
+    async def endpoint(request: Request) -> Response:
+        return await handler.handle(request)
+
+    routes = [Route("/slack/events", endpoint, methods=["POST"])]
+    return SlackChat(world, SignedHttp(world, Starlette(routes=routes)), TEAM)
+
+
+async def authorized(team_id: str) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token="xoxb-1")
+
+
+async def test_a_bolt_app_talks_with_the_rig(server: SlackServer) -> None:
+    chat: Chat = echoing(server.world)
+    shown = await chat.command("hello")
+    assert (shown.text, shown.user, chat.sent()) == ("Hello.", "UOWNER", [shown])
+
+
+async def test_an_ack_after_three_seconds_is_written_down(server: SlackServer) -> None:
+    await echoing(server.world, takes=3.5).command("hello")
+    settle(server, "the ack took 3.5 seconds")
+
+
+async def test_who_calls_everybody_is_written_down(server: SlackServer) -> None:
+    async with client_of(server) as client:
+        section = {"type": "section", "text": {"type": "mrkdwn", "text": "<!channel> look"}}
+        await say(client, "CGENERAL", section)
+    settle(server, "calls everybody")

@@ -64,7 +64,8 @@ class SlackChat:
 
     async def update(self, place: Place, message_id: str, reply: Reply) -> None:
         """Draw a posted card again: the same messages, as far as there are as many."""
-        before = await self._pieces(place, message_id)
+        noted = await self._pieces(place, message_id)
+        before = [piece for piece in noted if piece.piece_id != message_id]
 
         async def send(drawn: Drawn) -> None:
             await self._redraw(place, message_id, drawn, before)
@@ -115,6 +116,7 @@ class SlackChat:
             log.warning("a file of a post could not be shared: %s", why.code)
 
     async def _pieces(self, place: Place, message_id: str) -> list[Piece]:
+        """What is noted of a message; one that was shared on demand is noted itself."""
         found = await self.uploads.pieces.of(place.workspace, place.channel)
         return [piece for piece in found if piece.message_id == message_id]
 
