@@ -57,8 +57,6 @@ class SlackChat:
             return drawn
 
         drawn = await self.drawer.taken(place, reply, send)
-        for picture in drawn.pictures:
-            await self.uploads.keep(place, picture, "")
         if drawn.files:
             await self.uploads.hand_over(place, user, drawn.files)
 

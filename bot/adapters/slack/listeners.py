@@ -26,10 +26,6 @@ log = logging.getLogger("amzigo.slack")
 INSTALLED = "amzigo_installed"
 """In bolt's context: whether the app is installed where a request comes from."""
 
-TOO_LATE = "Slack did not let me ask for your text in time. Press the button again."
-
-log = logging.getLogger("amzigo.slack")
-
 UNWRITTEN = "amzigo_unwritten"
 """In bolt's context: the digest of a request that is written down before it is acted on."""
 

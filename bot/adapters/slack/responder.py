@@ -84,8 +84,6 @@ class Responder:
             return drawn
 
         drawn = await self.chat.drawer.taken(asker.place, reply, send)
-        for picture in drawn.pictures:
-            await self.chat.uploads.keep(asker.place, picture, "")
         if drawn.files:
             await self._hand_over(asker, drawn.files)
 

@@ -33,8 +33,13 @@ class Uploads:
     clock: Clock
 
     async def picture(self, place: Place, file: File) -> str:
-        """The id of an uploaded picture, to be shown inside a message; raises ChatError."""
-        return await self._upload(place, file, None)
+        """The id of an uploaded picture, to be shown inside a message; raises ChatError.
+
+        Until a post is known to show it, it is as one of a private answer.
+        """
+        file_id = await self._upload(place, file, None)
+        await self.keep(place, file_id, "")
+        return file_id
 
     async def share(self, place: Place, files: Sequence[File], message_id: str) -> None:
         """Share files in a channel, in the thread of a message; raises ChatError."""

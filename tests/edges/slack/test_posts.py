@@ -82,6 +82,15 @@ async def test_a_chart_goes_up_as_a_picture_and_away_with_its_post(slack: SlackD
     assert files(slack) == []
 
 
+async def test_a_picture_of_a_post_that_failed_goes_after_a_day(slack: SlackDesk) -> None:
+    slack.world.faults.add("chat.postMessage", Fault(error="not_in_channel"))
+    with pytest.raises(ChannelRefused):
+        await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+    assert files(slack) == ["chart-1.png"]
+    slack.world.clock.forward(days=1, seconds=1)
+    assert (await slack.uploads.sweep(), files(slack)) == (1, [])
+
+
 async def test_a_picture_that_cannot_go_up_is_a_table(slack: SlackDesk) -> None:
     slack.world.faults.add("files.getUploadURLExternal", Fault(503))
     await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
