@@ -43,6 +43,14 @@ async def test_ten_posts_at_once_renew_once(slack: SlackDesk) -> None:
     assert (renewals(slack), len(slack.chat.posted())) == (1, 10)
 
 
+async def test_ten_posts_with_a_token_that_is_over_wait_for_the_one_renewal(
+    slack: SlackDesk,
+) -> None:
+    slack.world.clock.forward(hours=3)
+    await asyncio.gather(*(slack.posts.post(HERE, HI) for _ in range(10)))
+    assert (renewals(slack), len(slack.chat.posted()), slack.pauses) == (1, 10, [])
+
+
 async def test_ten_processes_at_once_renew_once(slack: SlackDesk) -> None:
     processes = [other_process(slack) for _ in range(10)]
     await asyncio.gather(*(one.fresh(TEAM) for one in processes))
