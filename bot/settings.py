@@ -18,6 +18,16 @@ AMAZON = {
     "AMZIGO_LWA_URL": "https://api.amazon.com",
 }
 DISCORD_API = "https://discord.com/api/v10"
+SLACK_API = "https://slack.com/api/"
+SLACK = (
+    "AMZIGO_SLACK_API_URL",
+    "AMZIGO_SLACK_APP_TOKEN",
+    "AMZIGO_SLACK_BOT_TOKEN",
+    "AMZIGO_SLACK_CLIENT_ID",
+    "AMZIGO_SLACK_CLIENT_SECRET",
+    "AMZIGO_SLACK_SIGNING_SECRET",
+    "AMZIGO_PUBLIC_URL",
+)
 ENVIRONMENTS = ("production", "demo")
 
 
@@ -39,6 +49,8 @@ class Settings:
     discord_token: str | None = field(default=None, repr=False)
     discord_api_url: str = DISCORD_API
     discord_gateway_url: str | None = None
+    slack: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What is set of SLACK, by its name."""
 
     @property
     def wants_demo(self) -> bool:
@@ -69,6 +81,13 @@ SETTINGS = {
     "AMZIGO_DISCORD_TOKEN": "your bot's token at Discord; without it nothing is posted there",
     "AMZIGO_DISCORD_API_URL": "Discord's REST API, or a rate-limit proxy before it",
     "AMZIGO_DISCORD_GATEWAY_URL": "Discord's gateway; default: the one that its REST API names",
+    "AMZIGO_SLACK_SIGNING_SECRET": "your Slack app's signing secret: requests come over HTTP",
+    "AMZIGO_SLACK_APP_TOKEN": "its app-level token (xapp-): requests come over a socket",
+    "AMZIGO_SLACK_BOT_TOKEN": "its bot token (xoxb-), where it is in your own workspace only",
+    "AMZIGO_SLACK_CLIENT_ID": "its client id: other workspaces can add it, its tokens rotate",
+    "AMZIGO_SLACK_CLIENT_SECRET": "its client secret, for the same",
+    "AMZIGO_SLACK_API_URL": "Slack's Web API (GovSlack's, or a rate-limit proxy before it)",
+    "AMZIGO_PUBLIC_URL": "the address under which browsers reach this installation",
 }
 
 
@@ -100,7 +119,19 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         env.get("AMZIGO_DISCORD_TOKEN") or None,
         _address("AMZIGO_DISCORD_API_URL", env) or DISCORD_API,
         _address("AMZIGO_DISCORD_GATEWAY_URL", env, scheme="ws"),
+        _slack(env),
     )
+
+
+def _slack(env: Mapping[str, str]) -> dict[str, str]:
+    found = {name: env[name] for name in SLACK if env.get(name)}
+    for name in ("AMZIGO_SLACK_API_URL", "AMZIGO_PUBLIC_URL"):
+        if name in found:
+            found[name] = f"{_address(name, env)}/"
+    for name, start in (("APP_TOKEN", "xapp-"), ("BOT_TOKEN", "xox")):
+        if not found.get(f"AMZIGO_SLACK_{name}", start).startswith(start):
+            raise BadSetting(name=f"AMZIGO_SLACK_{name}", reason=f"it does not begin with {start}")
+    return {"AMZIGO_SLACK_API_URL": SLACK_API, **found}
 
 
 def _require_known(env: Mapping[str, str]) -> None:

@@ -53,6 +53,8 @@ class SlackDesk:
     """The same side in another process."""
     pauses: list[float] = field(default_factory=list)
     welcomed: list[Installation] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Workspaces that removed the app."""
 
     def __post_init__(self) -> None:
         """Stand in front of it."""
@@ -81,6 +83,7 @@ async def slack_desk(
 ) -> AsyncIterator[SlackDesk]:
     """Each tenant has its channel in one workspace."""
     world, pauses, welcomed = SlackWorld(), list[float](), list[Installation]()
+    left = list[str]()
     world.workspace(TEAM, "general", "other", "unbound")
 
     async def paint(chart: Chart) -> bytes:
@@ -89,6 +92,9 @@ async def slack_desk(
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
         world.clock.forward(seconds=seconds)
+
+    async def removed(workspace: str) -> None:
+        left.append(workspace)
 
     async def welcome(found: Installation) -> None:
         welcomed.append(found)
@@ -109,6 +115,7 @@ async def slack_desk(
             paint,
             world.clock,
             welcome,
+            removed,
             pause,
         )
         settings = SlackSettings(
@@ -123,7 +130,7 @@ async def slack_desk(
         async with opening() as slack:
             desk.sender.chats["slack"] = slack.chat  # type: ignore[index]
             made = SlackDesk(desk, world, server, slack, installations, engine, opening)
-            made.pauses, made.welcomed = pauses, welcomed
+            made.pauses, made.welcomed, made.left = pauses, welcomed, left
             yield made
 
 

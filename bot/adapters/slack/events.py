@@ -6,7 +6,7 @@ installation does not undo it.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,9 @@ from bot.adapters.slack.listeners import INSTALLED, acknowledge_silently
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.tokens import Tokens
 
+Removed = Callable[[str], Awaitable[None]]
+"""What is done when a workspace (its id) removed the app: its channels speak for nobody."""
+
 log = logging.getLogger("amzigo.slack")
 
 
@@ -28,6 +31,7 @@ class EventListener:
     tokens: Tokens
     replays: Replays
     home: HomeTab
+    leave: Removed
 
     def listen(self, app: AsyncApp) -> None:
         """Take them; each is acked by itself."""
@@ -36,8 +40,11 @@ class EventListener:
         app.event("app_home_opened")(ack=acknowledge_silently, lazy=[self.opened])
 
     async def removed(self, body: dict[str, Any]) -> None:
-        """The app was removed from the workspace."""
+        """The app was removed from the workspace, unless it was added again since."""
         await self._forget(body)
+        enterprise, team = whose(body)
+        if team and await self.tokens.installations.find(enterprise, team) is None:
+            await self.leave(team)
 
     async def revoked(self, body: dict[str, Any]) -> None:
         """Tokens were revoked; that of a person, which we never ask for, changes nothing."""

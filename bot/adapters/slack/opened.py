@@ -21,7 +21,7 @@ from bot.adapters.slack.authorize import authorize_by
 from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawer, Paint
-from bot.adapters.slack.events import EventListener
+from bot.adapters.slack.events import EventListener, Removed
 from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.install import (
     Install,
@@ -82,6 +82,7 @@ class Surroundings:
     paint: Paint
     clock: Clock
     welcome: Welcome
+    removed: Removed
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -147,7 +148,7 @@ def _slack(
     listeners = (
         CommandListener(around.desk, replays, responder),
         ClickListener(around.desk, replays, responder, views, home),
-        EventListener(tokens, replays, home),
+        EventListener(tokens, replays, home, around.removed),
     )
     app = bolt_app(settings.api_url, authorize_by(tokens), listeners, work)
     routes = [*_receiving(settings, app, replays), *_installing(settings, around, session, tokens)]

@@ -41,6 +41,7 @@ async def test_a_removal_forgets_the_token_in_any_order(
     for number, inner in enumerate(order):
         assert (await slack.chat.event(f"Ev{number}", inner)).status == 200
     assert not await is_installed(slack)
+    assert set(slack.left) == {TEAM}
     with pytest.raises(NotInstalled):
         await slack.tokens.current(TEAM)
     typed = slash(slack.world, TEAM, channel_id("general"), user_id("owner"), "stats")
@@ -54,6 +55,7 @@ async def test_an_event_from_before_a_new_installation_changes_nothing(slack: Sl
     await slack.installations.save(installed(slack.world.grant(TEAM), slack.world.clock()))
     assert (await slack.http("events_api", late)).status == 200
     assert await is_installed(slack)
+    assert slack.left == []
 
 
 async def test_a_revoked_token_of_a_person_changes_nothing(slack: SlackDesk) -> None:

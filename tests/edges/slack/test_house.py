@@ -1,0 +1,93 @@
+"""Slack in a real house: every verb is answered, in a form that Slack takes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.commands.verbs import VERBS
+from bot.settings import read_settings
+from bot.slack_wiring import slack_of
+from bot.web import application
+from bot.wiring import House, open_house
+from core.errors import BadSetting
+from core.model import MemberRole, TenantId
+from core.ports.tenants import ChannelRow
+from tests.databases import start
+from tests.rig.slack_chat import SignedHttp, SlackChat
+from tests.rig.slack_server import serving
+from tests.rig.slack_world import SIGNING_SECRET, START, SlackWorld, channel_id, user_id
+from tests.slack_desks import TEAM
+
+
+@dataclass
+class Open:
+    """A house with Slack before it."""
+
+    house: House
+    chat: SlackChat
+    world: SlackWorld
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[Open]:
+    world = SlackWorld()
+    world.workspace(TEAM, "general")
+    start(tmp_path)
+    async with serving(world):
+        env = {
+            "AMZIGO_ENV": "demo",
+            "AMZIGO_DATA_DIR": str(tmp_path),
+            "AMZIGO_SLACK_API_URL": f"{world.address}/api",
+            "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "AMZIGO_SLACK_BOT_TOKEN": world.grant(TEAM).token,
+        }
+        async with open_house(read_settings(env), FixedClock(START)) as house:
+            await move_in(house, await house.create_tenant("Demo shop"))
+            async with slack_of(house) as opened:
+                http = SignedHttp(world, application(opened.routes))
+                yield Open(house, SlackChat(world, http, TEAM, opened.work.idle), world)
+            assert "slack" not in house.chats
+
+
+async def move_in(house: House, tenant: TenantId) -> None:
+    async with house.storage.write() as uow:
+        team = (await uow.for_tenant(tenant)).team
+        await team.bind(ChannelRow("slack", TEAM, channel_id("general"), "general", "UTC"))
+        await team.admit(("slack", TEAM, user_id("owner")), MemberRole.OWNER, house.clock())
+
+
+async def test_every_verb_is_answered(slack: Open) -> None:
+    for verb in VERBS:
+        shown = await slack.chat.command(verb.name)
+        assert shown.private, verb.name
+        assert shown.text.strip(), verb.name
+        assert "Something broke" not in shown.text, verb.name
+
+
+async def test_a_removed_app_leaves_its_channels(slack: Open) -> None:
+    assert (await slack.chat.event("Ev1", {"type": "app_uninstalled"})).status == 200
+    async with slack.house.storage.read() as uow:
+        assert await uow.directory.bound("slack", TEAM, channel_id("general")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AMZIGO_SLACK_APP_TOKEN", "xoxb-1"),
+        ("AMZIGO_SLACK_BOT_TOKEN", "xapp-1"),
+        ("AMZIGO_SLACK_API_URL", "http://slack.example/api"),
+        ("AMZIGO_PUBLIC_URL", "ftp://shop.example"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name) as why:
+        read_settings({"AMZIGO_ENV": "demo", name: value})
+    assert "xo" not in why.value.message.replace("xox", "")
+
+
+def test_no_secret_of_slack_is_shown() -> None:
+    given = {"AMZIGO_SLACK_SIGNING_SECRET": "hush", "AMZIGO_SLACK_APP_TOKEN": "xapp-hush"}
+    assert "hush" not in repr(read_settings({"AMZIGO_ENV": "demo", **given}))
