@@ -1,17 +1,22 @@
 """Slack in a house: connected to its desk, its clock and its storage."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 from bot.adapters.slack.opened import Slack, SlackSettings, Surroundings, open_slack
 from bot.adapters.slack.translate import PLATFORM
 from bot.charts import Painter
+from bot.scheduler import ticking
 from bot.wiring import House
 from core.ports.installations import Installation
 from core.workspaces import Workspace, leave
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.message_pieces import SqlMessagePieces
 from storage.repositories.seen import SqlSeenRequests
+
+RENEWED_EVERY, SWEPT_EVERY = timedelta(minutes=10), timedelta(hours=1)
 
 
 @asynccontextmanager
@@ -23,9 +28,36 @@ async def slack_of(house: House) -> AsyncIterator[Slack]:
     ):
         house.chats[PLATFORM] = slack.chat
         try:
-            yield slack
+            async with _listening(slack), _tidying(slack):
+                yield slack
         finally:
             del house.chats[PLATFORM]
+
+
+@asynccontextmanager
+async def _listening(slack: Slack) -> AsyncIterator[None]:
+    """Keep the socket open, where there is one."""
+    if slack.socket is None:
+        yield
+        return
+    listening = asyncio.create_task(slack.socket.run())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        await asyncio.wait({listening})
+
+
+def _tidying(slack: Slack) -> AbstractAsyncContextManager[None]:
+    """Renew tokens that nobody asks for, and delete the files of private answers."""
+
+    async def renew() -> None:
+        await slack.tokens.renew_due()
+
+    async def sweep() -> None:
+        await slack.uploads.sweep()
+
+    return ticking({renew: RENEWED_EVERY, sweep: SWEPT_EVERY})
 
 
 def settings_of(house: House) -> SlackSettings:

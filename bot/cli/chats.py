@@ -22,4 +22,12 @@ async def connected_chats(house: "House") -> AsyncIterator[None]:
                 raise BadSetting(name="AMZIGO_DISCORD_TOKEN", reason=reason) from why
 
             await platforms.enter_async_context(discord_of(house))
+        if "AMZIGO_SLACK_APP_TOKEN" in house.settings.slack:
+            try:
+                from bot.slack_wiring import slack_of
+            except ModuleNotFoundError as why:
+                reason = f"{why.name} is not installed (pip install 'amzigo[slack]')"
+                raise BadSetting(name="AMZIGO_SLACK_APP_TOKEN", reason=reason) from why
+
+            await platforms.enter_async_context(slack_of(house))
         yield

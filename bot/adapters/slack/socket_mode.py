@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.wire import quiet_log
@@ -45,7 +46,10 @@ class SocketMode:
             await self.start()
             while True:
                 await pause(CHECK_SECONDS)
-                await self.check()
+                try:
+                    await self.check()
+                except Exception:  # the watchdog itself must not go
+                    log.exception("the socket to Slack could not be looked after")
         finally:
             await self.stop()
 
@@ -59,8 +63,8 @@ class SocketMode:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]
-        except TimeoutError:
-            log.warning("Slack gives no socket yet")
+        except (TimeoutError, SlackApiError) as why:
+            log.warning("Slack gives no socket yet: %s", type(why).__name__)
 
     async def check(self) -> None:
         """Replace a client that has been without a socket for too long."""

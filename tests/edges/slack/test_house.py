@@ -16,8 +16,9 @@ from core.errors import BadSetting
 from core.model import MemberRole, TenantId
 from core.ports.tenants import ChannelRow
 from tests.databases import start
-from tests.rig.slack_chat import SignedHttp, SlackChat
+from tests.rig.slack_chat import BySocket, SignedHttp, SlackChat
 from tests.rig.slack_server import serving
+from tests.rig.slack_sockets import SlackSockets
 from tests.rig.slack_world import SIGNING_SECRET, START, SlackWorld, channel_id, user_id
 from tests.slack_desks import TEAM
 
@@ -29,6 +30,7 @@ class Open:
     house: House
     chat: SlackChat
     world: SlackWorld
+    sockets: SlackSockets
 
 
 @pytest.fixture
@@ -36,19 +38,21 @@ async def slack(tmp_path: Path) -> AsyncIterator[Open]:
     world = SlackWorld()
     world.workspace(TEAM, "general")
     start(tmp_path)
-    async with serving(world):
+    async with serving(world) as server:
         env = {
             "AMZIGO_ENV": "demo",
             "AMZIGO_DATA_DIR": str(tmp_path),
             "AMZIGO_SLACK_API_URL": f"{world.address}/api",
             "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
             "AMZIGO_SLACK_BOT_TOKEN": world.grant(TEAM).token,
         }
         async with open_house(read_settings(env), FixedClock(START)) as house:
             await move_in(house, await house.create_tenant("Demo shop"))
             async with slack_of(house) as opened:
                 http = SignedHttp(world, application(opened.routes))
-                yield Open(house, SlackChat(world, http, TEAM, opened.work.idle), world)
+                chat = SlackChat(world, http, TEAM, opened.work.idle)
+                yield Open(house, chat, world, server.sockets)
             assert "slack" not in house.chats
 
 
@@ -65,6 +69,12 @@ async def test_every_verb_is_answered(slack: Open) -> None:
         assert shown.private, verb.name
         assert shown.text.strip(), verb.name
         assert "Something broke" not in shown.text, verb.name
+
+
+async def test_a_house_with_an_app_token_listens_over_a_socket(slack: Open) -> None:
+    await slack.sockets.connected()
+    chat = SlackChat(slack.world, BySocket(slack.sockets), TEAM)
+    assert (await chat.command("help")).private
 
 
 async def test_a_removed_app_leaves_its_channels(slack: Open) -> None:
