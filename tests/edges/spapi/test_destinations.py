@@ -38,6 +38,12 @@ MAY_CONNECT = {
     "bot/cli/demo.py": "listens",
     "bot/cli/sandbox.py": "listens",
     "bot/cli/sandbox_server.py": "listens",
+    "bot/cli/serve.py": "a type of a socket that listens",
+    "bot/adapters/slack/opened.py": "the one session for Slack",
+    "bot/adapters/slack/answers.py": "posts to a response_url by that session",
+    "bot/adapters/slack/install.py": "the app's own pages at Slack, by that session",
+    "bot/adapters/slack/wire.py": "gives that session to Slack's library; knows its errors",
+    "bot/adapters/discord/silence.py": "knows the errors of Discord's library",
 }
 ALLOWED = {
     **{Peer("https", f"{host}.amazon.com"): Service.AMAZON for host in HOSTS},
