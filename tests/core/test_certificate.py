@@ -10,14 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from core.canonical import canonical_json, framed
 from core.certificate import Certificate, Outcome, TableCount, subject_commitment
 from core.certificate_file import MOST_BYTES, check, issue
 from core.errors import BadCertificate
 from tests.certificates import AT, sample
+from tests.drawn import cases
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,12 @@ def test_times_are_written_in_utc() -> None:
     assert times["key_copies_expire"] == "2026-12-05T18:00:00Z"
 
 
-@given(bit=st.integers(0, len(ISSUED) * 8 - 1))
-@settings(max_examples=150, deadline=None)
-def test_one_flipped_bit_is_noticed(bit: int) -> None:
-    damaged = bytearray(ISSUED)
-    damaged[bit // 8] ^= 1 << bit % 8
-    assert refused(bytes(damaged))
+def test_one_flipped_bit_is_noticed() -> None:
+    for case in cases(150):
+        bit = case.number(0, len(ISSUED) * 8 - 1)
+        damaged = bytearray(ISSUED)
+        damaged[bit // 8] ^= 1 << bit % 8
+        assert refused(bytes(damaged)), bit
 
 
 def test_spare_bits_of_the_signature_are_noticed() -> None:

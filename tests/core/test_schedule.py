@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from core.schedule import next_daily
+from tests.drawn import Drawn, cases
 
 ZONES = (
     "America/Los_Angeles",
@@ -20,13 +19,11 @@ ZONES = (
     "Pacific/Apia",
     "UTC",
 )
-minutes = st.integers(0, 24 * 60 - 1)
-moments = st.datetimes(
-    datetime(2024, 1, 1),  # noqa: DTZ001 -- hypothesis adds the zone
-    datetime(2030, 1, 1),  # noqa: DTZ001
-    timezones=st.just(UTC),
-)
-some = settings(max_examples=30, deadline=None)
+
+
+def asked(case: Drawn) -> tuple[int, str, datetime]:
+    """A minute of the day, a zone, and a moment after which it is next."""
+    return case.number(0, 24 * 60 - 1), case.one_of(ZONES), case.moment()
 
 
 def wall(at: datetime, zone: str) -> tuple[int, int]:
@@ -34,34 +31,27 @@ def wall(at: datetime, zone: str) -> tuple[int, int]:
     return local.hour, local.minute
 
 
-@some
-@given(minutes, st.sampled_from(ZONES), moments)
-def test_it_is_later_and_within_a_day(minute: int, zone: str, after: datetime) -> None:
-    due = next_daily(minute, zone, after)
-    assert timedelta(0) < due - after <= timedelta(hours=25)
+def test_it_is_later_and_within_a_day() -> None:
+    for minute, zone, after in map(asked, cases(500)):
+        due = next_daily(minute, zone, after)
+        assert timedelta(0) < due - after <= timedelta(hours=25), (minute, zone, after)
 
 
-@some
-@given(minutes, st.sampled_from(ZONES), moments)
-def test_each_local_day_has_one_and_none_is_left_out(
-    minute: int, zone: str, after: datetime
-) -> None:
-    first = next_daily(minute, zone, after)
-    second = next_daily(minute, zone, first)
-    days = [due.astimezone(ZoneInfo(zone)).date() for due in (first, second)]
-    assert days[1] - days[0] == timedelta(days=1)
+def test_each_local_day_has_one_and_none_is_left_out() -> None:
+    for minute, zone, after in map(asked, cases(500)):
+        first = next_daily(minute, zone, after)
+        second = next_daily(minute, zone, first)
+        days = [due.astimezone(ZoneInfo(zone)).date() for due in (first, second)]
+        assert days[1] - days[0] == timedelta(days=1), (minute, zone, after)
 
 
-@some
-@given(minutes, st.sampled_from(ZONES), moments)
-def test_the_wall_clock_shows_the_minute_unless_the_day_skips_it(
-    minute: int, zone: str, after: datetime
-) -> None:
-    due = next_daily(minute, zone, after)
-    if wall(due, zone) != divmod(minute, 60):
-        day = due.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0)
-        noons = [day - timedelta(days=1), day]
-        assert noons[0].utcoffset() != noons[1].utcoffset()
+def test_the_wall_clock_shows_the_minute_unless_the_day_skips_it() -> None:
+    for minute, zone, after in map(asked, cases(500)):
+        due = next_daily(minute, zone, after)
+        if wall(due, zone) != divmod(minute, 60):
+            day = due.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0)
+            noons = [day - timedelta(days=1), day]
+            assert noons[0].utcoffset() != noons[1].utcoffset(), (minute, zone, after)
 
 
 @pytest.mark.parametrize(
