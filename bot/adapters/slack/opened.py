@@ -37,6 +37,7 @@ from bot.adapters.slack.receiver import Receiver
 from bot.adapters.slack.renewal import Renewal
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Responder
+from bot.adapters.slack.session import slack_session
 from bot.adapters.slack.socket_mode import SocketMode
 from bot.adapters.slack.states import SignedStates
 from bot.adapters.slack.tokens import Tokens
@@ -104,7 +105,7 @@ class Slack:
 @asynccontextmanager
 async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIterator[Slack]:
     """Open it; at the end answers under way are finished, then the connections are closed."""
-    async with aiohttp.ClientSession() as session:
+    async with slack_session(settings.api_url) as session:
         client = open_client(session, settings.api_url)
         if settings.bot_token:
             await _adopt(client, settings.bot_token, around)
