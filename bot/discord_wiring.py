@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from bot.adapters.discord.addresses import Addresses
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.drawer import Drawer
-from bot.adapters.discord.process import PLATFORM, Parts, Presence, on_discord
+from bot.adapters.discord.process import Parts, Presence, on_discord
+from bot.adapters.discord.translate import PLATFORM
 from bot.chance import new_code, new_id
 from bot.charts import Painter
 from bot.scheduler import ticking

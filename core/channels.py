@@ -7,7 +7,7 @@ from core.marketplaces import by_id
 from core.model import MemberRole, TenantId
 from core.ports.audit import Act
 from core.ports.storage import Storage, TenantScope, UnitOfWork
-from core.ports.tenants import ChannelRow, MemberKey, Place, Standing
+from core.ports.tenants import ChannelRow, Place, Standing
 from core.schedule import next_daily
 from core.team import By, owned
 
@@ -139,8 +139,3 @@ async def _usual_zone(scope: TenantScope) -> str:
 def named(place: Place) -> str:
     """A channel in the audit."""
     return f"channel:{'/'.join(place)}"
-
-
-def key_of(place: Place, user: str) -> MemberKey:
-    """A user of a channel's workspace."""
-    return place[0], place[1], user

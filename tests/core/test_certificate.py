@@ -15,8 +15,8 @@ from core.canonical import canonical_json, framed
 from core.certificate import Certificate, Outcome, TableCount, subject_commitment
 from core.certificate_file import MOST_BYTES, check, issue
 from core.errors import BadCertificate
+from tests.cases import cases
 from tests.certificates import AT, sample
-from tests.drawn import cases
 
 
 @dataclass(frozen=True)

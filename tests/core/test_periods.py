@@ -7,7 +7,7 @@ import pytest
 from core.errors import BadPeriod
 from core.model import Period
 from core.periods import LONGEST, WORDS, last_complete_day, parse_period
-from tests.drawn import Drawn, cases
+from tests.cases import Case, cases
 
 LAST = date(2026, 11, 20)  # a Friday
 
@@ -15,7 +15,7 @@ LETTERS = "0123456789-.d ayswekmonth٧W\u00a0\x00é漢"
 ODD = ("0001-01", "0001-01-02", "9999d", "9999-12", "2022-W15-1", "٧d")
 
 
-def typed(case: Drawn) -> str:
+def typed(case: Case) -> str:
     """What a person may type, or anything at all."""
     year, month = case.number(0, 9999), case.number(0, 13)
     days = [f"{year:04}-{month:02}-{case.number(0, 32):02}" for _ in range(2)]

@@ -8,7 +8,7 @@ from core.model import LeftOut, Money
 from core.policy.counting import left_out
 from core.policy.money import minor_units
 from core.policy.retention import months_before, oldest_order, order_id_until
-from tests.drawn import cases
+from tests.cases import cases
 
 
 def test_an_amount_is_read_as_it_was_written() -> None:

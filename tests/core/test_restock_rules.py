@@ -9,7 +9,7 @@ from core.ordering import Plan, Terms, plan, quantity
 from core.pools import PoolLevel
 from core.restock import restock_facts
 from core.shelves import Shelf
-from tests.drawn import Drawn, cases
+from tests.cases import Case, cases
 
 LAST = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
@@ -144,7 +144,7 @@ def test_an_order_is_whole_packs_never_negative_and_in_time() -> None:
         check_order(case)
 
 
-def check_order(case: Drawn) -> None:
+def check_order(case: Case) -> None:
     """What must hold of an order, whatever sells, lies there or is on its way."""
     units, in_stock = case.number(1, 100_000), case.number(1, WINDOW)
     sellable, inbound = case.number(0, 200_000), case.number(0, 200_000)

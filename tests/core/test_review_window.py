@@ -10,7 +10,7 @@ from core.model import OrderRef
 from core.policy.review_rules import Candidate, Skip, skip
 from core.policy.review_window import estimated_delivery, window
 from core.policy.sending_hours import WHOLE_DAY, SendingHours
-from tests.drawn import cases
+from tests.cases import cases
 
 ZONES = sorted({store.zone for store in STORES})
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)

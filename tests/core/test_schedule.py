@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.schedule import next_daily
-from tests.drawn import Drawn, cases
+from tests.cases import Case, cases
 
 ZONES = (
     "America/Los_Angeles",
@@ -21,7 +21,7 @@ ZONES = (
 )
 
 
-def asked(case: Drawn) -> tuple[int, str, datetime]:
+def asked(case: Case) -> tuple[int, str, datetime]:
     """A minute of the day, a zone, and a moment after which it is next."""
     return case.number(0, 24 * 60 - 1), case.one_of(ZONES), case.moment()
 

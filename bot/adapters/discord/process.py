@@ -15,6 +15,7 @@ from bot.adapters.discord.client import Client, Duties
 from bot.adapters.discord.lease import RENEWAL, Lease
 from bot.adapters.discord.registration import register
 from bot.adapters.discord.silence import FAILURES
+from bot.adapters.discord.translate import PLATFORM
 from bot.adapters.discord.tree import tree
 from bot.commands.verbs import VERBS
 from bot.envelope import Desk
@@ -22,7 +23,6 @@ from core.errors import BadSetting
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 
-PLATFORM = "discord"
 TOKEN = "AMZIGO_DISCORD_TOKEN"  # noqa: S105 -- the setting's name
 LAST_SECONDS = 10.0
 """How long the last answers may take before the connection ends."""

@@ -18,8 +18,6 @@ from bot.adapters.slack.tables import table_pieces
 from bot.card import Card, Chart, Day
 from bot.figures import Writing
 
-_FORMS = {"bars": "bar", "area": "area", "line": "line", "ghost": "line"}
-
 
 def native_charts(card: Card, limits: SlackLimits, writing: Writing) -> list[Chart]:
     """The charts of a card that Slack draws itself: the first ones that it can."""

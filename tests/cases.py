@@ -11,7 +11,7 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 
-class Drawn:
+class Case:
     """One case's numbers."""
 
     def __init__(self, random: Random) -> None:
@@ -33,7 +33,7 @@ class Drawn:
         return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
-def cases(count: int, seed: int = 20261115) -> Iterator[Drawn]:
+def cases(count: int, seed: int = 20261115) -> Iterator[Case]:
     """So many cases."""
     random = Random(seed)  # noqa: S311 -- cases of a test, not secrets
-    return (Drawn(random) for _ in range(count))
+    return (Case(random) for _ in range(count))
