@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.card import Card
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Answer
 from bot.handlers.authorization import (
     ended_card,
@@ -96,10 +96,9 @@ class Teller:
             if chat is None:
                 continue
             try:
-                place = Place(row.platform, row.workspace, row.channel)
                 locale = row.locale or DEFAULT
                 card = in_locale(wiped_card(revoked), locale)
-                await chat.post(place, Reply(card, share=True, locale=locale))
+                await chat.post(row.place, Reply(card, share=True, locale=locale))
             except Exception:
                 log.exception("a certificate could not be handed over on %s", row.platform)
 
@@ -121,18 +120,17 @@ class Teller:
         async with self.storage.read() as uow:
             team = (await uow.for_tenant(tenant)).team
             rows = await team.channels()
-            return [row._replace(locale=await team.locale(row[:3])) for row in rows]
+            return [row._replace(locale=await team.locale(row.place)) for row in rows]
 
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
         async with self.storage.read() as uow:
             posted = await (await uow.for_tenant(tenant)).posts.of(shows)
-        there = {row[:3] for row in posted}
+        there = {row.place for row in posted}
         for row in await self._channels(tenant):
-            if row[:3] in there or row.platform not in self.sender.chats:
+            if row.place in there or row.platform not in self.sender.chats:
                 continue
-            place = Place(row.platform, row.workspace, row.channel)
             try:
-                await self.sender.post(tenant, place, Answer(draw(row.zone), object=shows))
+                await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))
             except ChatError:
                 # The card of `home` says it too; one platform in trouble stops no other.
                 log.warning("owners could not be told on %s", row.platform)

@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.envelope import Place
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
 from core.marketplaces import zone
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
@@ -62,10 +61,10 @@ class DigestPoster:
 
         Its `digest_due` is until when it was put off.
         """
-        now, here = self.clock(), (place.platform, place.workspace, place.channel)
+        now = self.clock()
         async with self.storage.write() as uow:
             team = (await uow.for_tenant(tenant)).team
-            channel = next((row for row in await team.channels() if row[:3] == here), None)
+            channel = next((row for row in await team.channels() if row.place == place), None)
             if channel is None or channel.digest_due is None or channel.digest_due > now:
                 return None
             mine = await team.digest_due(channel, now + AGAIN)
@@ -74,4 +73,4 @@ class DigestPoster:
     async def _is_posted(self, tenant: TenantId, place: Place, object_key: str) -> bool:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(object_key)
-        return any(Place(*row[:3]) == place for row in rows)
+        return any(row.place == place for row in rows)

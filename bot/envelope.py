@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.card import Card
+from core.model import Place
 from core.policy.locales import DEFAULT
 
 
@@ -62,15 +63,6 @@ class Desk(Protocol):
     async def click(self, click: Click) -> Reply:
         """Answer a press; the posts of the changed object are updated by the desk itself."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A channel on a platform."""
-
-    platform: str
-    workspace: str
-    channel: str
 
 
 class Chat(Protocol):

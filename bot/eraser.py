@@ -4,9 +4,9 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.envelope import Chat, Place
+from bot.envelope import Chat
+from core.model import Place
 from core.ports.posts import PostRow
-from core.ports.wipe import ChannelPlace
 
 REFUSED = "the platform did not delete it"
 SILENT = "the platform could not be reached"
@@ -34,13 +34,13 @@ class ChatEraser:
             log.exception("a post on %s could not be deleted", post.platform)
             return SILENT
 
-    async def clear(self, place: ChannelPlace) -> str | None:
+    async def clear(self, place: Place) -> str | None:
         """Delete what else is kept of a channel; None, or why it could not be done."""
         chat = self.chats.get(place.platform)
         if chat is None:
             return None
         try:
-            await chat.clear(Place(*place))
+            await chat.clear(place)
         except Exception:
             log.exception("a channel on %s could not be cleared", place.platform)
             return SILENT

@@ -10,12 +10,11 @@ from functools import partial
 
 from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
-from bot.envelope import Place
 from bot.redraws import REDRAW, Redraws
 from bot.team_reminder import TeamReminder
 from core.errors import AccessDenied, AppRejected, AuthorizationLost, GateClosed, TenantGone
 from core.features import PURGE, purge_all_features, purge_features
-from core.model import AccountId, Feature, TenantId
+from core.model import AccountId, Feature, Place, TenantId
 from core.ports.authorizations import Granted
 from core.ports.clock import Clock
 from core.ports.engine import Engine, Task

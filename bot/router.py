@@ -8,13 +8,13 @@ from bot.card import Card, sentence
 from bot.commands.settings import shop_meant
 from bot.commands.table import Verb, addressed, parse
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command, Place, Reply
+from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
 from bot.sender import Sender
 from core.channels import ALWAYS_BOUND, shop_named
 from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
 from core.ports.storage import Storage, UnitOfWork
@@ -96,8 +96,7 @@ class Router:
         shop = shop_meant(command.verb, command.text)
         if shop is None or place.platform in ALWAYS_BOUND:
             return await self.member(place, command.user)
-        here = (place.platform, place.workspace, place.channel)
-        tenant = await shop_named(self.storage, here, command.user, shop)
+        tenant = await shop_named(self.storage, place, command.user, shop)
         async with self.storage.read() as uow:
             return await _member_of(uow, tenant, place, command.user)
 
@@ -107,7 +106,7 @@ class Router:
         Raises NotBound for a channel of nobody's, NotAMember for a stranger.
         """
         async with self.storage.read() as uow:
-            bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
+            bound = await uow.directory.bound(*place)
             if bound is None or (place.platform in ALWAYS_BOUND and not bound.exactly):
                 raise NotBound
             return await _member_of(uow, bound.tenant_id, place, user)
@@ -135,13 +134,12 @@ class Router:
 
 async def _member_of(uow: UnitOfWork, tenant: TenantId, place: Place, user: str) -> Member:
     """A user of a place as a member of a tenant; raises NotAMember."""
-    here = (place.platform, place.workspace, place.channel)
     team = (await uow.for_tenant(tenant)).team
     role = await team.role(place.platform, place.workspace, user)
     if role is None:
         raise NotAMember
-    zones = [row.zone for row in await team.channels() if row[:3] == here]
-    return Member(tenant, user, role, next(iter(zones), "UTC"), await team.locale(here), here)
+    zones = [row.zone for row in await team.channels() if row.place == place]
+    return Member(tenant, user, role, next(iter(zones), "UTC"), await team.locale(place), place)
 
 
 def _place(asked: Command | Click) -> Place:

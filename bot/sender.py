@@ -4,12 +4,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.envelope import Chat, Place, Reply
+from bot.envelope import Chat, Reply
 from bot.handlers.asked import Answer
 from bot.handles import Handles
 from bot.told import in_locale
 from core.chat_errors import ChatError
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.posts import PostRow
@@ -43,7 +43,7 @@ class Sender:
 
     async def follow(self, tenant: TenantId, place: Place, message_id: str, shows: str) -> None:
         """Note that a message shows an object, so that it is drawn again with it."""
-        row = PostRow(*_key(place), message_id, shows, self.clock())
+        row = PostRow(*place, message_id, shows, self.clock())
         async with self.storage.write() as uow:
             posts = (await uow.for_tenant(tenant)).posts
             if row[:4] not in [known[:4] for known in await posts.of(shows)]:
@@ -59,19 +59,14 @@ class Sender:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
         for row in rows:
-            place = Place(row.platform, row.workspace, row.channel)
-            reply = await self._post(tenant, place, answer)
+            reply = await self._post(tenant, row.place, answer)
             try:
-                await self.chats[row.platform].update(place, row.message_id, reply)
+                await self.chats[row.platform].update(row.place, row.message_id, reply)
             except ChatError:
                 log.warning("a post on %s could not be drawn again", row.platform)
 
     async def _post(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:
         """An answer as everybody in a place reads it."""
         async with self.storage.read() as uow:
-            locale = await (await uow.for_tenant(tenant)).team.locale(_key(place))
+            locale = await (await uow.for_tenant(tenant)).team.locale(place)
         return await self.reply(tenant, answer, share=True, locale=locale)
-
-
-def _key(place: Place) -> tuple[str, str, str]:
-    return place.platform, place.workspace, place.channel

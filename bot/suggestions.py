@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from bot.commands.table import Suggests
 from bot.commands.verbs import VERBS
-from bot.envelope import Place
 from bot.handlers.asked import Member
 from core import marketplaces
 from core.errors import Refused
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.ports.storage import Storage
 
 MOST = 25

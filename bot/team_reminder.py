@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.envelope import Place
 from bot.handlers.asked import Answer
 from bot.handlers.team import reminder_of
 from bot.handlers.team_card import due_card
 from bot.sender import Sender
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow

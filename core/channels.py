@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from core.errors import BadArgument
 from core.marketplaces import by_id
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.audit import Act
 from core.ports.storage import Storage, TenantScope, UnitOfWork
-from core.ports.tenants import ChannelRow, Place, Standing
+from core.ports.tenants import ChannelRow, Standing
 from core.schedule import next_daily
 from core.team import By, owned
 
@@ -116,7 +116,7 @@ def _due(row: ChannelRow, by: By) -> ChannelRow:
 
 
 async def _bound(scope: TenantScope, place: Place) -> ChannelRow | None:
-    return next((row for row in await scope.team.channels() if row[:3] == place), None)
+    return next((row for row in await scope.team.channels() if row.place == place), None)
 
 
 async def _bind(uow: UnitOfWork, scope: TenantScope, by: By, place: Place) -> ChannelRow:

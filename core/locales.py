@@ -1,10 +1,10 @@
 """Choosing how figures are written: in one channel, or in all of a tenant's that chose nothing."""
 
 from core.errors import NotBound
+from core.model import Place
 from core.policy.locales import offered
 from core.ports.audit import Act
 from core.ports.storage import Storage
-from core.ports.tenants import Place
 from core.reviews import Actor
 
 

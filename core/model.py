@@ -136,3 +136,11 @@ class Unreadable(NamedTuple):
 
     line: int
     reason: str
+
+
+class Place(NamedTuple):
+    """A channel on a platform."""
+
+    platform: str
+    workspace: str
+    channel: str

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.model import Feature, TenantId
+from core.model import Feature, Place, TenantId
 from core.ports.storage import Storage
-from core.ports.tenants import ChannelRow, Place
+from core.ports.tenants import ChannelRow
+
+NOWHERE = Place("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ async def settings(
         team = (await uow.for_tenant(tenant)).team
         channels, members = await team.channels(), await team.members()
         off = {switch.feature for switch in await team.switches() if not switch.is_on}
-        locale = await team.locale(place or ("", "", ""))
-    mine = next((row for row in channels if row[:3] == place), None)
-    here = mine or ChannelRow("", "", "", "", "UTC")
+        locale = await team.locale(place or NOWHERE)
+    mine = next((row for row in channels if row.place == place), None)
+    here = mine or ChannelRow(*NOWHERE, "", "UTC")
     own = rows[tenant]
     return SettingsFacts(
         "settings/1",

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import DiskFull
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.ports.posts import PostRow
-from core.ports.wipe import ChannelPlace, RowCount
+from core.ports.wipe import RowCount
 from storage.engine import WRITES, is_disk_full
 from storage.tables.audit import audit
 from storage.tables.chat import post
@@ -98,16 +98,14 @@ class SqlWipe:
         async with self._engine.connect() as connection, connection.begin():
             return [PostRow(*row) for row in await connection.execute(query)]
 
-    async def channels(self, tenant: TenantId) -> list[ChannelPlace]:
+    async def channels(self, tenant: TenantId) -> list[Place]:
         """Where the tenant is bound or has posts."""
         places = [
-            select(*(table.c[name] for name in ChannelPlace._fields)).where(
-                table.c.tenant_id == tenant
-            )
+            select(*(table.c[name] for name in Place._fields)).where(table.c.tenant_id == tenant)
             for table in (channel, post)
         ]
         async with self._engine.connect() as connection, connection.begin():
-            return sorted(ChannelPlace(*row) for row in await connection.execute(union(*places)))
+            return sorted(Place(*row) for row in await connection.execute(union(*places)))
 
     async def forget_post(self, tenant: TenantId, row: PostRow) -> None:
         """Take a post that was deleted off the ledger."""

@@ -16,7 +16,7 @@ import httpx
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
 from bot.digest_post import DigestPoster
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.eraser import ChatEraser
 from bot.handlers.handlers import HANDLERS
 from bot.handles import Handles
@@ -27,7 +27,7 @@ from core.authorization import Checker, Watch
 from core.chat_errors import ChatSilent
 from core.ended_authorization import Ender
 from core.grants import Prober
-from core.model import AccountId, Feature, TenantId
+from core.model import AccountId, Feature, Place, TenantId
 from core.policy.authorization import Authorization
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import Caller

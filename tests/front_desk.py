@@ -10,13 +10,13 @@ from bot.adapters.local.terminal import render
 from bot.card import Actions, Button, Card, Text, sentence
 from bot.commands.actions import ACTIONS
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command, Place, Reply
+from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handles import Handles
 from bot.router import Router
 from bot.sender import Sender
 from core.chat_errors import ChannelRefused
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
 from storage.installation import open_database
@@ -118,15 +118,14 @@ class FrontDesk:
         self, verb: str, text: str = "", user: str = "viewer", place: Place = HERE
     ) -> Reply:
         """The answer to a command."""
-        command = Command(place.platform, place.workspace, place.channel, user, verb, text, "r1")
+        command = Command(*place, user, verb, text, "r1")
         return await self.router.command(command)
 
     async def clicks(
         self, ref: str, user: str = "approver", place: Place = HERE, text: str = "", on: str = ""
     ) -> Reply:
         """The answer to a press."""
-        its = place.platform, place.workspace, place.channel
-        return await self.router.click(Click(*its, user, ref, text, "r1", on))
+        return await self.router.click(Click(*place, user, ref, text, "r1", on))
 
     async def button(self, action: str, key: str = BATCH) -> str:
         """A reference to a button with this action, minted now for the shop."""

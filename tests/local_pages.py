@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.local.stored_messages import StoredMessages
 from bot.engine.in_process import InProcessEngine
-from bot.envelope import Place
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.ports.tenants import ChannelRow
 from core.tenants import create_tenant
 from storage.installation import open_database
@@ -69,6 +68,4 @@ async def _furnish(storage: SqlStorage, keys: SqlKeyStore, places: tuple[Place, 
         async with storage.write() as uow:
             team = (await uow.for_tenant(tenant)).team
             for place in its:
-                await team.bind(
-                    ChannelRow(place.platform, place.workspace, place.channel, place.channel, ZONE)
-                )
+                await team.bind(ChannelRow(*place, place.channel, ZONE))

@@ -14,14 +14,14 @@ from bot.handlers.handlers import ACTIONS, HANDLERS
 from bot.handles import Handles
 from bot.router import Router
 from bot.sender import Sender
-from core.model import MemberRole, TenantId
-from core.ports.tenants import ChannelRow, MemberKey, Place
+from core.model import MemberRole, Place, TenantId
+from core.ports.tenants import ChannelRow, MemberKey
 from core.team import TeamFacts, team
 from tests.front_desk import FakeChat
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
 WORKSPACE = ("slack", "T0SHOP")
-HERE, THERE = (*WORKSPACE, "C0SHOP"), (*WORKSPACE, "C0OTHER")
+HERE, THERE = (Place(*WORKSPACE, name) for name in ("C0SHOP", "C0OTHER"))
 OWNER, APPROVER, VIEWER, NEIGHBOUR = "U0OWNER", "U0APPROVER", "U0VIEWER", "U0NEIGHBOUR"
 TEAM = {OWNER: MemberRole.OWNER, APPROVER: MemberRole.APPROVER, VIEWER: MemberRole.VIEWER}
 

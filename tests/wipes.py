@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.engine.in_process import InProcessEngine
 from core.keys import WipeStep
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.audit import Act
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
-from core.ports.wipe import ChannelPlace, PostEraser, Revocations, Stage
+from core.ports.wipe import PostEraser, Revocations, Stage
 from core.revoke import Revoker, RevokeRequest
 from core.wipe_progress import Issuer
 from storage.engine import WRITES
@@ -58,7 +58,7 @@ class Platform:
             raise Crash
         return None
 
-    async def clear(self, place: ChannelPlace) -> str | None:
+    async def clear(self, place: Place) -> str | None:
         """Clear a channel."""
         self.cleared.append(place.channel)
         return None

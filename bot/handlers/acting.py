@@ -2,8 +2,7 @@
 
 from bot.handlers.asked import Asked, Pressed
 from core.errors import NotAllowed
-from core.model import MemberRole
-from core.ports.tenants import Place
+from core.model import MemberRole, Place
 from core.team import By
 
 ONLY_IN_CHAT = "Ask for it in a channel of the shop."

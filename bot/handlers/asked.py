@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from bot.card import Card
 from bot.commands.table import Arguments
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
-from core.ports.tenants import Place
 
 
 @dataclass(frozen=True, slots=True)

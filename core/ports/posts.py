@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.model import MemberRole
+from core.model import MemberRole, Place
 
 
 class PostRow(NamedTuple):
@@ -16,6 +16,11 @@ class PostRow(NamedTuple):
     message_id: str
     object: str
     posted_at: datetime
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.platform, self.workspace, self.channel)
 
 
 class PostLedger(Protocol):

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.model import MemberRole, TenantId
-
-Place = tuple[str, str, str]
-"""A chat channel: platform, workspace, channel."""
+from core.model import MemberRole, Place, TenantId
 
 MemberKey = tuple[str, str, str]
 """A chat user: platform, workspace, user."""
@@ -37,6 +34,11 @@ class ChannelRow(NamedTuple):
     digest_minute: int | None = None
     digest_due: datetime | None = None
     locale: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.platform, self.workspace, self.channel)
 
 
 class Bound(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from core.model import AccountId, TenantId
+from core.model import AccountId, Place, TenantId
 from core.ports.audit import Act
 from core.ports.posts import PostRow
 
@@ -51,14 +51,6 @@ class RowCount(NamedTuple):
     table: str
     rows: int
     kept: str = ""
-
-
-class ChannelPlace(NamedTuple):
-    """A channel on a platform."""
-
-    platform: str
-    workspace: str
-    channel: str
 
 
 class Revocations(Protocol):
@@ -117,7 +109,7 @@ class Wipe(Protocol):
         """What we posted in chat, the oldest first."""
         ...
 
-    async def channels(self, tenant: TenantId) -> list[ChannelPlace]:
+    async def channels(self, tenant: TenantId) -> list[Place]:
         """Where the tenant is bound or has posts: platform, workspace, channel."""
         ...
 
@@ -164,6 +156,6 @@ class PostEraser(Protocol):
         """Delete one; returns None once it is gone, else why it is left."""
         ...
 
-    async def clear(self, place: ChannelPlace) -> str | None:
+    async def clear(self, place: Place) -> str | None:
         """Delete what else is kept of a channel, such as private answers; None, or why not."""
         ...

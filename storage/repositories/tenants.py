@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.policy.locales import DEFAULT
 from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import (
@@ -13,7 +13,6 @@ from core.ports.tenants import (
     ChannelRow,
     MemberKey,
     MemberRow,
-    Place,
     Standing,
     SwitchRow,
     TeamCheck,
@@ -93,7 +92,7 @@ class SqlTeam:
         done = await connection.execute(new.values(tenant_id=self._scope.tenant, **values))
         if done.rowcount == 1:
             return True
-        mine = update(channel).where(self._scope.own(channel), _at(row[:3]))
+        mine = update(channel).where(self._scope.own(channel), _at(row.place))
         return (await connection.execute(mine.values(values))).rowcount == 1
 
     async def release(self, place: Place) -> bool:
@@ -122,7 +121,7 @@ class SqlTeam:
             update(channel)
             .where(
                 self._scope.own(channel),
-                _at(row[:3]),
+                _at(row.place),
                 channel.c.digest_due.is_not_distinct_from(row.digest_due),
             )
             .values(digest_due=at)

@@ -10,12 +10,12 @@ import pytest
 
 from core.channels import bind, set_digest, set_zone, shop_named, unbind
 from core.errors import AmzigoError, BadArgument, LastOwner, NotAllowed
-from core.model import MemberRole
-from core.ports.tenants import ChannelRow, Place
+from core.model import MemberRole, Place
+from core.ports.tenants import ChannelRow
 from core.team import By, dismiss
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
-HERE: Place = ("slack", "T1", "C1")
+HERE = Place("slack", "T1", "C1")
 MINE, THEIRS = By(SHOP, ("slack", "T1", "U0OWNER"), NOW), By(OTHER, ("slack", "T1", "U0THEM"), NOW)
 
 
@@ -74,7 +74,7 @@ async def test_digest_and_zone_are_kept_and_a_repeated_one_is_no_change(opened: 
 
 async def test_a_further_channel_takes_the_zone_that_the_others_have(opened: Opened) -> None:
     await set_zone(opened.storage, MINE, HERE, "Asia/Tokyo")
-    await bind(opened.storage, MINE, (*HERE[:2], "C2"))
+    await bind(opened.storage, MINE, HERE._replace(channel="C2"))
     assert {row.zone for row in await channels(opened)} == {"Asia/Tokyo"}
 
 

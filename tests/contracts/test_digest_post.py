@@ -11,11 +11,12 @@ import pytest
 
 from bot.card import Card, Text
 from bot.digest_post import AGAIN, DigestPoster
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
 from bot.sender import Sender
 from core.chat_errors import ChatSilent
+from core.model import Place
 from core.ports.tenants import ChannelRow
 from tests.storages import SHOP, Opened, opened_storage
 

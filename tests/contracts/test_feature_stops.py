@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.envelope import Place
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
 from core.errors import StaleHandle, UnknownOutcome
 from core.features import PURGE, switch_off, switch_on
-from core.model import Feature, MemberRole, Order
+from core.model import Feature, MemberRole, Order, Place
 from core.ports.reviews import Batch, BatchState, Stage
 from core.ports.tenants import ChannelRow
 from core.review_waits import NO_ANSWER

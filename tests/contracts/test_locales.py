@@ -7,13 +7,14 @@ import pytest
 
 from core.errors import BadArgument, NotBound
 from core.locales import set_locale
+from core.model import Place
 from core.policy.locales import DEFAULT, OFFERED, offered
-from core.ports.tenants import ChannelRow, Place
+from core.ports.tenants import ChannelRow
 from core.reviews import Actor
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
-BERLIN, PARIS = ("slack", "T1", "C-berlin"), ("slack", "T1", "C-paris")
-THEIRS, UNBOUND = ("slack", "T2", "C-berlin"), ("slack", "T1", "C-new")
+BERLIN, PARIS = Place("slack", "T1", "C-berlin"), Place("slack", "T1", "C-paris")
+THEIRS, UNBOUND = Place("slack", "T2", "C-berlin"), Place("slack", "T1", "C-new")
 OWNER = Actor(SHOP, "owner", NOW)
 
 

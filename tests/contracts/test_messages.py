@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.local.messages import Body, Entry, File, Messages, MessagesInMemory
-from bot.envelope import Place
+from core.model import Place
 from tests.local_pages import opened_messages
 
 AT = datetime(2026, 11, 24, 16, 14, tzinfo=UTC)

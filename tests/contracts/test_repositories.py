@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from core.catalogue import Catalogue
 from core.errors import SealBroken
-from core.model import AccountId, MemberRole, TenantId, Unreadable
+from core.model import AccountId, MemberRole, Place, TenantId, Unreadable
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.orders import ProductSeen, ReportRow
 from core.ports.posts import HandleRow, PostRow
@@ -181,12 +181,12 @@ async def test_a_channel_speaks_for_one_tenant_whoever_binds_it_again(opened: Op
     async with opened.storage.write() as uow:
         other = (await uow.for_tenant(OTHER)).team
         assert not await other.bind(channel("C1"))
-        assert not await other.release(("slack", "T1", "C1"))
+        assert not await other.release(Place("slack", "T1", "C1"))
     async with opened.storage.write() as uow:
         its = (await uow.for_tenant(SHOP)).team
         assert [row.digest_minute for row in await its.channels()] == [510]
-        assert await its.release(("slack", "T1", "C1"))
-        assert not await its.release(("slack", "T1", "C1"))
+        assert await its.release(Place("slack", "T1", "C1"))
+        assert not await its.release(Place("slack", "T1", "C1"))
         assert await (await uow.for_tenant(OTHER)).team.bind(channel("C1"))
 
 

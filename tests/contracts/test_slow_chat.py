@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.sync_plan import Pace
 from tests.contracts.test_plans import AMAZONS_BURST, LOOK
 from tests.front_desk import FakeChat

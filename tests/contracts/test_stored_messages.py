@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 from bot.adapters.local.channels import DELETED, LocalChannels
 from bot.adapters.local.messages import Body, Entry, File
 from bot.adapters.local.stored_messages import StoredMessages
-from bot.envelope import Place
+from core.model import Place
 from core.ports.local_messages import KEPT
 from storage.tables.chat import local_file, local_message, local_revision
 from storage.tables.tenants import channel, tenant

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.envelope import Place
 from bot.handlers.asked import Member
 from bot.suggestions import MOST, Suggester, Typing
 from core.errors import NotAMember, NotBound
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.orders import ProductSeen
 from tests.storages import ACCOUNT, NOW, OTHER, SHOP, Opened, opened_storage
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.team_reminder import AGAIN, TeamReminder
+from core.model import Place
 from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import ChannelRow
 from tests.front_desk import FakeChat

@@ -7,13 +7,13 @@ from itertools import count
 
 import pytest
 
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
 from bot.handles import Handles
 from bot.redraws import Redraws
 from bot.sender import Sender
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.reviews import Batch
 from core.review_sending import Unit
 from tests.front_desk import FakeChat

@@ -13,7 +13,7 @@ from bot.adapters.local.terminal import render
 from bot.card import Attachment, Card, sentence
 from bot.cli.cert import app
 from bot.commands.data import CONFIRM
-from bot.envelope import Click, Command, Place, Reply
+from bot.envelope import Click, Command, Reply
 from bot.eraser import REFUSED, SILENT, UNCONNECTED, ChatEraser
 from bot.handlers.asked import Answer, Member
 from bot.handlers.revoke import RevokeDesk, preview_card, revoked_card, typed_name
@@ -21,9 +21,8 @@ from bot.handles import Handles
 from bot.router import Router
 from bot.sender import Sender
 from core.errors import NotAllowed, WrongConfirmation
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.posts import PostRow
-from core.ports.wipe import ChannelPlace
 from core.revoke import Revoked, RevokePreview
 from tests.certificates import sample
 from tests.wipes import CANARIES, EACH, NAME, NOW, SHOP, Office, office, settle
@@ -194,5 +193,5 @@ async def test_a_platform_that_fails_is_told_and_stops_nothing() -> None:
     assert await eraser.erase(post) == SILENT
     assert await eraser.erase(post._replace(platform="discord")) == REFUSED
     assert await eraser.erase(post._replace(platform="other")) == UNCONNECTED
-    assert await eraser.clear(ChannelPlace("slack", "T", "C")) == SILENT
-    assert await eraser.clear(ChannelPlace("discord", "T", "C")) is None
+    assert await eraser.clear(Place("slack", "T", "C")) == SILENT
+    assert await eraser.clear(Place("discord", "T", "C")) is None

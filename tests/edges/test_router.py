@@ -9,11 +9,10 @@ from bot.commands.actions import ACTIONS, role_of
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.table import Verb
 from bot.commands.verbs import VERBS
-from bot.envelope import Place
 from bot.handlers import handlers
 from bot.handlers.asked import Answer, Asked, Pressed
 from core.errors import GateClosed
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from tests.front_desk import (
     CODE,
     HERE,

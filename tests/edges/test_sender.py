@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.card import Actions, Amount, Button, Card, Number, Text, sentence
-from bot.envelope import Place
 from bot.handlers.asked import Answer
 from bot.told import told
 from core.locales import set_locale
-from core.model import Money, TenantId
+from core.model import Money, Place, TenantId
 from core.reviews import Actor
 from tests.front_desk import BATCH, HERE, SHOP, THERE, FrontDesk, front_desk, with_button
 
@@ -120,7 +119,7 @@ def counted() -> Answer:
 async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: FrontDesk) -> None:
     owner = Actor(SHOP, "owner", desk.now)
     await set_locale(desk.storage, owner, None, "fr")
-    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), "de")
+    await set_locale(desk.storage, owner, HERE, "de")
     for place in (HERE, ELSEWHERE):
         await desk.sender.post(SHOP, place, counted())
     german, french = desk.chat.shown["c-shop-1"], desk.second.shown["c-2-1"]
@@ -128,7 +127,7 @@ async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: Fro
     assert desk.chat.says("c-shop-1").startswith("31.906,20\N{NO-BREAK SPACE}$\n")
     assert german.card.summary == next(german.card.buttons()).label == "Send 1.284"
     assert french.card.summary == "Send 1\N{NARROW NO-BREAK SPACE}284"
-    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), None)
+    await set_locale(desk.storage, owner, HERE, None)
     await desk.sender.redraw(SHOP, counted())
     assert desk.chat.shown["c-shop-1"].locale == "fr"
     assert desk.chat.shown["c-shop-1"].card.summary == french.card.summary
@@ -136,7 +135,7 @@ async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: Fro
 
 async def test_an_answer_is_written_in_the_locale_of_the_channel(desk: FrontDesk) -> None:
     owner = Actor(SHOP, "owner", desk.now)
-    await set_locale(desk.storage, owner, ("rig", "w", "c-shop"), "de")
+    await set_locale(desk.storage, owner, HERE, "de")
     desk.answer = counted()
     answered = await desk.says("stats")
     pressed = await desk.clicks(answered.refs[0])

@@ -11,8 +11,8 @@ from bot.envelope import Command
 from bot.handlers.asked import Member
 from core.errors import NotAllowed
 from core.facts import as_json
-from core.model import MemberRole
-from core.ports.tenants import ChannelRow, Place
+from core.model import MemberRole, Place
+from core.ports.tenants import ChannelRow
 from tests.shop_desk import (
     APPROVER,
     HERE,
@@ -29,7 +29,7 @@ from tests.shop_desk import (
 )
 from tests.storages import NOW, OTHER, SHOP
 
-NEW: Place = (*WORKSPACE, "C0NEW")
+NEW = Place(*WORKSPACE, "C0NEW")
 CHANGES = ("channel off", "channel", "digest 08:00", "zone Europe/Berlin", "locale de")
 UNBOUND = "This channel speaks for no tenant. An owner can bind it: settings channel NAME."
 
@@ -227,7 +227,7 @@ async def test_who_lost_the_shop_since_changes_nothing_by_an_old_button(desk: Sh
 
 
 async def test_the_local_page_s_channels_stay_where_they_are(desk: ShopDesk) -> None:
-    place: Place = ("local", "local", "shop")
+    place = Place("local", "local", "shop")
     async with desk.opened.storage.write() as uow:
         team = (await uow.for_tenant(SHOP)).team
         await team.bind(ChannelRow(*place, "shop", "UTC"))

@@ -7,10 +7,9 @@ from pathlib import Path
 from bot.adapters.discord.process import Presence
 from bot.clock import FixedClock
 from bot.discord_wiring import discord_of
-from bot.envelope import Place
 from bot.settings import read_settings
 from bot.wiring import House, open_house
-from core.model import MemberRole, TenantId
+from core.model import MemberRole, Place, TenantId
 from core.ports.tenants import ChannelRow
 from tests.rig.discord_stub import Discord
 from tests.rig.discord_world import GUILD, TOKEN

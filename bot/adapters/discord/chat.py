@@ -8,8 +8,9 @@ import discord
 from bot.adapters.discord.answers import Draw
 from bot.adapters.discord.silence import discord_errors, is_gone
 from bot.adapters.discord.view import Drawn, Ready, files_of
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from core.chat_errors import ChannelRefused, ChatError, MessageGone
+from core.model import Place
 
 _BETWEEN = ","
 _MOST = 9

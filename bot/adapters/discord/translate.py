@@ -8,8 +8,9 @@ import discord
 from bot.adapters.discord.tree import ROOT
 from bot.commands.table import SHARE
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command, Place
+from bot.envelope import Click, Command
 from bot.suggestions import Typing
+from core.model import Place
 
 PLATFORM = "discord"
 _TEXT_INPUT = 4

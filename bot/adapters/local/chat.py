@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.adapters.local import html
 from bot.adapters.local.messages import Author, Body, Entry, File, Message, Messages
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
+from core.model import Place
 
 _POLL = 2.0
 """Seconds after which a change made by another process is seen at the latest."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.envelope import Place
+from core.model import Place
 
 Author = Literal["you", "amzigo"]
 

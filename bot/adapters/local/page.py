@@ -18,8 +18,9 @@ from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door, Guard, closed
 from bot.adapters.local.messages import Message
 from bot.card import Instant, sentence
-from bot.envelope import Click, Command, Desk, Place, Reply
+from bot.envelope import Click, Command, Desk, Reply
 from bot.figures import Writing, clean, write
+from core.model import Place
 from core.policy.locales import DEFAULT
 
 LONGEST = 2_000

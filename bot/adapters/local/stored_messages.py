@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.adapters.local.messages import Author, Body, Entry, File, Message, MessagesInMemory
-from bot.envelope import Place
 from core.errors import TenantGone
-from core.model import TenantId
+from core.model import Place, TenantId
 from core.ports.local_messages import (
     LocalEntry,
     LocalFile,
@@ -109,7 +108,7 @@ class StoredMessages:
 
 async def _bound(uow: UnitOfWork, place: Place) -> TenantId | None:
     """The tenant that the channel itself is bound to; being the workspace's only one is not it."""
-    bound = await uow.directory.bound(place.platform, place.workspace, place.channel)
+    bound = await uow.directory.bound(*place)
     return bound.tenant_id if bound is not None and bound.exactly else None
 
 

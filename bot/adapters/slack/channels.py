@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.views import TokenSource
 from bot.adapters.slack.wire import slack_errors
-from bot.envelope import Place
 from core.chat_errors import ChatError
+from core.model import Place
 from core.ports.clock import Clock
 
 CACHED = timedelta(minutes=10)

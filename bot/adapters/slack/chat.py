@@ -5,7 +5,7 @@ and the files are pieces of it.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,8 +14,9 @@ from bot.adapters.slack.render import Message
 from bot.adapters.slack.uploads import Uploads
 from bot.adapters.slack.views import TokenSource
 from bot.adapters.slack.wire import slack_errors
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from core.chat_errors import ChannelRefused, ChatError, MessageGone, NotInstalled
+from core.model import Place
 from core.ports.message_pieces import Piece
 
 log = logging.getLogger("amzigo.slack")
@@ -53,7 +54,7 @@ class SlackChat:
         async def send(drawn: Drawn) -> Drawn:
             for message in drawn.messages:
                 channel, ts = await self._sent(place.workspace, user, message)
-                await self.uploads.keep(replace(place, channel=channel), ts, "")
+                await self.uploads.keep(place._replace(channel=channel), ts, "")
             return drawn
 
         drawn = await self.drawer.taken(place, reply, send)

@@ -13,9 +13,10 @@ from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.render import Message, Rendered, render, wanted
 from bot.adapters.slack.uploads import Uploads
 from bot.card import Ask, Card, Chart
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.figures import Writing, clean
 from core.chat_errors import CardRefused, ChatError
+from core.model import Place
 
 T = TypeVar("T")
 Paint = Callable[[Chart], Awaitable[bytes]]

@@ -9,8 +9,9 @@ from bot.adapters.slack.limits import HOME
 from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.translate import PLATFORM
 from bot.adapters.slack.views import Views
-from bot.envelope import Command, Desk, Place
+from bot.envelope import Command, Desk
 from core.chat_errors import ChatError
+from core.model import Place
 
 log = logging.getLogger("amzigo.slack")
 

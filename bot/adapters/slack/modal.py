@@ -12,8 +12,9 @@ from typing import Any
 from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.translate import click_of, place_of, submitted_click
 from bot.card import Ask
-from bot.envelope import Click, Place
+from bot.envelope import Click
 from bot.figures import cut
+from core.model import Place
 
 CALLBACK = "az1-ask"
 FIELD = "text"

@@ -11,8 +11,9 @@ from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawn
 from bot.adapters.slack.render import Message
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from core.chat_errors import ChannelRefused, ChatError
+from core.model import Place
 
 BROKE = "Something broke on my side while I wrote the answer. It is logged; ask again."
 NO_FILE = "I could not hand over {names}: {why}"

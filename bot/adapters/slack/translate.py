@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from bot.envelope import Click, Command, Place
+from bot.envelope import Click, Command
+from core.model import Place
 
 PLATFORM = "slack"
 VERB_ASKED_FOR_NOTHING = "home"

@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.rendered import File
 from bot.adapters.slack.views import TokenSource
 from bot.adapters.slack.wire import slack_errors
-from bot.envelope import Place
 from core.chat_errors import ChatError
+from core.model import Place
 from core.ports.clock import Clock
 from core.ports.message_pieces import MessagePieces, Piece
 

@@ -9,9 +9,8 @@ import pytest
 from bot.adapters.discord.chat import DiscordChat as Posts
 from bot.adapters.discord.drawer import Drawer
 from bot.card import Actions, Ask, Button, Card, Chart, Text, Untrusted, sentence
-from bot.envelope import Place
 from bot.handlers.asked import Answer
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from tests.edges.discord.connected import Connected, connected
 from tests.front_desk import BATCH, NOW, OTHER, SHOP, FrontDesk, front_desk

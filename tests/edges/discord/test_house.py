@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.card import sentence
-from bot.envelope import Place
 from bot.handlers.asked import Answer
 from bot.settings import DISCORD_API, read_settings
 from bot.wiring import House
 from core.errors import BadSetting
+from core.model import Place
 from tests.rig.discord_driver import DiscordChat
 from tests.rig.discord_house import at_discord, general, shop_at
 from tests.rig.discord_stub import Discord

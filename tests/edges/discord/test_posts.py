@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.rendered import File
 from bot.card import Card, Text, sentence
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from core.chat_errors import (
     CardRefused,
     ChannelRefused,
@@ -16,6 +16,7 @@ from core.chat_errors import (
     ChatSilent,
     MessageGone,
 )
+from core.model import Place
 from tests.edges.discord.connected import Connected, connected
 from tests.edges.discord.desks import Plain, draw
 from tests.rig import discord_faults as faults

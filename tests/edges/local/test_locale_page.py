@@ -21,7 +21,7 @@ from bot.router import Router
 from bot.sender import Sender
 from bot.web import application
 from core.locales import set_locale
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from core.reviews import Actor
 from tests.edges.local.desk import FakeDesk
@@ -64,7 +64,7 @@ async def building(sqlite_url: str) -> AsyncIterator[Building]:
             for name in ("berlin", "pune"):
                 await team.bind(ChannelRow(PLATFORM, WORKSPACE, name, name, ZONE))
         await set_locale(shop.storage, owner, None, "en-IN")
-        await set_locale(shop.storage, owner, (PLATFORM, WORKSPACE, "berlin"), "de")
+        await set_locale(shop.storage, owner, Place(PLATFORM, WORKSPACE, "berlin"), "de")
         chat = LocalChat(StoredMessages(shop.storage), lambda: NOW)
         desk = _desk(shop, chat)
         numbers = count(1)

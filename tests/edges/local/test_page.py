@@ -9,9 +9,10 @@ import pytest
 
 from bot.adapters.local.page import LONGEST, STREAMS, place, split
 from bot.card import Card, Text, sentence
-from bot.envelope import Chat, Click, Command, Place, Reply
+from bot.envelope import Chat, Click, Command, Reply
 from bot.web import Server, listen
 from core.errors import PortInUse
+from core.model import Place
 from tests.edges.local import restock_sample, samples
 from tests.edges.local.desk import reply
 from tests.edges.local.room import OWN_PAGE, SALES, TOKEN, Room, browser, room

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.card import Actions, Attachment, Button, Card, Chart, Column, Series, Table, Text, sentence
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Answer
 from core.chat_errors import ChannelRefused, ChatBusy, ChatSilent, NotInstalled
+from core.model import Place
 from tests.front_desk import BATCH, SHOP
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id, user_id

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from bot.adapters.slack.responder import BROKE
 from bot.card import Actions, Button, Card, Text, sentence
-from bot.envelope import Place
 from bot.handlers.asked import Answer, Asked
 from bot.web import application
+from core.model import Place
 from tests.front_desk import SHOP
 from tests.rig.slack_chat import SignedHttp
 from tests.rig.slack_faults import Fault

@@ -8,8 +8,9 @@ import pytest
 
 from bot.adapters.slack.tokens import Tokens
 from bot.card import sentence
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from core.chat_errors import ChatSilent, NotInstalled
+from core.model import Place
 from core.ports.installations import Installation
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bot.card import Actions, Button, Card, Text, sentence
-from bot.envelope import Place, Reply
+from bot.envelope import Reply
 from bot.handlers.asked import Answer
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from tests.front_desk import BATCH, SHOP
 from tests.rig.chat import Chat
