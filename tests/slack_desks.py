@@ -86,8 +86,8 @@ async def slack_desk(
     left = list[str]()
     world.workspace(TEAM, "general", "other", "unbound")
 
-    async def paint(chart: Chart) -> bytes:
-        return PNG + chart.title.encode()
+    async def paint(chart: Chart, locale: str) -> bytes:
+        return PNG + f"{chart.title}, {locale}".encode()
 
     async def pause(seconds: float) -> None:
         pauses.append(seconds)

@@ -43,7 +43,10 @@ def refs_of(card: Card) -> tuple[str, ...]:
 def to_slack(card: Card, locale: str) -> Sent:
     """A card for Slack, its drawn charts uploaded."""
     card, writing = in_locale(card, locale), Writing(card.year, locale)
-    wanted = {chart: f"F{number:010}" for number, chart in enumerate(slack.wanted(card), 1)}
+    wanted = {
+        chart: f"F{number:010}"
+        for number, chart in enumerate(slack.wanted(card, LIMITS, locale), 1)
+    }
     found = slack.render(card, refs_of(card), slack.Paper(LIMITS, writing, wanted))
     document = {
         "messages": [asdict(message) for message in found.messages],

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from bot.adapters.painting import Paint, painted
 from bot.adapters.rendered import File
 from bot.adapters.slack.limits import LIMITS, WORDS_ONLY, SlackLimits
 from bot.adapters.slack.modal import value_of
@@ -19,7 +20,6 @@ from core.chat_errors import CardRefused, ChatError
 from core.model import Place
 
 T = TypeVar("T")
-Paint = Callable[[Chart], Awaitable[bytes]]
 
 PICTURE_WAITS = (1.0, 2.0)
 """Seconds until a picture that Slack does not know yet is tried again: it works on uploads."""
@@ -67,11 +67,11 @@ class Drawer:
 
     async def draw(self, place: Place, reply: Reply, limits: SlackLimits = LIMITS) -> Drawn:
         """The messages of a reply, with its pictures uploaded; one that fails is a text table."""
+        drawn = await painted(wanted(reply.card, limits, reply.locale), self.paint, reply.locale)
         pictures = {}
-        for number, chart in enumerate(wanted(reply.card, limits), 1):
+        for number, (chart, png) in enumerate(drawn.items(), 1):
+            file = File(f"chart-{number}.png", "image/png", png, clean(chart.alt)[:1000])
             try:
-                png = await self.paint(chart)
-                file = File(f"chart-{number}.png", "image/png", png, clean(chart.alt)[:1000])
                 pictures[chart] = await self.uploads.picture(place, file)
             except ChatError as why:
                 log.warning("a picture could not be uploaded: %s", why.code)

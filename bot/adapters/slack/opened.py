@@ -15,12 +15,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
+from bot.adapters.painting import Paint
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.app import bolt_app
 from bot.adapters.slack.authorize import authorize_by
 from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
-from bot.adapters.slack.drawer import Drawer, Paint
+from bot.adapters.slack.drawer import Drawer
 from bot.adapters.slack.events import EventListener, Removed
 from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.install import (

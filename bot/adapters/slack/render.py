@@ -14,6 +14,7 @@ from bot.adapters.slack.paper import Paper as Paper
 from bot.adapters.slack.pictures import native_charts
 from bot.card import Card, Chart
 from bot.figures import Writing
+from core.policy.locales import DEFAULT
 
 _NOTHING = "–"
 
@@ -34,9 +35,9 @@ class Rendered:
     files: tuple[File, ...]
 
 
-def wanted(card: Card, limits: SlackLimits = LIMITS) -> tuple[Chart, ...]:
-    """The charts that Slack cannot draw itself: each wants a picture."""
-    native = native_charts(card, limits, Writing(card.year))
+def wanted(card: Card, limits: SlackLimits = LIMITS, locale: str = DEFAULT) -> tuple[Chart, ...]:
+    """The charts that Slack cannot draw itself, written by a locale: each wants a picture."""
+    native = native_charts(card, limits, Writing(card.year, locale))
     rest = (node for node in card.nodes if isinstance(node, Chart) and node not in native)
     return tuple(dict.fromkeys(rest))
 

@@ -31,7 +31,7 @@ WAITING = Card(
 STALE = "This button is no longer valid. Ask again with its command."
 
 
-async def no_picture(_: Chart) -> bytes:
+async def no_picture(_: Chart, _locale: str) -> bytes:
     """Nobody draws here."""
     raise OSError("there is no painter")
 

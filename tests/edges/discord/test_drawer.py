@@ -20,24 +20,29 @@ CHART = Chart(
 CARD = Card("Sales", (Title(("Sales",)), CHART))
 
 
-async def painted(_: Chart) -> bytes:
-    """A picture."""
-    return b"png"
+async def paint(_: Chart, locale: str) -> bytes:
+    """A picture that shows in which locale it was drawn."""
+    return f"png {locale}".encode()
 
 
-async def unpainted(_: Chart) -> bytes:
+async def unpainted(_: Chart, _locale: str) -> bytes:
     """The painter's process died."""
     raise RuntimeError("no painter")
 
 
 async def test_a_chart_is_a_picture_with_its_words(discord: Discord) -> None:
-    async with connected(discord, None, Drawer(painted).draw) as here:
+    async with connected(discord, None, Drawer(paint).draw) as here:
         here.desk.replies = [Reply(CARD)]
 
         shown = await here.chat.command("stats")
 
     assert len(shown.files) == 1
     assert "Revenue rose from $1,200 to $1,350." in shown.text
+
+
+async def test_a_chart_is_drawn_in_the_signs_of_its_place() -> None:
+    (message,) = await Drawer(paint).draw(Reply(CARD, locale="de"))
+    assert [file.content for file in message.files] == [b"png de"]
 
 
 async def test_a_chart_that_cannot_be_drawn_is_its_figures(

@@ -1,6 +1,7 @@
 """Posts on Slack: sent, drawn again and deleted with all that belongs to them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -81,6 +82,25 @@ async def test_a_chart_goes_up_as_a_picture_and_away_with_its_post(slack: SlackD
     assert len(files(slack)) == 1, "the picture before is deleted"
     assert await slack.posts.delete(HERE, message)
     assert files(slack) == []
+
+
+async def test_a_picture_is_drawn_in_the_signs_of_its_place(slack: SlackDesk) -> None:
+    await slack.posts.post(HERE, Reply(Card("Units", (CHART,)), share=True, locale="de"))
+    (picture,) = slack.world.files.values()
+    assert picture.content.endswith(b", de")
+
+
+async def test_a_chart_that_nobody_can_draw_is_its_figures(
+    slack: SlackDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def unpainted(_: Chart, _locale: str) -> bytes:
+        raise RuntimeError("the painter's process died")
+
+    drawer = replace(slack.posts.drawer, paint=unpainted)
+    drawn = await drawer.draw(HERE, Reply(Card("Units", (CHART,)), share=True))
+    assert drawn.pictures == ()
+    assert "1 Nov" in str(drawn.messages)
+    assert "could not be drawn" in caplog.text
 
 
 async def test_a_picture_of_a_post_that_failed_goes_after_a_day(slack: SlackDesk) -> None:
