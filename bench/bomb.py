@@ -12,7 +12,7 @@ from time import perf_counter
 
 from bench.answers import server
 from bench.api import CALLER, MemoryLedger, open_api
-from core.errors import BadDocument
+from core.amazon_errors import BadDocument
 from core.policy.operations import STOCK
 from core.ports.amazon import ReportWanted
 

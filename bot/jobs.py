@@ -12,7 +12,8 @@ from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
 from bot.redraws import REDRAW, Redraws
 from bot.team_reminder import TeamReminder
-from core.errors import AccessDenied, AppRejected, AuthorizationLost, GateClosed, TenantGone
+from core.amazon_errors import AccessDenied, AppRejected, AuthorizationLost
+from core.errors import GateClosed, TenantGone
 from core.features import PURGE, purge_all_features, purge_features
 from core.model import AccountId, Feature, Place, TenantId
 from core.ports.authorizations import Granted

@@ -1,11 +1,6 @@
 """The composition root: opens what there is in order, and closes it in reverse."""
 
-import asyncio
-import platform
-import secrets
-import socket
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,16 +10,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE, LocalChannels
-from bot.adapters.local.chat import LocalChat
-from bot.adapters.local.door import Door
-from bot.adapters.local.page import CommandHelp, Page, routes
-from bot.adapters.local.stored_messages import StoredMessages
+from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
 from bot.chance import new_code, new_id, new_nonce, new_ref
 from bot.commands.data import CONFIRM, REVOKE
-from bot.commands.verbs import VERBS
 from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
@@ -42,8 +32,7 @@ from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.web import Server, application
-from core.authorization import Checker, Watch
+from core.authorization import Checker
 from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
 from core.grants import Prober
@@ -53,19 +42,13 @@ from core.model import MemberRole, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.amazon import Amazon
 from core.ports.clock import Clock
-from core.ports.egress import Secrets
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.review_sending import RequestSender
 from core.reviews import Terms
 from core.revoke import Revoker, replay_tombstones, resume_unfinished
-from core.secrets import GivenSecrets, StoredSecrets
 from core.spapi import all_orders
-from core.spapi.agent import user_agent
-from core.spapi.amazon import Parts, SpApi
-from core.spapi.client import open_wire, resolve
-from core.spapi.endpoints import Endpoints
 from core.sync import Syncer
 from core.sync_plan import Pace
 from core.tenants import create_file_account, create_tenant, file_account
@@ -74,7 +57,6 @@ from storage.account_wipe import SqlAccountWipe
 from storage.installation import open_database
 from storage.key_provider import KeyFile
 from storage.keystore import SqlKeyStore
-from storage.repositories.egress import SqlEgress
 from storage.repositories.revocations import SqlRevocations
 from storage.unit_of_work import SqlStorage
 from storage.wipe import SqlWipe
@@ -158,65 +140,6 @@ class House:
                 visitor = (PLATFORM, WORKSPACE, USER)
                 await team.admit(visitor, MemberRole.OWNER, self.clock())
         return tenant
-
-
-@asynccontextmanager
-async def open_amazon(house: House, token: str | None = None) -> AsyncIterator[Amazon]:
-    """The Selling Partner API of all regions, with its own connections.
-
-    With a refresh token that somebody just gave it is that account's alone, and nothing is watched.
-    """
-    amazon = house.settings.amazon
-    regions = {name: amazon[f"AMZIGO_SPAPI_{name}_URL"] for name in ("NA", "EU", "FE")}
-    settings = house.settings
-    endpoints = Endpoints(regions, amazon["AMZIGO_LWA_URL"])
-    agent = user_agent(version("amzigo"), platform.python_version(), platform.system())
-    async with open_wire(agent, endpoints=endpoints) as wire:
-        api = SpApi(
-            Parts(
-                wire,
-                endpoints,
-                _secrets(house, token),
-                SqlEgress(house.engine),
-                house.clock,
-                time.monotonic,
-                asyncio.sleep,
-                secrets.SystemRandom().random,
-                new_id,
-                resolve,
-                settings.data_dir,
-                None if token else Watch(house.storage, house.clock, settings.lwa_client_id),
-            )
-        )
-        house.revoker.stoppers.append(api.stop)
-        yield api
-
-
-def _secrets(house: House, token: str | None) -> Secrets:
-    given = house.settings
-    known = (given.lwa_client_id, given.lwa_client_secret, given.lwa_client_secret_old)
-    stored = StoredSecrets(house.storage, *known)
-    return GivenSecrets(token, stored) if token else stored
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPage:
-    """The page on this machine: its address, its chat, and its server."""
-
-    address: str
-    serve: Callable[[], Awaitable[None]]
-
-
-def local_page(house: House, listener: socket.socket) -> LocalPage:
-    """The local page behind a listening socket; each start has a token of its own."""
-    chat = LocalChat(StoredMessages(house.storage), house.clock)
-    door = Door(secrets.token_urlsafe(32), listener.getsockname()[1])
-    commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
-    channels = LocalChannels(house.storage)
-    house.chats["local"] = chat
-    page = Page(house.router(), chat, channels, commands, door, new_id)
-    server = Server(application(routes(page)), chat.close)
-    return LocalPage(door.address, lambda: server.serve([listener]))
 
 
 def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from core.amazon_errors import AmazonError
 from core.callers import caller_for
-from core.errors import AmazonError, GateClosed, TenantGone
+from core.errors import GateClosed, TenantGone
 from core.model import AccountId, TenantId
 from core.policy.authorization import (
     AT_ONCE,

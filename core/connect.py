@@ -7,13 +7,10 @@ the id that the operator gives, by an equal token, or because the operator names
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.amazon_errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost
 from core.errors import (
-    AccessDenied,
     AccountEnding,
-    AmazonError,
     AmazonSilent,
-    AppRejected,
-    AuthorizationLost,
     BadSetting,
     NoStores,
     NoSuchAccount,

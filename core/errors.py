@@ -11,9 +11,8 @@ AmzigoError
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
-├── AmazonError           Amazon said no, or nothing
-│   ├── Throttled, AuthorizationLost, AppRejected, AppUnauthorized, AccessDenied, NotAvailable,
-│   │   OutOfWindow, BadRequest, NotFound, UpstreamError, UnknownOutcome, BadDocument
+├── AmazonError           Amazon said no, or nothing: core.amazon_errors
+├── ChatError             so did Slack or Discord: core.chat_errors
 └── BadCertificate        a certificate that does not check out
 """
 
@@ -234,64 +233,6 @@ class PortInUse(SetupError):
 
 class SandboxSilent(SetupError):
     """The local Amazon did not start. Run `amzigo sandbox` to see why."""
-
-
-class AmazonError(AmzigoError):
-    """Amazon did not answer as expected (request {request_id}). I keep trying; nothing is lost."""
-
-    code = "amazon"
-    request_id: str | None = None
-    status: int | None = None
-    reason_code: str | None = None
-    """Amazon's own name of what was wrong, such as InvalidInput; never its text."""
-
-
-class Throttled(AmazonError):
-    """Amazon asks to slow down; I go on by myself."""
-
-
-class AuthorizationLost(AmazonError):
-    """Amazon no longer accepts this shop's authorization. An owner can renew it at Amazon."""
-
-
-class AppRejected(AmazonError):
-    """Amazon rejects this installation's own credentials. The operator must check them."""
-
-
-class AppUnauthorized(AppRejected):
-    """Amazon says that this shop authorized another app. An owner can authorize this one."""
-
-
-class AccessDenied(AmazonError):
-    """Amazon refused {operation} (request {request_id}): the app may lack a role."""
-
-
-class NotAvailable(AmazonError):
-    """Amazon no longer offers a review request for this order."""
-
-
-class OutOfWindow(AmazonError):
-    """Amazon takes review requests for an order only from day 5 to day 30 after delivery."""
-
-
-class BadRequest(AmazonError):
-    """Amazon could not use the request {operation} (request {request_id})."""
-
-
-class NotFound(BadRequest):
-    """Amazon does not have what {operation} asked for (request {request_id})."""
-
-
-class UpstreamError(AmazonError):
-    """Amazon had an error of its own ({status}, request {request_id}). I try again by myself."""
-
-
-class UnknownOutcome(AmazonError):
-    """Amazon did not say whether it accepted {operation}. I check before anything is repeated."""
-
-
-class BadDocument(AmazonError):
-    """The report Amazon delivered is damaged ({reason}); nothing of it was used. I ask again."""
 
 
 class BadCertificate(AmzigoError):

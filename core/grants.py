@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.amazon_errors import AccessDenied, AmazonError
 from core.callers import caller_for
-from core.errors import AccessDenied, AmazonError, GateClosed
+from core.errors import GateClosed
 from core.model import AccountId, Feature, TenantId
 from core.ports.amazon import Amazon
 from core.ports.authorizations import Grant, Granted

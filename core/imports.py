@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import BadDocument, PastRetention, UnreadableRows
+from core.amazon_errors import BadDocument
+from core.errors import PastRetention, UnreadableRows
 from core.intake import ALL_ORDERS, Intake, Outcome, Progress, Tally, Target, unheard
 from core.marketplaces import Store, by_channel, by_id
 from core.model import Feature

@@ -7,7 +7,7 @@ before it slows down; whoever is further behind reads a report.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.imports import reading_for
 from core.intake import Tally, Target
 from core.policy.retention import oldest_order

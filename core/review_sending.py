@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.errors import (
+from core.amazon_errors import (
     AccessDenied,
     AmazonError,
     AppRejected,
     AuthorizationLost,
     BadRequest,
-    GateClosed,
     NotAvailable,
     NotFound,
     OutOfWindow,
     Throttled,
 )
+from core.errors import GateClosed
 from core.marketplaces import by_id
 from core.model import AccountId, Feature, OrderRef, TenantId
 from core.policy.review_rules import Skip, skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core.errors import AmazonError
+from core.amazon_errors import AmazonError
 from core.ports.reviews import Solicitation, Stage
 
 PATIENCE = timedelta(minutes=1)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.errors import AuthorizationLost, BadSetting
+from core.amazon_errors import AuthorizationLost
+from core.errors import BadSetting
 from core.ports.amazon import Caller
 from core.ports.storage import Storage
 

@@ -10,17 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import sync_plan as plan
+from core.amazon_errors import AccessDenied, AmazonError, BadDocument, NotFound, UpstreamError
 from core.callers import caller_for
 from core.cross_check import CrossCheck
-from core.errors import (
-    AccessDenied,
-    AmazonError,
-    BadDocument,
-    GateClosed,
-    NotFound,
-    TenantGone,
-    UpstreamError,
-)
+from core.errors import GateClosed, TenantGone
 from core.imports import Importer
 from core.increments import REFUSED, SLOWED, Increments, NotBySearch, by_search
 from core.intake import NIGHTLY_CHECK, Intake, Target

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from core.errors import AccessDenied, NotFound
+from core.amazon_errors import AccessDenied, NotFound
 from core.model import Feature, Order, Period, Unreadable
 from core.ports.amazon import (
     Caller,

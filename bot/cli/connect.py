@@ -74,7 +74,7 @@ def connect(
 
 
 async def _connect(name: str | None, wanted: "Wanted") -> "Connection":
-    from bot.wiring import open_amazon
+    from bot.amazon_wiring import open_amazon
 
     async with house_for(None) as house:
         async with house.storage.read() as uow:

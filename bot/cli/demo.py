@@ -40,10 +40,11 @@ def demo(
 
 
 async def _demo(listener: "socket.socket", *, keep: bool) -> None:
+    from bot.amazon_wiring import open_amazon
     from bot.cli.local_amazon import local_amazon
     from bot.clock import utc_now
     from bot.settings import from_environment
-    from bot.wiring import open_amazon, open_house
+    from bot.wiring import open_house
 
     folder = from_environment().data_dir / "amzigo-demo"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,8 +84,9 @@ async def _show(listener: "socket.socket", house: "House", amazon: "Amazon", add
     from bot.chance import new_id
     from bot.demo import PACE, DemoMaker, fill
     from bot.demo_stock import remembered
+    from bot.local_wiring import local_page
     from bot.long_life import long_life
-    from bot.wiring import local_page, working
+    from bot.wiring import working
     from core.spapi.sandbox.accounts import ACCOUNTS
 
     async with house.storage.read() as uow:

@@ -28,11 +28,13 @@ def serve_all(
 
 
 async def _everything(listener: socket.socket) -> None:
+    from bot.amazon_wiring import open_amazon
     from bot.cli.chats import connected_chats
     from bot.clock import utc_now
+    from bot.local_wiring import local_page
     from bot.long_life import long_life
     from bot.settings import from_environment
-    from bot.wiring import local_page, open_amazon, open_house, working
+    from bot.wiring import open_house, working
     from core.sync_plan import Pace
 
     async with open_house(from_environment(), utc_now) as house, connected_chats(house):

@@ -11,15 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from core.errors import (
-    AmazonError,
-    BadDocument,
-    DamagedFile,
-    FileTooLarge,
-    GateClosed,
-    MissingColumns,
-    NotAReport,
-)
+from core.amazon_errors import AmazonError, BadDocument
+from core.errors import DamagedFile, FileTooLarge, GateClosed, MissingColumns, NotAReport
 from core.model import Feature, Order, Period
 from core.ports.amazon import (
     Caller,

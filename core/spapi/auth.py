@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.errors import AppRejected, AppUnauthorized, AuthorizationLost
+from core.amazon_errors import AppRejected, AppUnauthorized, AuthorizationLost
 from core.ports.amazon import Caller
 from core.ports.authorizations import GrantWatch
 from core.spapi.login import Grant, TokenEndpoint

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.spapi.message import Answer, NoAnswer
 
 PATIENCE = 10

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
 
-from core.errors import AmazonError, AppRejected, GateClosed, Throttled, UpstreamError
+from core.amazon_errors import AmazonError, AppRejected, Throttled, UpstreamError
+from core.errors import GateClosed
 from core.policy.gate import Allowed, Denied, Standing, judge
 from core.policy.operations import Operation
 from core.ports.amazon import Caller

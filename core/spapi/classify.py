@@ -7,7 +7,7 @@ first and the text is only searched, never trusted or shown.
 import re
 from enum import Enum, auto
 
-from core.errors import (
+from core.amazon_errors import (
     AccessDenied,
     AmazonError,
     AppRejected,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from core.errors import BadDocument
+from core.amazon_errors import BadDocument
 from core.spapi.endpoints import Endpoints, is_loopback
 from core.spapi.message import Request
 

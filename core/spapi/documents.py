@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import BadDocument, UpstreamError
+from core.amazon_errors import BadDocument, UpstreamError
 from core.policy.operations import GET_DOCUMENT
 from core.ports.amazon import Caller
 from core.spapi.calls import Call, Calls, label, permit

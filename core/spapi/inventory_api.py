@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import BadRequest, UpstreamError
+from core.amazon_errors import BadRequest, UpstreamError
 from core.policy.operations import INVENTORY_SUMMARIES
 from core.ports.amazon import Caller, StockPage, StockRow
 from core.spapi.amounts import decimal

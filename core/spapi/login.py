@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from core.errors import (
+from core.amazon_errors import (
     AmazonError,
     AppRejected,
     AppUnauthorized,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.marketplaces import zone
 from core.model import Money, Period, exponent
 from core.policy.operations import ORDER_METRICS

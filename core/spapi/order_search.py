@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.errors import BadRequest, UpstreamError
+from core.amazon_errors import BadRequest, UpstreamError
 from core.model import Order
 from core.policy.operations import GET_ORDER, SEARCH_ORDERS
 from core.ports.amazon import Caller, OrderPage, OrderSearch

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.policy.operations import Operation
 from core.spapi.message import Answer, NoAnswer
 

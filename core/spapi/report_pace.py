@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.policy.operations import REPORT_TYPES, SHIPMENTS
 from core.ports.amazon import Caller, ReportStatus, ReportWanted
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.errors import GateClosed, Throttled, UnknownOutcome, UpstreamError
+from core.amazon_errors import Throttled, UnknownOutcome, UpstreamError
+from core.errors import GateClosed
 from core.policy.operations import (
     CREATE_REPORT,
     GET_REPORT,

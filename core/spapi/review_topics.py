@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.policy.operations import REVIEW_TOPICS
 from core.ports.amazon import Caller, ReviewTopic, ReviewTopics
 from core.spapi.amounts import decimal

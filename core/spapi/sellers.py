@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.policy.operations import PARTICIPATIONS
 from core.ports.amazon import Caller, Participation
 from core.spapi.calls import Call, Calls

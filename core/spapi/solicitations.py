@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import GateClosed, UpstreamError
+from core.amazon_errors import UpstreamError
+from core.errors import GateClosed
 from core.policy.operations import SOLICIT, SOLICITATION_ACTIONS
 from core.ports.amazon import Caller
 from core.spapi.calls import Call, Calls

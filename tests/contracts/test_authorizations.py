@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.local.terminal import render
-from core.errors import AuthorizationLost, GateClosed
+from core.amazon_errors import AuthorizationLost
+from core.errors import GateClosed
 from core.model import Feature
 from core.policy.authorization import AccountState, Authorization
 from core.ports.authorizations import FreezeReason

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.local.terminal import render
 from bot.handlers.status import status_card
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.model import Money
 from core.ports.amazon import DayMetrics
 from core.status import AccountStatus, status

@@ -7,7 +7,8 @@ import pytest
 
 from bot.handlers.asked import Member
 from bot.handlers.reviews import show_batch
-from core.errors import StaleHandle, UnknownOutcome
+from core.amazon_errors import UnknownOutcome
+from core.errors import StaleHandle
 from core.features import PURGE, switch_off, switch_on
 from core.model import Feature, MemberRole, Order, Place
 from core.ports.reviews import Batch, BatchState, Stage

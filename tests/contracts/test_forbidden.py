@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.amazon_errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost
 from core.callers import caller_for
-from core.errors import AccessDenied, AmazonError, AppRejected, AuthorizationLost
 from core.model import Feature
 from core.policy.authorization import AccountState
 from core.ports.authorizations import FreezeReason

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from core.amazon_errors import AppUnauthorized
 from core.authorization import Checker
-from core.errors import AppUnauthorized, GateClosed
+from core.errors import GateClosed
 from core.model import AccountId
 from core.policy.authorization import AccountState
 from core.ports.authorizations import FreezeReason

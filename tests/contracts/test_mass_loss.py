@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import AuthorizationLost
+from core.amazon_errors import AuthorizationLost
 from core.model import AccountId
 from core.policy.authorization import AccountState
 from core.ports.accounts import AccountRow

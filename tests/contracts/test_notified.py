@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import DiskFull, Throttled
+from core.amazon_errors import Throttled
+from core.errors import DiskFull
 from core.notified import Verdict
 from core.ports.amazon import ReportStatus
 from core.sync_hints import APART

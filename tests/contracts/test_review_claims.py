@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import UnknownOutcome, UpstreamError
+from core.amazon_errors import UnknownOutcome, UpstreamError
 from core.ports.reviews import Stage
 from core.review_sending import Unit
 from tests.keystores import rows

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from core.errors import (
+from core.amazon_errors import (
     AuthorizationLost,
     NotAvailable,
     NotFound,

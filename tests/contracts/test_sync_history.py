@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.ports.amazon import ReportStatus
 from core.sync_plan import (
     BY_ORDER_DATE,

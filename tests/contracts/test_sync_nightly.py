@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from core.errors import AccessDenied
+from core.amazon_errors import AccessDenied
 from core.intake import NIGHTLY_CHECK
 from core.ports.amazon import ReportStatus
 from core.status import AccountStatus, status

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import AccessDenied, Throttled, UpstreamError
+from core.amazon_errors import AccessDenied, Throttled, UpstreamError
 from core.increments import NEAR, ORIGIN, REFUSED, SLOWED
 from core.model import Order
 from core.ports.amazon import OrderPage, OrderSearch

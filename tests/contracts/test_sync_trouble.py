@@ -4,16 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import (
-    AuthorizationLost,
-    BadDocument,
-    DiskFull,
-    GateClosed,
-    NotFound,
-    TenantGone,
-    Throttled,
-    UpstreamError,
-)
+from core.amazon_errors import AuthorizationLost, BadDocument, NotFound, Throttled, UpstreamError
+from core.errors import DiskFull, GateClosed, TenantGone
 from core.model import Unreadable
 from core.ports.amazon import ReportStatus
 from core.sync_plan import ORDERS, OVERLAP, PATIENCE

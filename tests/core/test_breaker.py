@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.errors import UpstreamError
+from core.amazon_errors import UpstreamError
 from core.spapi.breaker import FIRST_PAUSE, PATIENCE, Breaker
 from core.spapi.message import Answer, NoAnswer
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.policy.operations import Operation, Purpose
 from core.spapi.message import Answer, NoAnswer
 from core.spapi.quota import BucketKey, Quota

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.amazon_wiring import open_amazon
 from bot.chance import new_id
 from bot.cli.connect import connector
 from bot.cli.local_amazon import local_amazon
 from bot.settings import read_settings
-from bot.wiring import open_amazon, open_house
+from bot.wiring import open_house
+from core.amazon_errors import AuthorizationLost
 from core.callers import caller_for
 from core.connect import Wanted
-from core.errors import AuthorizationLost
 from core.spapi.sandbox.accounts import ACCOUNTS, CLIENT_ID, CLIENT_SECRET
 from tests.amazon_cases import case
 from tests.connected import START

@@ -12,7 +12,8 @@ from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handlers.review_why import review_of, why_card
 from bot.handlers.reviews import answer_reviews, show_batch
 from bot.handlers.reviews_actions import PRESSES, press_approve, press_list, press_reject
-from core.errors import StaleHandle, UnknownOrder, UnknownOutcome
+from core.amazon_errors import UnknownOutcome
+from core.errors import StaleHandle, UnknownOrder
 from core.facts import as_json
 from core.features import switch_off
 from core.model import Feature, LeftOut, MemberRole

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from core.errors import AmazonError
+from core.amazon_errors import AmazonError
 from core.marketplaces import by_id
 from core.model import Period
 from core.policy.operations import CREATE_REPORT, OPERATIONS, REPORT_TYPES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import BadRequest
+from core.amazon_errors import BadRequest
 from core.marketplaces import by_id
 from core.model import Order, Period, exponent
 from core.policy.operations import OPERATIONS

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from core.errors import AuthorizationLost, UpstreamError
+from core.amazon_errors import AuthorizationLost, UpstreamError
 from tests.edges.spapi.rig import REFRESH, Rig, caller, said
 
 

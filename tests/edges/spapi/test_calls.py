@@ -6,16 +6,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.errors import (
+from core.amazon_errors import (
     AccessDenied,
     AppRejected,
     AuthorizationLost,
-    GateClosed,
     NotFound,
     Throttled,
     UnknownOutcome,
     UpstreamError,
 )
+from core.errors import GateClosed
 from core.model import Feature
 from core.ports.amazon import Amazon
 from core.spapi.calls import Call

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core import errors
+from core import amazon_errors as errors
 from core.policy.operations import OPERATIONS, PARTICIPATIONS, SOLICIT, SOLICITATION_ACTIONS
 from core.spapi.classify import Refusal, classify, classify_token, refusal
 from core.spapi.message import Answer, NoAnswer

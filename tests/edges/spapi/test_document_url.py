@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.errors import BadDocument, BadSetting
+from core.amazon_errors import BadDocument
+from core.errors import BadSetting
 from core.spapi.document_url import check, is_public
 from core.spapi.endpoints import AMAZON, Endpoints
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.errors import BadDocument, GateClosed, UpstreamError
+from core.amazon_errors import BadDocument, UpstreamError
+from core.errors import GateClosed
 from core.marketplaces import by_id
 from core.ports.amazon import ReportWanted
 from core.ports.orders import Reading

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.errors import BadRequest, UpstreamError
+from core.amazon_errors import BadRequest, UpstreamError
 from core.ports.amazon import StockRow
 from tests.amazon_cases import case
 from tests.edges.sandbox.desk import US

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from core.errors import AppRejected, AuthorizationLost
+from core.amazon_errors import AppRejected, AuthorizationLost
 from core.spapi.auth import Tokens
 from core.spapi.login import TokenEndpoint
 from core.spapi.retry import Retry

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import BadRequest, UpstreamError
+from core.amazon_errors import BadRequest, UpstreamError
 from core.model import Money, Period
 from core.ports.amazon import DayMetrics
 from tests.amazon_cases import case

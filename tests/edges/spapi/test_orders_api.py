@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.errors import AccessDenied, BadRequest, NotFound, Throttled, UpstreamError
+from core.amazon_errors import AccessDenied, BadRequest, NotFound, Throttled, UpstreamError
 from core.marketplaces import by_id
 from core.ports.amazon import OrderPage, OrderSearch
 from core.ports.orders import Reading

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Throttled
+from core.amazon_errors import Throttled
 from core.policy.operations import SHIPMENTS
 from core.ports.amazon import ReportStatus, ReportWanted
 from core.spapi.amazon import TOLD

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.errors import BadDocument, GateClosed, UnknownOutcome
+from core.amazon_errors import BadDocument, UnknownOutcome
+from core.errors import GateClosed
 from core.marketplaces import by_id
 from core.model import Feature
 from core.policy.operations import ORDERS_BY_DATE, ORDERS_BY_UPDATE, STOCK

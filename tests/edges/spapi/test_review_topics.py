@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import AccessDenied, GateClosed, UpstreamError
+from core.amazon_errors import AccessDenied, UpstreamError
+from core.errors import GateClosed
 from core.model import Feature
 from core.ports.amazon import ReviewTopic
 from tests.amazon_cases import case

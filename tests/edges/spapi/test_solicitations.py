@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import GateClosed, NotAvailable, OutOfWindow, UnknownOutcome, UpstreamError
+from core.amazon_errors import NotAvailable, OutOfWindow, UnknownOutcome, UpstreamError
+from core.errors import GateClosed
 from core.spapi.endpoints import AMAZON, Endpoints
 from core.spapi.sandbox.accounts import ACCOUNTS
 from core.spapi.sandbox.orders import Kind, Order

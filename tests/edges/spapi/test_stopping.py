@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.errors import DiskFull, GateClosed, NotFound
+from core.amazon_errors import NotFound
+from core.errors import DiskFull, GateClosed
 from core.model import Feature
 from core.ports.amazon import Caller
 from core.ports.egress import EgressCall

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from core.errors import Throttled, UpstreamError
+from core.amazon_errors import Throttled, UpstreamError
 from core.spapi.breaker import PATIENCE
 from tests.amazon_cases import case
 from tests.edges.sandbox.desk import US

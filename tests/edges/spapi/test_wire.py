@@ -17,7 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from core.errors import AmzigoError, UpstreamError
+from core.amazon_errors import UpstreamError
+from core.errors import AmzigoError
 from core.spapi.agent import user_agent
 from core.spapi.client import BODY_BYTES, Patience, open_wire, resolve
 from core.spapi.document_url import DocumentUrl
