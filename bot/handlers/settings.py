@@ -7,7 +7,6 @@ from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
 from bot.handlers.acting import acting, place_of
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.footnote import city
-from bot.handlers.reviews import actor_of
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from core.channels import ALWAYS_BOUND, bind, set_digest, set_zone, unbind
 from core.errors import BadArgument
@@ -65,8 +64,7 @@ async def answer_locale(asked: Asked) -> Answer:
         return await _shown(asked)
     if not for_shop:
         await bind(asked.storage, by, place)
-    actor = actor_of(asked.member, asked.clock())
-    found = await set_locale(asked.storage, actor, None if for_shop else place, wanted)
+    found = await set_locale(asked.storage, by, None if for_shop else place, wanted)
     where = "in all channels that chose nothing" if for_shop else "here"
     signs = f"in the signs of “{found}”" if found else "as usual"
     return await _shown(asked, (f"Figures are written {signs} {where}",))

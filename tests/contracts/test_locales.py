@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadArgument, NotBound
+from core.errors import BadArgument, NotAllowed, NotBound
 from core.locales import set_locale
-from core.model import Place
+from core.model import MemberRole, Place
 from core.policy.locales import DEFAULT, OFFERED, offered
 from core.ports.tenants import ChannelRow
-from core.reviews import Actor
+from core.team import By
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
 BERLIN, PARIS = Place("slack", "T1", "C-berlin"), Place("slack", "T1", "C-paris")
 THEIRS, UNBOUND = Place("slack", "T2", "C-berlin"), Place("slack", "T1", "C-new")
-OWNER = Actor(SHOP, "owner", NOW)
+OWNER, VIEWER = (By(SHOP, ("slack", "T1", user), NOW) for user in ("owner", "viewer"))
 
 
 @pytest.fixture
@@ -25,6 +25,9 @@ async def opened(database_url: str, tmp_path: Path) -> AsyncIterator[Opened]:
             for tenant, place in ((SHOP, BERLIN), (SHOP, PARIS), (OTHER, THEIRS)):
                 row = ChannelRow(*place, place[2], "UTC")
                 await (await uow.for_tenant(tenant)).team.bind(row)
+            team = (await uow.for_tenant(SHOP)).team
+            await team.admit(OWNER.key, MemberRole.OWNER, NOW)
+            await team.admit(VIEWER.key, MemberRole.VIEWER, NOW)
         yield opened
 
 
@@ -76,6 +79,12 @@ async def test_a_channel_that_is_not_the_tenant_s_own_is_refused(
         await set_locale(opened.storage, OWNER, place, "de")
     assert await written(opened) == [DEFAULT] * 4
     assert await opened.rows("SELECT count(*) FROM audit") == [(0,)]
+
+
+async def test_who_is_no_owner_is_refused(opened: Opened) -> None:
+    with pytest.raises(NotAllowed):
+        await set_locale(opened.storage, VIEWER, BERLIN, "de")
+    assert await written(opened) == [DEFAULT] * 4
 
 
 async def test_a_choice_is_audited(opened: Opened) -> None:

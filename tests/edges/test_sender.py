@@ -10,7 +10,7 @@ from bot.handlers.asked import Answer
 from bot.told import told
 from core.locales import set_locale
 from core.model import Money, Place, TenantId
-from core.reviews import Actor
+from core.team import By
 from tests.front_desk import BATCH, HERE, SHOP, THERE, FrontDesk, front_desk, with_button
 
 ELSEWHERE = Place("second", "w2", "c-2")
@@ -117,7 +117,7 @@ def counted() -> Answer:
 
 
 async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: FrontDesk) -> None:
-    owner = Actor(SHOP, "owner", desk.now)
+    owner = By(SHOP, (*HERE[:2], "owner"), desk.now)
     await set_locale(desk.storage, owner, None, "fr")
     await set_locale(desk.storage, owner, HERE, "de")
     for place in (HERE, ELSEWHERE):
@@ -134,7 +134,7 @@ async def test_a_post_in_two_channels_is_written_in_the_locale_of_each(desk: Fro
 
 
 async def test_an_answer_is_written_in_the_locale_of_the_channel(desk: FrontDesk) -> None:
-    owner = Actor(SHOP, "owner", desk.now)
+    owner = By(SHOP, (*HERE[:2], "owner"), desk.now)
     await set_locale(desk.storage, owner, HERE, "de")
     desk.answer = counted()
     answered = await desk.says("stats")

@@ -23,7 +23,7 @@ from bot.web import application
 from core.locales import set_locale
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
-from core.reviews import Actor
+from core.team import By
 from tests.edges.local.desk import FakeDesk
 from tests.edges.local.room import OWN_PAGE, PORT, TOKEN, Room, browser
 from tests.stocked import MONDAY, NOW, SHOP, ZONE, Sale, Shop, daily, open_shop
@@ -57,7 +57,7 @@ class Building:
 @pytest.fixture
 async def building(sqlite_url: str) -> AsyncIterator[Building]:
     async with open_shop(sqlite_url) as shop:
-        owner = Actor(SHOP, USER, NOW)
+        owner = By(SHOP, (PLATFORM, WORKSPACE, USER), NOW)
         async with shop.storage.write() as uow:
             team = (await uow.for_tenant(SHOP)).team
             await team.admit((PLATFORM, WORKSPACE, USER), MemberRole.OWNER, NOW)
