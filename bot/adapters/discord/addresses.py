@@ -6,7 +6,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.known_hosts import Hosts
+
 API_URL = "https://discord.com/api/v10"
+GATEWAYS = r"gateway[a-z0-9-]*\.discord\.gg"
+"""Hosts of sockets: the one that Discord's API names, and those that a session is resumed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Addresses:
     gateway_url: str | None = None
     identify_pause: float = 5.0
     """Seconds between two shards' identifies, as Discord wants them."""
+
+    @property
+    def hosts(self) -> Hosts:
+        """Where Discord may be connected to."""
+        return Hosts("Discord", [self.api_url, self.gateway_url or self.api_url], GATEWAYS)
 
 
 def use(addresses: Addresses) -> None:

@@ -12,6 +12,7 @@ from bot.adapters.discord.addresses import Addresses
 from bot.adapters.discord.answers import Answers
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.view import Press
+from bot.adapters.known_hosts import KnownHosts
 
 log = logging.getLogger("amzigo.discord")
 
@@ -37,6 +38,7 @@ class Client(discord.AutoShardedClient):
         self._duties = duties
         self._where = where
         super().__init__(
+            connector=KnownHosts(where.hosts),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False,

@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.session import slack_session
 from bot.adapters.slack.wire import quiet_log
 from core.ports.clock import Clock
 
@@ -55,16 +56,24 @@ class SocketMode:
 
     async def start(self) -> None:
         """Make a client and connect it; while Slack cannot be reached the client goes on trying."""
-        client = AsyncWebClient(base_url=self.api_url, logger=quiet_log("sdk"))
-        self._handler = AsyncSocketModeHandler(
-            self.app, self.app_token, logger=quiet_log("socket"), web_client=client
-        )
+        self._handler = await self._made()
         self.handlers += 1
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]
         except (TimeoutError, SlackApiError) as why:
             log.warning("Slack gives no socket yet: %s", type(why).__name__)
+
+    async def _made(self) -> AsyncSocketModeHandler:
+        """A handler whose requests and sockets go by a session that knows Slack's hosts."""
+        session = slack_session(self.api_url)
+        web = AsyncWebClient(base_url=self.api_url, session=session, logger=quiet_log("sdk"))
+        handler = AsyncSocketModeHandler(
+            self.app, self.app_token, logger=quiet_log("socket"), web_client=web
+        )
+        await handler.client.aiohttp_client_session.close()
+        handler.client.aiohttp_client_session = session  # the client closes it with itself
+        return handler
 
     async def check(self) -> None:
         """Replace a client that has been without a socket for too long."""

@@ -1,5 +1,8 @@
 """The connection to the gateway: what it asks for, what it survives, what a removal is."""
 
+import pytest
+
+from core.errors import GateClosed
 from tests.edges.discord.connected import connected
 from tests.rig.discord_gateway import GUILDS, IDENTIFY
 from tests.rig.discord_stub import Discord
@@ -87,3 +90,9 @@ async def test_every_shard_is_connected_and_one_of_them_answers(discord: Discord
     shards = [one["d"]["shard"] for one in discord.gateway.frames if one["op"] == IDENTIFY]
     assert shards == [[0, 2], [1, 2]]
     assert len(here.desk.commands) == 1
+
+
+async def test_the_library_connects_to_nobody_else(discord: Discord) -> None:
+    async with connected(discord) as here:
+        with pytest.raises(GateClosed, match="not a host of Discord's"):
+            await here.client.http.get_from_cdn("http://127.0.0.1:9/avatar")
