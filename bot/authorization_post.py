@@ -98,7 +98,8 @@ class Teller:
             try:
                 locale = row.locale or DEFAULT
                 card = in_locale(wiped_card(revoked), locale)
-                await chat.post(row.place, Reply(card, share=True, locale=locale))
+                reply = Reply(card, share=True, locale=locale)
+                await chat.post(row.place, reply, revoked.certificate.cert_id)
             except Exception:
                 log.exception("a certificate could not be handed over on %s", row.platform)
 

@@ -71,12 +71,20 @@ class Chat(Protocol):
     Raises ChatError where the platform does not do as asked.
     """
 
-    async def post(self, place: Place, reply: Reply) -> str:
-        """Post a card; returns the message id."""
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
+        """Post a card; returns the message id.
+
+        `key` names the post among all of ours: a platform that knows keys posts it once, however
+        often it is asked within a few minutes. Empty: another post each time.
+        """
         ...
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
-        """Draw a posted card again."""
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
+        """Draw a posted card again; returns its id from now on, as it may have more parts."""
+        ...
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Tell a person of a workspace privately, in their own conversation with us."""
         ...
 
     async def delete(self, place: Place, message_id: str) -> bool:

@@ -38,7 +38,8 @@ class Sender:
     async def post(self, tenant: TenantId, place: Place, answer: Answer) -> None:
         """Post an answer to a channel, and note where it is."""
         reply = await self._post(tenant, place, answer)
-        message_id = await self.chats[place.platform].post(place, reply)
+        key = f"{tenant}/{answer.object}/{'/'.join(place)}" if answer.object else ""
+        message_id = await self.chats[place.platform].post(place, reply, key)
         await self.follow(tenant, place, message_id, answer.object)
 
     async def follow(self, tenant: TenantId, place: Place, message_id: str, shows: str) -> None:

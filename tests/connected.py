@@ -71,7 +71,7 @@ class Wall:
     numbers: "count[int]" = field(default_factory=lambda: count(1))
     is_down: bool = False
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Show it."""
         if self.is_down:
             raise ChatSilent
@@ -79,9 +79,13 @@ class Wall:
         self.posts[number] = (place, reply)
         return number
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Show another in its place."""
         self.posts[message_id] = (place, reply)
+        return message_id
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Nobody reads it alone."""
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Take it down."""

@@ -44,19 +44,26 @@ class FakeChat:
     """A platform that remembers what it shows; messages of `broken` ids refuse to change."""
 
     shown: dict[str, Reply] = field(default_factory=dict)
+    told: list[tuple[str, Reply]] = field(default_factory=list)
+    """What people were told privately, in order."""
     broken: set[str] = field(default_factory=set)
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Show a message."""
         message_id = f"{place.channel}-{len(self.shown) + 1}"
         self.shown[message_id] = reply
         return message_id
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Show it otherwise."""
         if message_id in self.broken:
             raise ChannelRefused(reason="it is archived")
         self.shown[message_id] = reply
+        return message_id
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Tell somebody."""
+        self.told.append((user, reply))
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Show it no more."""

@@ -34,7 +34,7 @@ class FakeChat:
     fails: bool = False
     meet: asyncio.Barrier | None = None
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Keep a post."""
         if self.meet is not None:
             await self.meet.wait()
@@ -43,8 +43,12 @@ class FakeChat:
         self.posts.append(reply.card.summary)
         return f"m{len(self.posts)}"
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Nothing to draw."""
+        return message_id
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Nobody to tell."""
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Nothing to delete."""

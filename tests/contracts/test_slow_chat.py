@@ -26,12 +26,12 @@ class SlowChat(FakeChat):
     sleep: Callable[[float], Awaitable[None]] | None = None
     edits: int = 0
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Show it, a minute later."""
         assert self.sleep is not None
         self.edits += 1
         await self.sleep(A_MINUTE)
-        await super().update(place, message_id, reply)
+        return await super().update(place, message_id, reply)
 
 
 async def test_a_slow_chat_gets_few_edits_and_delays_no_request(tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ class AwayChat(FakeChat):
 
     away = True
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Refuse, or show."""
         if self.away:
             raise OSError("the chat is away")
-        return await super().post(place, reply)
+        return await super().post(place, reply, key)
 
 
 @pytest.fixture

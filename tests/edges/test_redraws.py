@@ -29,10 +29,10 @@ class CountingChat(FakeChat):
 
     updates: int = 0
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Count it, and show it."""
         self.updates += 1
-        await super().update(place, message_id, reply)
+        return await super().update(place, message_id, reply)
 
 
 @dataclass

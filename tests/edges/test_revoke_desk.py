@@ -86,7 +86,7 @@ async def test_the_card_says_what_goes_and_deletes_nothing(desk: Desk) -> None:
 
 
 async def test_typing_the_name_wipes_and_the_certificate_checks(desk: Desk, tmp_path: Path) -> None:
-    await desk.chat.post(PLACE, Reply(sentence(f"Yesterday {CANARIES[1]} sold well.")))
+    await desk.chat.post(PLACE, Reply(sentence(f"Yesterday {CANARIES[1]} sold well.")), "k")
     (ref,) = (await desk.says()).refs
     reply = await desk.press(ref, NAME)
     assert shown(reply.card).startswith("✓ Deleted at 18:")
@@ -172,10 +172,13 @@ class Down:
     def __init__(self, failure: Exception | None) -> None:
         self._failure = failure
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         return ""
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
+        return message_id
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
         return None
 
     async def delete(self, place: Place, message_id: str) -> bool:

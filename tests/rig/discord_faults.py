@@ -32,7 +32,10 @@ INVALID_WEBHOOK_TOKEN, INVALID = 50027, 50035
 
 @dataclass
 class Fault:
-    """Answers in place of the next `times` requests of a method whose path holds `part`."""
+    """Answers in place of the next `times` requests of a method whose path holds `part`.
+
+    The first ones, as many as are `spared`, are served.
+    """
 
     method: str
     part: str
@@ -40,10 +43,14 @@ class Fault:
     body: Mapping[str, Any] | str
     headers: Mapping[str, str] = field(default_factory=dict)
     times: int = 1
+    spared: int = 0
 
     def meets(self, method: str, path: str) -> bool:
         """Whether it is this request's turn."""
-        return self.times > 0 and method == self.method and self.part in path
+        if self.times <= 0 or method != self.method or self.part not in path:
+            return False
+        self.spared -= 1
+        return self.spared < 0
 
     def text(self) -> str:
         """The body as it goes over the wire."""
@@ -62,10 +69,10 @@ def broken(method: str, part: str, *, status: int = 503, times: int = 1) -> Faul
     return Fault(method, part, status, "upstream connect error", times=times)
 
 
-def no_access(method: str, part: str, *, times: int = 1) -> Fault:
-    """The channel no longer lets us in."""
+def no_access(method: str, part: str, *, times: int = 1, spared: int = 0) -> Fault:
+    """The channel no longer lets us in, from the next request on or a later one."""
     body = {"code": MISSING_ACCESS, "message": "Missing Access"}
-    return Fault(method, part, 403, body, times=times)
+    return Fault(method, part, 403, body, times=times, spared=spared)
 
 
 def unknown_interaction() -> Fault:

@@ -42,6 +42,13 @@ def channel(world: World, channel_id: str) -> Json:
     return {**its, "permission_overwrites": [], "permissions": SEND}
 
 
+def direct(world: World, user_id: str) -> Json:
+    """The conversation of a person with the bot; its name is "@" and theirs."""
+    name = world.name_of("user", user_id)
+    its = {"id": world.id_of("channel", f"@{name}"), "type": 1, "last_message_id": None}
+    return {**its, "flags": 0, "recipients": [user(world, name)]}
+
+
 def _thread(world: World, channel_id: str, name: str) -> Json:
     parent, _, topic = name.partition(THREAD)
     metadata = {

@@ -47,6 +47,7 @@ class Rest:
             ("POST", WEBHOOK, self._answers.follow_up),
             ("PATCH", WEBHOOK_MESSAGE, self._answers.edit_answer),
             ("DELETE", WEBHOOK_MESSAGE, self._answers.delete_answer),
+            ("POST", "/users/@me/channels", self._direct),
             ("POST", CHANNEL, self._post),
             ("PATCH", CHANNEL_MESSAGE, self._edit),
             ("DELETE", CHANNEL_MESSAGE, self._delete),
@@ -119,6 +120,10 @@ class Rest:
             for one in commands
         ]
         return self._world.commands
+
+    async def _direct(self, request: web.Request) -> Any:
+        asked = json.loads(await request.read())
+        return discord_json.direct(self._world, str(asked["recipient_id"]))
 
     async def _post(self, request: web.Request) -> Any:
         channel = self._open_channel(request)

@@ -1,5 +1,6 @@
 """Posts at Discord: sent once each, drawn again, deleted."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 
@@ -22,28 +23,30 @@ log = logging.getLogger("amzigo.discord")
 class DiscordChat:
     """The Chat of Discord (the protocol is bot.envelope.Chat).
 
-    A card in several parts is several messages; their ids, in order, are the post's id. `new_nonce`
-    gives at most 25 random characters: by them Discord knows a request that comes a second time.
+    A card in several parts is several messages; their ids, in order, are the post's id. By the
+    nonce of each, which is made of the post's key, Discord knows a request that comes a second
+    time; `new_key` names a post that has no key of its own.
     """
 
-    def __init__(self, client: discord.Client, draw: Draw, new_nonce: Callable[[], str]) -> None:
+    def __init__(self, client: discord.Client, draw: Draw, new_key: Callable[[], str]) -> None:
         self._client = client
         self._draw = draw
-        self._new_nonce = new_nonce
+        self._new_key = new_key
 
-    async def post(self, place: Place, reply: Reply) -> str:
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Post a card; returns the message id. All parts stand there, or none."""
         ids: list[str] = []
+        key = key or self._new_key()
         try:
-            for part in _fitted(await self._draw(reply), _MOST):
-                message_id = await self._post(place, part)
+            for number, part in enumerate(_fitted(await self._draw(reply), _MOST)):
+                message_id = await self._post(self._channel(place), part, nonce_of(key, number))
                 ids.append(message_id)
         except ChatError:
             await self._withdraw(place, ids)
             raise
         return _BETWEEN.join(ids)
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Draw a posted card again; parts that are no longer needed go."""
         ids = message_id.split(_BETWEEN)
         parts = _fitted(await self._draw(reply), len(ids))
@@ -53,6 +56,15 @@ class DiscordChat:
                 await message.edit(view=Ready(part.components), attachments=files_of(part))
         for one in ids[len(parts) :]:
             await self._delete(place, one)
+        return _BETWEEN.join(ids[: len(parts)])
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Send a card to a person directly; ChannelRefused where they take nothing from us."""
+        async with discord_errors():
+            theirs = await self._client.create_dm(discord.Object(int(user)))
+        key = self._new_key()
+        for number, part in enumerate(_fitted(await self._draw(reply), _MOST)):
+            await self._post(theirs, part, nonce_of(key, number))
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Delete a post; False where the platform says that it cannot be deleted."""
@@ -62,10 +74,10 @@ class DiscordChat:
     async def clear(self, place: Place) -> None:
         """Nothing: private answers are the reader's alone, and go with their client."""
 
-    async def _post(self, place: Place, part: Drawn) -> str:
+    async def _post(self, channel: discord.abc.Messageable, part: Drawn, nonce: str) -> str:
         async with discord_errors():
-            message = await self._channel(place).send(
-                view=Ready(part.components), files=files_of(part), nonce=self._new_nonce()
+            message = await channel.send(
+                view=Ready(part.components), files=files_of(part), nonce=nonce
             )
         return str(message.id)
 
@@ -87,6 +99,11 @@ class DiscordChat:
     def _channel(self, place: Place) -> discord.PartialMessageable:
         guild = int(place.workspace)
         return self._client.get_partial_messageable(int(place.channel), guild_id=guild)
+
+
+def nonce_of(key: str, number: int) -> str:
+    """The nonce of a post's part: the same for the same, and as long as Discord allows."""
+    return hashlib.sha256(f"{key}/{number}".encode()).hexdigest()[:25]
 
 
 def _fitted(parts: Sequence[Drawn], most: int) -> Sequence[Drawn]:

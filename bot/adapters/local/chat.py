@@ -25,8 +25,8 @@ class LocalChat:
         self._closed = False
         self.now = now
 
-    async def post(self, place: Place, reply: Reply) -> str:
-        """Post a card for everybody in the channel."""
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
+        """Post a card for everybody in the channel; the page knows no keys."""
         return await self._add(place, "amzigo", _body(reply))
 
     async def answer(self, place: Place, reply: Reply) -> str:
@@ -37,10 +37,15 @@ class LocalChat:
         """Show what the person typed, as theirs."""
         return await self._add(place, "you", Body("", str(html.said(typed))))
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Draw a posted card again; one that is gone stays gone."""
         if await self._messages.update(place, message_id, _body(reply)):
             self._wake()
+        return message_id
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Tell the page's one visitor, in the channel that they read."""
+        await self._add(place, "amzigo", _body(reply), private=True)
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Delete a post; False where it is gone already."""

@@ -31,8 +31,11 @@ class SlackChat:
     drawer: Drawer
     uploads: Uploads
 
-    async def post(self, place: Place, reply: Reply) -> str:
-        """Post a card and its files; what was posted of one that failed is deleted again."""
+    async def post(self, place: Place, reply: Reply, key: str) -> str:
+        """Post a card and its files; what was posted of one that failed is deleted again.
+
+        Slack knows no keys.
+        """
 
         async def send(drawn: Drawn) -> str:
             sent: list[str] = []
@@ -61,7 +64,7 @@ class SlackChat:
         if drawn.files:
             await self.uploads.hand_over(place, user, drawn.files)
 
-    async def update(self, place: Place, message_id: str, reply: Reply) -> None:
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Draw a posted card again: the same messages, as far as there are as many."""
         noted = await self._pieces(place, message_id)
         before = [piece for piece in noted if piece.piece_id != message_id]
@@ -70,6 +73,7 @@ class SlackChat:
             await self._redraw(place, message_id, drawn, before)
 
         await self.drawer.taken(place, reply, send)
+        return message_id
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Delete a post with all its pieces; False where Slack does not let us."""

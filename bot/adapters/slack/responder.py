@@ -70,7 +70,7 @@ class Responder:
         reason = OUTSIDERS
         if not await self.channels.is_shared(asker.place):
             try:
-                message_id = await self.chat.post(asker.place, reply)
+                message_id = await self.chat.post(asker.place, reply, "")
             except ChannelRefused:
                 reason = NOT_IN
             else:

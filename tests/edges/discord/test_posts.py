@@ -35,14 +35,14 @@ def place(discord: Discord, channel: str = "general") -> Place:
 
 
 def posting(here: Connected) -> DiscordChat:
-    """The chat; its nonces are numbers."""
+    """The chat; the keys that it makes are numbers."""
     numbers = count(1)
     return DiscordChat(here.client, draw, lambda: f"n-{next(numbers)}")
 
 
 async def test_a_post_stands_in_the_channel_for_all(discord: Discord) -> None:
     async with connected(discord) as here:
-        message_id = await posting(here).post(place(discord), ONE)
+        message_id = await posting(here).post(place(discord), ONE, "k")
 
     (posted,) = here.chat.posted()
     assert (posted.message_id, posted.text, posted.private) == (message_id, "Digest", False)
@@ -51,7 +51,7 @@ async def test_a_post_stands_in_the_channel_for_all(discord: Discord) -> None:
 async def test_a_post_is_drawn_again(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
-        message_id = await chat.post(place(discord), ONE)
+        message_id = await chat.post(place(discord), ONE, "k")
 
         await chat.update(place(discord), message_id, Reply(sentence("Approved")))
 
@@ -62,7 +62,7 @@ async def test_mentions_reach_nobody(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
         loud = Reply(sentence("@everyone <@12>"), share=True)
-        message_id = await chat.post(place(discord), loud)
+        message_id = await chat.post(place(discord), loud, "k")
         await chat.update(place(discord), message_id, loud)
         here.desk.replies = [loud]
         await here.chat.command("home")
@@ -73,21 +73,37 @@ async def test_mentions_reach_nobody(discord: Discord) -> None:
 
 async def test_a_post_that_was_answered_too_late_is_not_posted_twice(discord: Discord) -> None:
     async with connected(discord) as here:
-        chat = DiscordChat(here.client, draw, lambda: "the same")
-        first = await chat.post(place(discord), ONE)
-        again = await chat.post(place(discord), ONE)
+        chat = posting(here)
+        first = await chat.post(place(discord), TWO, "k")
+        again = await chat.post(place(discord), TWO, "k")
 
     assert first == again
-    assert len(here.chat.posted()) == 1
+    assert len(here.chat.posted()) == 2
 
 
-async def test_every_post_has_a_nonce_of_its_own(discord: Discord) -> None:
+async def test_posts_of_different_keys_and_of_none_are_different_posts(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
-        await chat.post(place(discord), ONE)
-        await chat.post(place(discord), ONE)
+        for key in ("k", "l", "", ""):
+            await chat.post(place(discord), ONE, key)
 
-    assert len(here.chat.posted()) == 2
+    assert len(here.chat.posted()) == 4
+
+
+async def test_a_person_is_told_directly_or_takes_nothing_from_us(discord: Discord) -> None:
+    world = discord.world
+    owner = world.id_of("user", "owner")
+    async with connected(discord) as here:
+        chat = posting(here)
+        for _ in range(2):
+            await chat.tell(place(discord), owner, TWO)
+        assert [one.text for one in here.chat.posted("@owner")] == ["One", "Two"] * 2
+
+        world.closed_channels.add(world.id_of("channel", "@owner"))
+        with pytest.raises(ChannelRefused):
+            await chat.tell(place(discord), owner, ONE)
+
+    assert here.chat.posted() == []
 
 
 async def test_a_file_goes_with_its_words(discord: Discord) -> None:
@@ -99,7 +115,7 @@ async def test_a_file_goes_with_its_words(discord: Discord) -> None:
 
     async with connected(discord) as here:
         chat = DiscordChat(here.client, with_picture, lambda: "n")
-        message_id = await chat.post(place(discord), ONE)
+        message_id = await chat.post(place(discord), ONE, "k")
         await chat.update(place(discord), message_id, ONE)
 
     (posted,) = here.chat.posted()
@@ -110,7 +126,7 @@ async def test_a_file_goes_with_its_words(discord: Discord) -> None:
 async def test_parts_are_one_post(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
-        message_id = await chat.post(place(discord), TWO)
+        message_id = await chat.post(place(discord), TWO, "k")
         assert [one.text for one in here.chat.posted()] == ["One", "Two"]
 
         await chat.update(place(discord), message_id, THREE)
@@ -124,18 +140,12 @@ async def test_parts_are_one_post(discord: Discord) -> None:
 
 
 async def test_a_post_is_whole_or_not_there(discord: Discord) -> None:
-    late = faults.no_access("POST", "/messages")
-
-    def nonce() -> str:
-        """The second part is refused."""
-        refused_next = bool(discord.world.shown)
-        if refused_next:
-            discord.world.faults.append(late)
-        return "second" if refused_next else "first"
+    late = faults.no_access("POST", "/messages", spared=1)
 
     async with connected(discord) as here:
+        discord.world.faults.append(late)
         with pytest.raises(ChannelRefused):
-            await DiscordChat(here.client, draw, nonce).post(place(discord), TWO)
+            await posting(here).post(place(discord), TWO, "k")
 
     assert [one.text for one in here.chat.sent()] == ["One"]
     assert here.chat.posted() == []
@@ -145,7 +155,7 @@ async def test_a_rate_limit_is_waited_out(discord: Discord) -> None:
     async with connected(discord) as here:
         discord.world.faults.append(faults.too_many("POST", "/messages"))
 
-        await posting(here).post(place(discord), ONE)
+        await posting(here).post(place(discord), ONE, "k")
 
     assert len(here.chat.posted()) == 1
 
@@ -166,7 +176,7 @@ async def test_a_post_that_fails_says_how(
         discord.world.faults.append(fault)
 
         with pytest.raises(error):
-            await posting(here).post(place(discord), ONE)
+            await posting(here).post(place(discord), ONE, "k")
 
     assert here.chat.posted() == []
 
@@ -174,7 +184,7 @@ async def test_a_post_that_fails_says_how(
 async def test_a_card_that_discord_does_not_take_says_so(discord: Discord) -> None:
     async with connected(discord) as here:
         with pytest.raises(CardRefused):
-            await posting(here).post(place(discord), Reply(sentence("x" * 4001)))
+            await posting(here).post(place(discord), Reply(sentence("x" * 4001)), "k")
 
     assert len(discord.world.broken) == 1
     discord.world.broken.clear()
@@ -183,7 +193,7 @@ async def test_a_card_that_discord_does_not_take_says_so(discord: Discord) -> No
 async def test_a_post_that_is_gone_cannot_be_drawn_again(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
-        message_id = await chat.post(place(discord), ONE)
+        message_id = await chat.post(place(discord), ONE, "k")
         await chat.delete(place(discord), message_id)
 
         with pytest.raises(MessageGone):
@@ -193,12 +203,12 @@ async def test_a_post_that_is_gone_cannot_be_drawn_again(discord: Discord) -> No
 async def test_what_is_gone_is_deleted_and_what_is_closed_is_not(discord: Discord) -> None:
     async with connected(discord) as here:
         chat = posting(here)
-        message_id = await chat.post(place(discord), ONE)
+        message_id = await chat.post(place(discord), ONE, "k")
         assert await chat.delete(place(discord), message_id)
         assert await chat.delete(place(discord), message_id)
         assert await chat.delete(place(discord), "1")
 
-        kept = await chat.post(place(discord), ONE)
+        kept = await chat.post(place(discord), ONE, "k")
         discord.world.closed_channels.add(place(discord).channel)
         assert not await chat.delete(place(discord), kept)
 

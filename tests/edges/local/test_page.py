@@ -42,8 +42,8 @@ async def test_a_command_is_shown_as_yours_and_then_answered() -> None:
 
 async def test_times_are_those_of_the_channel() -> None:
     there = room()
-    await there.chat.post(place("sales"), reply(sentence("Hello.")))
-    await there.chat.post(place("reviews"), reply(sentence("Hello.")))
+    await there.chat.post(place("sales"), reply(sentence("Hello.")), "k")
+    await there.chat.post(place("reviews"), reply(sentence("Hello.")), "k")
     async with browser(there) as client:
         pages = [(await client.get(f"/c/{channel}/")).text for channel in ("sales", "reviews")]
     assert "Tue 24 Nov 08:14" in pages[0]
@@ -83,6 +83,13 @@ async def test_an_empty_or_too_long_line_gets_a_sentence(line: str, sentence: st
 
 async def test_a_shared_answer_is_not_marked_private() -> None:
     assert "Only visible to you" not in await typed(room(), "stats share:yes")
+
+
+async def test_the_visitor_is_told_privately_where_they_read() -> None:
+    there = room()
+    await there.chat.tell(place("sales"), "visitor", reply(sentence("Your channel is closed.")))
+    (told,) = await there.chat.recent(place("sales"), 9)
+    assert (told.entry.private, told.entry.body.summary) == (True, "Your channel is closed.")
 
 
 async def test_a_hostile_line_stays_text() -> None:
@@ -138,7 +145,7 @@ async def test_a_body_that_is_no_form_of_ours_does_nothing(
 
 async def test_a_file_is_downloaded_and_gone_with_its_message() -> None:
     there = room()
-    message_id = await there.chat.post(SALES, reply(samples.stats()))
+    message_id = await there.chat.post(SALES, reply(samples.stats()), "k")
     async with browser(there) as client:
         page = (await client.get(PAGE)).text
         address = page.split('href="files/')[1].split('"')[0]
@@ -174,12 +181,12 @@ def events(stream: str) -> list[tuple[str, Mapping[str, str]]]:
 async def test_a_stream_brings_posts_updates_and_deletions_after_a_revision() -> None:
     there = room()
     chat: Chat = there.chat
-    kept = await chat.post(SALES, reply(samples.stats()))
-    gone = await there.chat.post(SALES, reply(samples.digest()))
+    kept = await chat.post(SALES, reply(samples.stats()), "k")
+    gone = await there.chat.post(SALES, reply(samples.digest()), "k")
     seen = max(m.revision for m in await there.chat.recent(SALES, 10))
     await there.chat.update(SALES, kept, Reply(Card("Sent.", (Text(("✓ 209 sent",)),))))
     await there.chat.delete(SALES, gone)
-    await there.chat.post(Place("local", "local", "reviews"), reply(samples.stats()))
+    await there.chat.post(Place("local", "local", "reviews"), reply(samples.stats()), "k")
     there.chat.close()
     async with browser(there) as client:
         since = await client.get(f"/c/sales/events?after={seen}", headers=OWN_PAGE)
@@ -221,7 +228,7 @@ async def test_a_new_message_is_pushed_and_a_stopping_server_ends_the_stream() -
             async with client.stream("GET", path, headers=OWN_PAGE) as stream:
                 lines = stream.aiter_lines()
                 assert await anext(lines) == "retry: 2000"
-                await there.chat.post(SALES, reply(restock_sample.restock()))
+                await there.chat.post(SALES, reply(restock_sample.restock()), "k")
                 data = await anext(line async for line in lines if line.startswith("data"))
                 server.should_exit = True
                 assert [line async for line in lines if line.startswith("data")] == []

@@ -38,7 +38,7 @@ def files(slack: SlackDesk) -> list[str]:
 
 
 async def test_a_post_is_drawn_again_and_deleted(slack: SlackDesk) -> None:
-    message = await slack.posts.post(HERE, reply(sentence("Waiting.")))
+    message = await slack.posts.post(HERE, reply(sentence("Waiting.")), "k")
     await slack.posts.update(HERE, message, reply(sentence("Approved.")))
     assert [shown.text for shown in slack.chat.posted()] == ["Approved."]
     assert await slack.posts.delete(HERE, message)
@@ -48,7 +48,7 @@ async def test_a_post_is_drawn_again_and_deleted(slack: SlackDesk) -> None:
 
 async def test_a_long_card_is_several_messages_and_one_post(slack: SlackDesk) -> None:
     card = Card("A long story", (*LONG.nodes, BUTTONS))
-    message = await slack.posts.post(HERE, reply(card))
+    message = await slack.posts.post(HERE, reply(card), "k")
     shown = slack.chat.posted()
     assert [one.buttons for one in shown] == [()] * (len(shown) - 1) + [("Approve",)]
     assert (len(shown) > 1, shown[-1].message_id) == (True, message)
@@ -62,13 +62,13 @@ async def test_a_long_card_is_several_messages_and_one_post(slack: SlackDesk) ->
 async def test_a_part_that_fails_takes_the_others_back(slack: SlackDesk) -> None:
     slack.world.faults.add("chat.postMessage", None, Fault(error="is_archived"))
     with pytest.raises(ChannelRefused):
-        await slack.posts.post(HERE, reply(LONG))
+        await slack.posts.post(HERE, reply(LONG), "k")
     assert len(slack.chat.sent()) == 1
     assert slack.chat.posted() == []
 
 
 async def test_a_post_that_could_not_be_deleted_is_kept_whole(slack: SlackDesk) -> None:
-    message = await slack.posts.post(HERE, reply(sentence("Two.")))
+    message = await slack.posts.post(HERE, reply(sentence("Two.")), "k")
     slack.world.faults.add("chat.delete", Fault(503))
     with pytest.raises(ChatSilent):
         await slack.posts.delete(HERE, message)
@@ -76,7 +76,7 @@ async def test_a_post_that_could_not_be_deleted_is_kept_whole(slack: SlackDesk) 
 
 
 async def test_a_chart_goes_up_as_a_picture_and_away_with_its_post(slack: SlackDesk) -> None:
-    message = await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+    message = await slack.posts.post(HERE, reply(Card("Units", (CHART,))), "k")
     assert files(slack) == ["chart-1.png"]
     await slack.posts.update(HERE, message, reply(Card("Units", (CHART,))))
     assert len(files(slack)) == 1, "the picture before is deleted"
@@ -85,7 +85,7 @@ async def test_a_chart_goes_up_as_a_picture_and_away_with_its_post(slack: SlackD
 
 
 async def test_a_picture_is_drawn_in_the_signs_of_its_place(slack: SlackDesk) -> None:
-    await slack.posts.post(HERE, Reply(Card("Units", (CHART,)), share=True, locale="de"))
+    await slack.posts.post(HERE, Reply(Card("Units", (CHART,)), share=True, locale="de"), "k")
     (picture,) = slack.world.files.values()
     assert picture.content.endswith(b", de")
 
@@ -106,7 +106,7 @@ async def test_a_chart_that_nobody_can_draw_is_its_figures(
 async def test_a_picture_of_a_post_that_failed_goes_after_a_day(slack: SlackDesk) -> None:
     slack.world.faults.add("chat.postMessage", Fault(error="not_in_channel"))
     with pytest.raises(ChannelRefused):
-        await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+        await slack.posts.post(HERE, reply(Card("Units", (CHART,))), "k")
     assert files(slack) == ["chart-1.png"]
     slack.world.clock.forward(days=1, seconds=1)
     assert (await slack.uploads.sweep(), files(slack)) == (1, [])
@@ -114,7 +114,7 @@ async def test_a_picture_of_a_post_that_failed_goes_after_a_day(slack: SlackDesk
 
 async def test_a_picture_that_cannot_go_up_is_a_table(slack: SlackDesk) -> None:
     slack.world.faults.add("files.getUploadURLExternal", Fault(503))
-    await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+    await slack.posts.post(HERE, reply(Card("Units", (CHART,))), "k")
     (shown,) = slack.chat.posted()
     assert "29" in shown.text
     assert files(slack) == []
@@ -123,7 +123,7 @@ async def test_a_picture_that_cannot_go_up_is_a_table(slack: SlackDesk) -> None:
 async def test_a_picture_that_slack_still_works_on_is_tried_again(slack: SlackDesk) -> None:
     refused = Fault(error="invalid_blocks")
     slack.world.faults.add("chat.postMessage", refused)
-    await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+    await slack.posts.post(HERE, reply(Card("Units", (CHART,))), "k")
     (shown,) = slack.chat.posted()
     assert shown.raw["blocks"][-1]["type"] in ("image", "context")
     assert slack.pauses == [1.0]
@@ -134,9 +134,9 @@ async def test_a_form_that_slack_refuses_becomes_plainer_and_then_words(slack: S
     rows = tuple(((str(n),),) for n in range(3))
     table = Card("Three rows", (Table((Column("n"),), rows, "Rows"),))
     slack.world.faults.add("chat.postMessage", refused)
-    await slack.posts.post(HERE, reply(table))
+    await slack.posts.post(HERE, reply(table), "k")
     slack.world.faults.add("chat.postMessage", refused, refused)
-    await slack.posts.post(HERE, reply(table))
+    await slack.posts.post(HERE, reply(table), "k")
     plainer, words = slack.chat.posted()
     assert "table" not in {block["type"] for block in plainer.raw["blocks"]}
     assert words.text == "Three rows"
@@ -144,7 +144,7 @@ async def test_a_form_that_slack_refuses_becomes_plainer_and_then_words(slack: S
 
 async def test_files_of_a_post_lie_in_its_thread(slack: SlackDesk) -> None:
     card = Card("Here", (Text(("Here.",)), Attachment("rows.csv", "text/csv", b"a,b\n")))
-    message = await slack.posts.post(HERE, reply(card))
+    message = await slack.posts.post(HERE, reply(card), "k")
     assert slack.world.messages[-1].thread == message
     assert files(slack) == ["rows.csv"]
     assert await slack.posts.delete(HERE, message)
@@ -167,7 +167,7 @@ async def test_files_of_a_private_answer_go_to_the_asker_alone(slack: SlackDesk)
 async def test_the_files_of_private_answers_go_after_a_day(slack: SlackDesk) -> None:
     slack.desk.answer = Answer(Card("Units", (CHART,)))
     await slack.chat.command("stats")
-    await slack.posts.post(HERE, reply(Card("Units", (CHART,))))
+    await slack.posts.post(HERE, reply(Card("Units", (CHART,))), "k")
     assert await slack.uploads.sweep() == 0
     slack.world.clock.forward(days=1, seconds=1)
     assert await slack.uploads.sweep() == 1
@@ -178,7 +178,7 @@ async def test_the_files_of_private_answers_go_after_a_day(slack: SlackDesk) -> 
 async def test_a_channel_that_refuses_us_says_why(slack: SlackDesk, error: str) -> None:
     slack.world.faults.add("chat.postMessage", Fault(error=error))
     with pytest.raises(ChannelRefused):
-        await slack.posts.post(HERE, reply(sentence("Hi.")))
+        await slack.posts.post(HERE, reply(sentence("Hi.")), "k")
     slack.world.faults.add("chat.delete", Fault(error=error))
     assert not await slack.posts.delete(HERE, "1.1")
 
@@ -186,7 +186,7 @@ async def test_a_channel_that_refuses_us_says_why(slack: SlackDesk, error: str) 
 async def test_a_busy_slack_says_how_long(slack: SlackDesk) -> None:
     slack.world.faults.add("chat.postMessage", Fault(429, retry_after=17))
     with pytest.raises(ChatBusy) as why:
-        await slack.posts.post(HERE, reply(sentence("Hi.")))
+        await slack.posts.post(HERE, reply(sentence("Hi.")), "k")
     assert why.value.retry_after == 17
     assert slack.chat.posted() == []
 
@@ -195,13 +195,13 @@ async def test_a_busy_slack_says_how_long(slack: SlackDesk) -> None:
 async def test_a_post_whose_fate_is_unknown_is_not_repeated(slack: SlackDesk, fault: Fault) -> None:
     slack.world.faults.add("chat.postMessage", fault)
     with pytest.raises(ChatSilent):
-        await slack.posts.post(HERE, reply(sentence("Hi.")))
+        await slack.posts.post(HERE, reply(sentence("Hi.")), "k")
     assert [name for name, _ in slack.world.calls] == ["chat.postMessage"]
 
 
 async def test_a_workspace_without_the_app_is_refused(slack: SlackDesk) -> None:
     with pytest.raises(NotInstalled):
-        await slack.posts.post(Place("slack", "T9", "C1"), reply(sentence("Hi.")))
+        await slack.posts.post(Place("slack", "T9", "C1"), reply(sentence("Hi.")), "k")
     assert slack.world.calls == []
 
 

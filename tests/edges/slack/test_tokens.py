@@ -40,7 +40,7 @@ def other_process(slack: SlackDesk) -> Tokens:
 
 
 async def test_ten_posts_at_once_renew_once(slack: SlackDesk) -> None:
-    await asyncio.gather(*(slack.posts.post(HERE, HI) for _ in range(10)))
+    await asyncio.gather(*(slack.posts.post(HERE, HI, "k") for _ in range(10)))
     assert (renewals(slack), len(slack.chat.posted())) == (1, 10)
 
 
@@ -48,7 +48,7 @@ async def test_ten_posts_with_a_token_that_is_over_wait_for_the_one_renewal(
     slack: SlackDesk,
 ) -> None:
     slack.world.clock.forward(hours=3)
-    await asyncio.gather(*(slack.posts.post(HERE, HI) for _ in range(10)))
+    await asyncio.gather(*(slack.posts.post(HERE, HI, "k") for _ in range(10)))
     assert (renewals(slack), len(slack.chat.posted()), slack.pauses) == (1, 10, [])
 
 
@@ -77,11 +77,11 @@ async def test_a_token_that_is_over_is_waited_for_by_the_others(slack: SlackDesk
 
 
 async def test_outside_the_window_nothing_is_renewed(slack: SlackDesk) -> None:
-    await slack.posts.post(HERE, HI)
-    await slack.posts.post(HERE, HI)
+    await slack.posts.post(HERE, HI, "k")
+    await slack.posts.post(HERE, HI, "k")
     assert renewals(slack) == 1
     slack.world.clock.forward(hours=9)
-    await slack.posts.post(HERE, HI)
+    await slack.posts.post(HERE, HI, "k")
     assert renewals(slack) == 1
 
 
@@ -94,7 +94,7 @@ async def test_what_nobody_asks_for_is_renewed_by_the_clock(slack: SlackDesk) ->
     assert await slack.tokens.renew_due() == 1
     assert await slack.tokens.renew_due() == 0
     slack.world.clock.forward(hours=11)
-    await slack.posts.post(HERE, HI)
+    await slack.posts.post(HERE, HI, "k")
     assert len(slack.chat.posted()) == 1
 
 

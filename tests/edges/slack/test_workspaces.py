@@ -65,7 +65,7 @@ async def test_an_organisation_is_served_in_each_of_its_workspaces(slack: SlackD
     assert (await chat.command("stats")).text == "Done."
     async with slack.again() as other:  # a process that only posts what is due
         place = Place("slack", GRID, channel_id("general"))
-        await other.chat.post(place, Reply(sentence("Good morning."), share=True))
+        await other.chat.post(place, Reply(sentence("Good morning."), share=True), "k")
     assert [one.text for one in chat.posted()] == ["Good morning."]
     assert slack.chat.posted() == []
 
