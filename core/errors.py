@@ -7,7 +7,8 @@ AmzigoError
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
 │       AmazonSilent, AccountEnding, AlreadyConnected)
-├── Refused     NotAllowed, NotAMember, NotBound, LastOwner, GateClosed, TenantGone, StillAuthorized
+├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), LastOwner, GateClosed, TenantGone,
+│               StillAuthorized, WrongCode, TooManyCodes, HasOwner
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -173,6 +174,27 @@ class StillAuthorized(Refused):
 
 class NotBound(Refused):
     """This channel speaks for no tenant. An owner can bind it: `settings channel NAME`."""
+
+
+class Unclaimed(NotBound):
+    """Nobody owns a shop here yet. {how}"""
+
+
+class WrongCode(Refused):
+    """This code is not valid here, or not any more. Have a new one made."""
+
+    code = "wrong_code"
+
+
+class TooManyCodes(Refused):
+    """Too many wrong codes, so I did not look at this one. Try again in an hour."""
+
+    code = "too_many_codes"
+    retry_after = 3600.0
+
+
+class HasOwner(Refused):
+    """“{tenant}” is owned already, by {who}. They let others in: `team add`, elsewhere `claim`."""
 
 
 class LastOwner(Refused):

@@ -14,6 +14,9 @@ from core.ports.tenants import TenantRow
 NewId = Callable[[], str]
 """A fresh random id of 16 hex digits."""
 
+UNNAMED = "My shop"
+LONGEST_NAME = 100
+
 FILE_REGION = "file"
 """The region of an account whose orders come from files alone."""
 
@@ -27,6 +30,12 @@ async def create_tenant(
     async with storage.write() as uow:
         await uow.directory.add(TenantRow(tenant, name, new_id(), "active", now))
     return tenant
+
+
+def called(said: str) -> str:
+    """The name of a tenant that somebody else chose, such as that of a chat workspace."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in said)
+    return " ".join(shown.split())[:LONGEST_NAME].strip() or UNNAMED
 
 
 def choose(tenants: Sequence[TenantRow], name: str | None, hint: str = "") -> TenantRow | None:

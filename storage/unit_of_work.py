@@ -22,6 +22,7 @@ from storage.repositories.authorizations import (
     SqlAuthorizationWork,
     SqlGrants,
 )
+from storage.repositories.claims import SqlClaims
 from storage.repositories.cross_checks import SqlCrossChecks
 from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
@@ -187,6 +188,11 @@ class SqlUnitOfWork:
     def authorization_work(self) -> SqlAuthorizationWork:
         """What is due about authorizations, over all tenants, and the freeze of all."""
         return SqlAuthorizationWork(self._connection)
+
+    @cached_property
+    def claims(self) -> SqlClaims:
+        """The codes by which somebody becomes an owner."""
+        return SqlClaims(self._connection)
 
     @cached_property
     def facts(self) -> SqlFacts:

@@ -10,7 +10,7 @@ class Installation:
     """The app in one workspace, or in a whole organisation (then `team_id` is empty).
 
     `enterprise_id` is empty outside an organisation. `expires_at` is None where tokens do not
-    rotate; `broken` says that only a new installation helps.
+    rotate; `broken` says that only a new installation helps. `name` is the workspace's.
     """
 
     app_id: str
@@ -25,6 +25,7 @@ class Installation:
     refresh_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
     broken: bool = False
+    name: str = ""
 
 
 class Installations(Protocol):

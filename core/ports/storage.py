@@ -10,6 +10,7 @@ from core.model import TenantId
 from core.ports.accounts import SellerAccounts
 from core.ports.audit import AuditTrail
 from core.ports.authorizations import Authorizations, AuthorizationWork, Grants
+from core.ports.claims import Claims
 from core.ports.cross_checks import CrossChecks
 from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
@@ -158,6 +159,11 @@ class UnitOfWork(Protocol):
     @property
     def authorization_work(self) -> AuthorizationWork:
         """What is due about authorizations, over all tenants, and the freeze of all."""
+        ...
+
+    @property
+    def claims(self) -> Claims:
+        """The codes by which somebody becomes an owner."""
         ...
 
     @property

@@ -106,6 +106,14 @@ class TenantDirectory(Protocol):
         """The active tenants that a chat user belongs to, by name."""
         ...
 
+    async def is_owned(self, platform: str, workspace: str) -> bool:
+        """Whether anybody of a workspace owns an active tenant."""
+        ...
+
+    async def ownerless(self) -> list[TenantRow]:
+        """The active tenants that nobody owns anywhere, by name."""
+        ...
+
     async def add(self, row: TenantRow) -> None:
         """A new tenant; its key is in the key store already."""
         ...

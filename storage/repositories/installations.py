@@ -150,6 +150,7 @@ _COLUMNS = (
     "installed_at",
     "expires_at",
     "broken",
+    "name",
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, Place, TenantId
@@ -36,12 +36,34 @@ class SqlDirectory:
 
     async def tenants(self) -> list[TenantRow]:
         """All tenants, by name."""
+        return await self._tenants()
+
+    async def ownerless(self) -> list[TenantRow]:
+        """The active tenants that nobody owns anywhere, by name."""
+        owns = (member.c.tenant_id == tenant.c.tenant_id) & (member.c.role == MemberRole.OWNER)
+        return await self._tenants(tenant.c.state == "active", ~exists().where(owns))
+
+    async def _tenants(self, *tests: ColumnElement[bool]) -> list[TenantRow]:
         columns = tenant.c
         fields = [columns[name] for name in TenantRow._fields]
-        query = select(*fields).order_by(columns.name, columns.tenant_id)
+        query = select(*fields).where(*tests).order_by(columns.name, columns.tenant_id)
         return [
             TenantRow(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
         ]
+
+    async def is_owned(self, platform: str, workspace: str) -> bool:
+        """Whether anybody of a workspace owns an active tenant."""
+        query = (
+            select(member.c.user)
+            .join(tenant, member.c.tenant_id == tenant.c.tenant_id)
+            .where(
+                member.c.platform == platform,
+                member.c.workspace == workspace,
+                member.c.role == MemberRole.OWNER,
+                tenant.c.state == "active",
+            )
+        )
+        return await self._connection.scalar(query.limit(1)) is not None
 
     async def bound(self, platform: str, workspace: str, place: str) -> Bound | None:
         """The tenant of a channel: its binding, else the workspace's only tenant."""

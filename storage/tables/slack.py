@@ -44,6 +44,9 @@ installation = system_table(
     Column(
         "bot_user_id", String(32), nullable=False, info=_installed(DataClass.OPS, "know ourselves")
     ),
+    Column(
+        "name", String(120), nullable=False, info=_installed(DataClass.ACCOUNT, "name its tenant")
+    ),
     Column("scopes", String(400), nullable=False, info=_installed(DataClass.OPS, "name a lack")),
     Column(
         "installed_by",
