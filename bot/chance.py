@@ -3,6 +3,7 @@
 import secrets
 
 from core.certificate import NONCE_BYTES
+from core.policy.claim_codes import ALPHABET, SIGNS
 
 
 def new_id() -> str:
@@ -23,3 +24,8 @@ def new_nonce() -> bytes:
 def new_code() -> str:
     """Four random hex digits to name a failure by."""
     return secrets.token_hex(2).upper()
+
+
+def new_claim_code() -> str:
+    """The 60 random bits of a code that makes an owner, in signs that nobody confuses."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SIGNS))

@@ -38,8 +38,8 @@ def _parts(house: House, drawer: Drawer) -> Parts:
     async def removed(workspace: str) -> None:
         await leave(house.storage, Workspace(PLATFORM, workspace), house.clock)
 
-    desk, storage = house.router(), house.storage
-    suggester = Suggester(storage, desk.member)
+    desk, storage = house.desk(), house.storage
+    suggester = Suggester(storage, desk.router.member)
     return Parts(
         desk, suggester, drawer.draw, storage, house.clock, new_id(), new_code, removed, ticking
     )

@@ -10,7 +10,11 @@ from core.policy.locales import DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command, verified and acknowledged; `text` is all after the verb."""
+    """A slash command, verified and acknowledged; `text` is all after the verb.
+
+    `manages` says that the platform lets the asker manage the workspace, `called` what that is
+    called, as far as the platform tells either.
+    """
 
     platform: str
     workspace: str
@@ -19,6 +23,8 @@ class Command:
     verb: str
     text: str
     request_id: str
+    manages: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,6 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
     channels = LocalChannels(house.storage)
     house.chats["local"] = chat
-    page = Page(house.router(), chat, channels, commands, door, new_id)
+    page = Page(house.desk(), chat, channels, commands, door, new_id)
     server = Server(application(routes(page)), chat.close)
     return LocalPage(door.address, lambda: server.serve([listener]))

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.card import Card, sentence
+from bot.commands.claim import HOW_TO_BEGIN
 from bot.commands.settings import shop_meant
 from bot.commands.table import Verb, addressed, parse
 from bot.commands.verbs import VERBS
@@ -13,7 +14,7 @@ from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
 from bot.sender import Sender
 from core.channels import ALWAYS_BOUND, shop_named
-from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound
+from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound, Unclaimed
 from core.model import MemberRole, Place, TenantId
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
@@ -47,7 +48,7 @@ class Router:
             share = asked.arguments.get("share") == "yes"
             return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self._failure(why))
+            return Reply(self.failure(why))
 
     async def click(self, click: Click) -> Reply:
         """Answer a press; a changed object is drawn again wherever it is shown.
@@ -66,7 +67,7 @@ class Router:
                 await self.sender.redraw(member.tenant, answer)
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self._failure(why))
+            return Reply(self.failure(why))
 
     async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
         return await self.sender.reply(member.tenant, answer, share=share, locale=member.locale)
@@ -98,7 +99,7 @@ class Router:
             return await self.member(place, command.user)
         tenant = await shop_named(self.storage, place, command.user, shop)
         async with self.storage.read() as uow:
-            return await _member_of(uow, tenant, place, command.user)
+            return await member_of(uow, tenant, place, command.user)
 
     async def member(self, place: Place, user: str) -> Member:
         """Who asks, by the channel's tenant and the user's standing in it.
@@ -108,8 +109,8 @@ class Router:
         async with self.storage.read() as uow:
             bound = await uow.directory.bound(*place)
             if bound is None or (place.platform in ALWAYS_BOUND and not bound.exactly):
-                raise NotBound
-            return await _member_of(uow, bound.tenant_id, place, user)
+                raise await _unbound(uow, place)
+            return await member_of(uow, bound.tenant_id, place, user)
 
     async def _require(self, member: Member, role: MemberRole, what: str) -> None:
         if member.role.includes(role):
@@ -123,7 +124,7 @@ class Router:
         )
         raise NotAllowed(what=what, role=role, who=who)
 
-    def _failure(self, why: Exception) -> Card:
+    def failure(self, why: Exception) -> Card:
         """The card of a failure: its sentence, or a code that is also in the log."""
         if isinstance(why, AmzigoError):
             return sentence(why.message)
@@ -132,7 +133,15 @@ class Router:
         return sentence(f"Something broke on my side ({code}). It is logged; nothing was sent.")
 
 
-async def _member_of(uow: UnitOfWork, tenant: TenantId, place: Place, user: str) -> Member:
+async def _unbound(uow: UnitOfWork, place: Place) -> NotBound:
+    """What to say in a channel of nobody's: how to bind it, or how to begin where none owns one."""
+    how = HOW_TO_BEGIN.get(place.platform)
+    if how is None or await uow.directory.is_owned(*place[:2]):
+        return NotBound()
+    return Unclaimed(how=how)
+
+
+async def member_of(uow: UnitOfWork, tenant: TenantId, place: Place, user: str) -> Member:
     """A user of a place as a member of a tenant; raises NotAMember."""
     team = (await uow.for_tenant(tenant)).team
     role = await team.role(place.platform, place.workspace, user)

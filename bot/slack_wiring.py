@@ -85,7 +85,7 @@ def _surroundings(house: House, painter: Painter) -> Surroundings:
 
     installations = SqlInstallations(engine, house.keys, clock)
     return Surroundings(
-        house.router(),
+        house.desk(),
         SqlSeenRequests(engine),
         installations,
         SqlMessagePieces(engine),

@@ -13,12 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
-from bot.chance import new_code, new_id, new_nonce, new_ref
+from bot.chance import new_claim_code, new_code, new_id, new_nonce, new_ref
+from bot.claim_desk import ClaimDesk
+from bot.commands.claim import CLAIM
 from bot.commands.data import CONFIRM, REVOKE
 from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.eraser import ChatEraser
+from bot.handlers.claim import CodeDesk
 from bot.handlers.handlers import ACTIONS, HANDLERS
 from bot.handlers.home import answer_home
 from bot.handlers.reviews import answer_reviews
@@ -33,6 +36,7 @@ from bot.scheduler import ticking
 from bot.sender import Sender
 from bot.settings import Settings
 from core.authorization import Checker
+from core.claims import Founder
 from core.ended_authorization import Ender
 from core.errors import BadSetting, NowNotAllowed
 from core.grants import Prober
@@ -88,8 +92,16 @@ class House:
         """Look an all-orders file over."""
         return all_orders.scan(path)
 
+    def desk(self) -> ClaimDesk:
+        """What answers in chat: the router, and before it what somebody claims."""
+        return ClaimDesk(self.router(), self.founder())
+
+    def founder(self) -> Founder:
+        """What makes owners."""
+        return Founder(self.storage, self.keys, new_id, new_claim_code)
+
     def router(self) -> Router:
-        """The desk, which posts through the chats that are connected."""
+        """The desk of members, which posts through the chats that are connected."""
         actions = {**ACTIONS, CONFIRM: RevokeDesk(self.revoker).confirm}
         sender = self.sender()
         return Router(
@@ -106,6 +118,7 @@ class House:
             "status": partial(answer_status, secret_set=secret_set),
             "reviews": partial(answer_reviews, terms=terms),
             "why": partial(answer_why, terms=terms),
+            CLAIM.name: CodeDesk(self.founder()).answer,
             REVOKE.name: RevokeDesk(self.revoker).answer,
         }
 

@@ -1,5 +1,6 @@
 """The verbs that set the shop up."""
 
+from bot.commands.claim import CLAIM
 from bot.commands.settings import SETTINGS
 from bot.commands.table import Argument, Group, Verb
 from bot.commands.team import TEAM
@@ -29,4 +30,4 @@ ACCESS = Verb(
 SWITCH_ON, SWITCH_OFF, DELETE = "access.on", "access.off", "access.delete"
 """The actions of its buttons; the last stands under what would go."""
 
-SET_UP = (ACCESS, *TEAM, *SETTINGS)
+SET_UP = (CLAIM, ACCESS, *TEAM, *SETTINGS)

@@ -24,7 +24,14 @@ def command(interaction: discord.Interaction) -> Command | None:
     if data.get("name") != ROOT or interaction.guild_id is None or not data.get("options"):
         return None
     verb, options = _leaf(data["options"])
-    return Command(*_who(interaction), verb, _text(verb, options), str(interaction.id))
+    return Command(
+        *_who(interaction),
+        verb,
+        _text(verb, options),
+        str(interaction.id),
+        manages=_manages(interaction),
+        called=interaction.guild.name if interaction.guild else "",
+    )
 
 
 def typing(interaction: discord.Interaction) -> Typing | None:
@@ -76,6 +83,12 @@ def _who(interaction: discord.Interaction) -> tuple[str, str, str, str]:
         channel.parent_id if isinstance(channel, discord.Thread) else channel and channel.id
     )
     return PLATFORM, str(interaction.guild_id), str(channel_id), str(interaction.user.id)
+
+
+def _manages(interaction: discord.Interaction) -> bool:
+    """Whether Discord lets them manage the server: by its own word, in what it sent."""
+    may = interaction.permissions
+    return may.manage_guild or may.administrator
 
 
 def _is_thread(interaction: discord.Interaction) -> bool:

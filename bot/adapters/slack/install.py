@@ -37,6 +37,9 @@ from core.ports.installations import Installation, Installations
 
 SCOPES = ("commands", "chat:write", "files:write", "channels:read", "groups:read")
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+NAME = 120
+"""Characters of a workspace's name that are kept."""
+
 DONE = "amzigo is in your workspace. Go to Slack and type /amzigo in a channel.\n"
 FAILED = "amzigo was not added ({reason}). Begin again at {where}.\n"
 
@@ -150,6 +153,7 @@ async def adopt(client: AsyncWebClient, token: str, now: datetime) -> Installati
         installed_by="",
         installed_at=now.replace(microsecond=0),
         token=token,
+        name=_short(found.get("team")),
     )
 
 
@@ -170,7 +174,13 @@ def installation_of(given: Given, now: datetime) -> Installation:
         token=str(given.bot_token),
         refresh_token=given.bot_refresh_token,
         expires_at=None if life is None else now.replace(microsecond=0) + life,
+        name=_short(given.team_name),
     )
+
+
+def _short(name: object) -> str:
+    """A workspace's name, as far as there is room for it."""
+    return str(name or "")[:NAME]
 
 
 async def _done(_: AsyncSuccessArgs) -> BoltResponse:
