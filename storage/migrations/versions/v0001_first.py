@@ -122,6 +122,32 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_table(
+        "claim_code",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("only_platform", sa.String(length=16), nullable=True),
+        sa.Column("only_workspace", sa.String(length=64), nullable=True),
+        sa.Column("by_platform", sa.String(length=16), nullable=True),
+        sa.Column("by_workspace", sa.String(length=64), nullable=True),
+        sa.Column("by_user", sa.String(length=64), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "code_hash", name=op.f("pk_claim_code")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_claim_code_code_hash"), "claim_code", ["code_hash"], unique=True)
+    op.create_index("ix_claim_code_expires_at", "claim_code", ["expires_at"], unique=False)
+    op.create_table(
+        "claim_try",
+        sa.Column("who", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("who", name=op.f("pk_claim_try")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_claim_try_last_at"), "claim_try", ["last_at"], unique=False)
+    op.create_table(
         "compared_day",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -564,6 +590,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(length=32), nullable=False),
         sa.Column("bot_id", sa.String(length=32), nullable=False),
         sa.Column("bot_user_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("scopes", sa.String(length=400), nullable=False),
         sa.Column("installed_by", sa.String(length=64), nullable=False),
         sa.Column("installed_at", sa.BigInteger(), nullable=False),
