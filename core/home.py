@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.model import Feature
+from core.model import Feature, Place
 from core.ports.storage import Storage
 from core.review_desk import numbers
 from core.reviews import Actor
+from core.set_up import Step, standing, steps_of
 from core.status import WELL, AccountStatus, HouseStatus, status
 from core.team import team
 
@@ -41,13 +42,24 @@ class HomeFacts:
     house: HouseStatus = WELL
     check_due: datetime | None = None
     """Since when the team is to be looked over, None where it need not be yet."""
+    steps: tuple[Step, ...] = ()
+    """What is to be done until the shop is set up, and what is done of it."""
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether every step that counts is done."""
+        return all(step.done for step in self.steps if step.counts)
 
 
-async def home(storage: Storage, actor: Actor, secret_set: date | None = None) -> HomeFacts:
-    """Where everything stands."""
+async def home(
+    storage: Storage, actor: Actor, secret_set: date | None = None, place: Place | None = None
+) -> HomeFacts:
+    """Where everything stands, asked in a channel."""
     found = await status(storage, actor.tenant, actor.at, secret_set)
     async with storage.read() as uow:
-        channels = await (await uow.for_tenant(actor.tenant)).team.channels()
+        scope = await uow.for_tenant(actor.tenant)
+        channels = await scope.team.channels()
+        steps = steps_of(await standing(scope, place))
     due = [NextDigest(row.name, row.digest_due) for row in channels if row.digest_due is not None]
     following = min(due, key=lambda one: (one.due, one.channel), default=None)
     requests = None
@@ -65,4 +77,5 @@ async def home(storage: Storage, actor: Actor, secret_set: date | None = None) -
         following,
         found.house,
         its.due_at if its.is_due else None,
+        steps,
     )

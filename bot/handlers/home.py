@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from bot.card import (
     Actions,
@@ -19,6 +20,7 @@ from bot.card import (
     Title,
 )
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.checklist import checklist, count_of
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city, one_zone
 from bot.handlers.nouns import REQUESTS
@@ -37,32 +39,34 @@ STORES = 4
 
 async def answer_home(asked: Asked, secret_set: date | None = None) -> Answer:
     """The facts and their card."""
-    facts = await home(asked.storage, actor_of(asked.member, asked.clock()), secret_set)
+    actor = actor_of(asked.member, asked.clock())
+    facts = await home(asked.storage, actor, secret_set, asked.member.place)
     may_check = asked.member.role.includes(MemberRole.OWNER)
     return Answer(home_card(facts, asked.member.zone, may_check=may_check), facts)
 
 
 def home_card(facts: HomeFacts, asker: str, *, may_check: bool = False) -> Card:
-    """A checklist until a shop's data is there, then how things stand; `asker` is a zone.
+    """A checklist until a shop is set up, then how things stand; `asker` is a zone.
 
     Whoever may look the team over has a button for it once that is due.
     """
-    if not any(account.marketplaces for account in facts.accounts):
-        return _first_steps(facts)
     zones = (store.zone for account in facts.accounts for store in account.marketplaces)
     local = one_zone(zones, asker)
     waits = facts.reviews is not None and facts.reviews.waiting > 0
     wrong = tuple(_wrong(facts, local))
+    state: Literal["", "needs_you"] = "needs_you" if waits or wrong or facts.check_due else ""
+    said = "where everything stands" if facts.is_set_up else f"set-up, {count_of(facts)}"
+    lines = _pairs(facts, local) if facts.is_set_up else checklist(facts, local)
     nodes: tuple[Node, ...] = (
-        Title((facts.tenant,), "needs_you" if waits or wrong or facts.check_due else ""),
+        Title((facts.tenant if facts.is_set_up else f"{facts.tenant}: {count_of(facts)}",), state),
         *wrong,
-        Fields(tuple(_pairs(facts, local))),
+        Fields((*lines, *_team(facts, local))),
         Text(("Type ", Code("help"), " for all commands.")),
-        Actions((*_buttons(facts), *_check(facts, may_check=may_check))),
+        *_actions(facts, may_check=may_check),
         Context((f"All times {city(local)}",)),
     )
     year = facts.at.astimezone(zone(local)).year
-    return Card(f"{facts.tenant}: where everything stands", nodes, year)
+    return Card(f"{facts.tenant}: {said}", nodes, year)
 
 
 def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
@@ -81,11 +85,14 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
     if facts.next_digest is not None:
         due = Instant(facts.next_digest.due, local, "day_time")
         yield "Next digest", (due, f" in #{facts.next_digest.channel}")
+    nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
+    yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
+
+
+def _team(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
     if facts.check_due is not None:
         since = Day(facts.check_due.astimezone(zone(local)).date(), "short")
         yield "Team", ("to be checked since ", since, ": is everybody still right?")
-    nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
-    yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
 
 
 def _requests(found: Requests) -> Line:
@@ -95,6 +102,14 @@ def _requests(found: Requests) -> Line:
     if found.to_send:
         line = (*line, *((" · ",) if line else ()), Number(found.to_send), " on the way")
     return line
+
+
+def _actions(facts: HomeFacts, *, may_check: bool) -> Iterator[Actions]:
+    """The buttons, as soon as there is something to look at."""
+    shown = any(account.marketplaces for account in facts.accounts)
+    buttons = (*(_buttons(facts) if shown else ()), *_check(facts, may_check=may_check))
+    if buttons:
+        yield Actions(buttons)
 
 
 def _buttons(facts: HomeFacts) -> Iterator[Button]:
@@ -125,25 +140,3 @@ def _authorized(account: AccountStatus, local: str) -> Line:
     if account.authorized_at is None:
         return ()
     return (" · authorized ", Day(account.authorized_at.astimezone(zone(local)).date(), "short"))
-
-
-def _first_steps(facts: HomeFacts) -> Card:
-    nodes: tuple[Node, ...] = (
-        Title((f"{facts.tenant}: 1 of 3 done",)),
-        Fields(
-            (
-                ("✓", ("amzigo runs, and this channel speaks for this tenant",)),
-                (
-                    "–",
-                    (
-                        "bring in orders: ",
-                        Code("amzigo import FILE"),
-                        ", or connect a shop: ",
-                        Code("amzigo connect --self"),
-                    ),
-                ),
-                ("–", ("read the first digest",)),
-            )
-        ),
-    )
-    return Card(f"{facts.tenant}: set-up, 1 of 3 done", nodes, facts.at.year)

@@ -5,6 +5,7 @@ from functools import cache
 
 from bot.commands.table import distance
 from bot.preview.samples.access import access_cards
+from bot.preview.samples.claims import claims
 from bot.preview.samples.digests import digests
 from bot.preview.samples.endings import endings
 from bot.preview.samples.explanations import explanations
@@ -26,6 +27,7 @@ TOPICS = (
     explanations,
     requests,
     access_cards,
+    claims,
     team_cards,
     settings_cards,
     endings,

@@ -34,6 +34,10 @@ class PostLedger(Protocol):
         """All posts that show an object, the oldest first."""
         ...
 
+    async def is_any(self, prefix: str) -> bool:
+        """Whether any post shows an object that begins so."""
+        ...
+
     async def all(self) -> list[PostRow]:
         """All posts, the oldest first."""
         ...

@@ -28,6 +28,13 @@ class SqlPosts:
         """All posts, the oldest first."""
         return await self._found()
 
+    async def is_any(self, prefix: str) -> bool:
+        """Whether any post shows an object that begins so."""
+        query = select(post.c.object).where(
+            self._scope.own(post), post.c.object.startswith(prefix, autoescape=True)
+        )
+        return await self._scope.connection.scalar(query.limit(1)) is not None
+
     async def _found(self, *tests: ColumnElement[bool]) -> list[PostRow]:
         columns = [post.c[name] for name in PostRow._fields]
         query = (

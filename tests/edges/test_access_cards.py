@@ -288,6 +288,6 @@ def test_everything_that_may_go_has_a_word_and_every_feature_its_consequence() -
 
 
 def test_every_verb_and_button_is_answered() -> None:
-    given = {"revoke", "revoke.confirm"}  # these the wiring adds
-    assert {verb.name for verb in VERBS} == set(HANDLERS) | {"revoke"}
+    given = {"claim", "revoke", "revoke.confirm"}  # these the wiring adds
+    assert {verb.name for verb in VERBS} == set(HANDLERS) | {"claim", "revoke"}
     assert {action.name for action in DECLARED} - given == set(ACTIONS)

@@ -29,6 +29,7 @@ ORDER = [
     "alerts",
     "stop",
     "resume",
+    "claim",
     "connect",
     "disconnect",
     "access",

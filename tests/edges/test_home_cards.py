@@ -12,7 +12,9 @@ from bot.handlers.status import answer_status, status_card
 from core.facts import as_json
 from core.home import HomeFacts, NextDigest, Requests
 from core.model import MemberRole
+from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow
+from core.set_up import Standing, steps_of
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, Waiting
 from tests.review_shop import NOW, SHOP, TERMS, open_shop, order
 
@@ -91,10 +93,45 @@ def test_home_says_that_the_team_is_to_be_checked_and_offers_it_to_owners() -> N
     assert len(lines) <= 8 + 1
 
 
-def test_home_is_a_checklist_before_there_is_data() -> None:
-    text = shown(replace(HOME, accounts=()))
-    assert text.startswith("Demo shop: 1 of 3 done")
-    assert "amzigo import FILE" in text
+def begun(**known: bool) -> HomeFacts:
+    """A shop whose set-up is under way."""
+    usual = dict.fromkeys(("only_files", "has_feature", "is_bound", "has_digest"), False)
+    found = Standing(**(usual | {"has_stores": False, "was_posted": False} | known), people=1)
+    return replace(HOME, accounts=(), reviews=None, next_digest=None, steps=steps_of(found))
+
+
+def test_home_is_a_checklist_that_says_what_to_type() -> None:
+    text = " ".join(shown(begun(is_bound=True, has_feature=True)).split())
+    assert text.startswith("Demo shop: 2 of 5 done")
+    for said in (
+        "– bring in orders, in the terminal: amzigo import FILE",
+        "✓ what I may read is switched on",
+        "✓ a channel speaks for this shop",
+        "– have a digest posted each day: settings digest 08:00",
+        "– wait for the first digest; to read one now: digest",
+        "– when you like, let somebody else in: team add @name",
+    ):
+        assert said in text
+    assert buttons(home_card(begun(), LA)) == []
+    unbound = " ".join(shown(begun()).split())
+    assert "– let me read them: access on:sales" in unbound
+    assert "– in the channel for it, type settings channel Demo shop" in unbound
+
+
+def test_the_checklist_keeps_what_waits_within_reach() -> None:
+    steps = begun(has_stores=True, has_feature=True, is_bound=True, has_digest=True).steps
+    card = home_card(replace(HOME, steps=steps), LA)
+    text = " ".join(render(card).split())
+    assert text.startswith("! Demo shop: 4 of 5 done")
+    assert "wait for the first digest, Sun 22 Nov 08:00; to read one now: digest" in text
+    assert buttons(card)[0] == "Review 12 requests"
+    lines = [line for line in render(card).splitlines() if line and "In the chat" not in line]
+    assert len(lines) <= 8 + 1
+
+
+def test_once_the_first_digest_was_posted_home_is_what_stands() -> None:
+    steps = begun(has_stores=True, has_feature=True, was_posted=True).steps
+    assert shown(replace(HOME, steps=steps)) == shown(HOME)
 
 
 def test_a_shop_without_features_is_told_how_to_switch_one_on() -> None:
@@ -179,7 +216,12 @@ async def test_both_answer_from_a_shop_as_it_is(sqlite_url: str) -> None:
             Member(SHOP, "approver", MemberRole.APPROVER, LA), {}, shop.storage, lambda: shop.now
         )
         await answer_reviews(asked, TERMS)
+        before = await answer_home(asked)
+        async with shop.storage.write() as uow:
+            scope = await uow.for_tenant(SHOP)
+            await scope.posts.add(PostRow(*row.place, "m1", "digest:2026-11-20", NOW))
         home, status = await answer_home(asked), await answer_status(asked)
+    assert "4 of 5 done" in render(before.card)
     assert "Review requests  3 wait for approval" in render(home.card)
     assert "Next digest      Sat 21 Nov 11:00 in #shop" in render(home.card)
     assert "Everything is up to date." in render(status.card)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.commands.actions import ACTIONS, role_of
+from bot.commands.claim import CLAIM
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.table import Verb
 from bot.commands.verbs import VERBS
@@ -45,8 +46,8 @@ async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
 
 
 def test_every_verb_and_action_has_its_handler_and_no_handler_is_left_over() -> None:
-    # The wipe's desk holds a revoker, so the wiring makes it.
-    assert {*handlers.HANDLERS, REVOKE.name} == {verb.name for verb in VERBS}
+    # The wipe's desk holds a revoker and that of codes a founder, so the wiring makes them.
+    assert {*handlers.HANDLERS, REVOKE.name, CLAIM.name} == {verb.name for verb in VERBS}
     assert {*handlers.ACTIONS, CONFIRM} == {action.name for action in ACTIONS}
 
 

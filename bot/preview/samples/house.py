@@ -14,6 +14,7 @@ from core.cross_check import Compared, Difference
 from core.home import HomeFacts, NextDigest, Requests
 from core.model import Money
 from core.ports.authorizations import FreezeReason
+from core.set_up import Standing, steps_of
 from core.status import (
     AccountStatus,
     Checked,
@@ -37,6 +38,12 @@ FAR = AccountStatus("Demo shop FE", "FE", "active", NOW - 90 * DAY, (JAPAN,), ()
 HOME = HomeFacts(
     "home/1", NAME, NOW, FEATURES, (NORTH, FAR), Requests(212, 0), NextDigest("sales", NOW + DAY)
 )
+BEGUN = replace(HOME, accounts=(), reviews=None, next_digest=None, features=(), steps=steps_of(
+    Standing(has_stores=False, only_files=False, has_feature=False, is_bound=True,
+             has_digest=False, was_posted=False, people=1)))  # fmt: skip
+WAITING = replace(HOME, reviews=None, steps=steps_of(
+    Standing(has_stores=True, only_files=False, has_feature=True, is_bound=True,
+             has_digest=True, was_posted=False, people=1)))  # fmt: skip
 DIFFERENCE = Difference(
     US.name, MONDAY - DAY, 471, 514, Money(1_231_980, "USD"), 472, 516, Money(1_236_478, "USD"), 2
 )
@@ -49,13 +56,13 @@ WAITS = (
 def house() -> tuple[Sample, ...]:
     """How things stand."""
     calm = replace(HOME, reviews=Requests(0, 37))
-    first = replace(HOME, accounts=(), reviews=None, next_digest=None, features=())
     paused = replace(FAR, state="paused", paused_at=NOW - 7 * HOUR, deleted_after=NOW + 17 * HOUR)
     trouble = replace(HOME, accounts=(NORTH, paused), house=_frozen())
     return (
         Sample("home", "Something waits", home_card(HOME, US.zone), ("home",)),
         Sample("home-calm", "Nothing waits", home_card(calm, US.zone)),
-        Sample("home-first", "Before there is data", home_card(first, US.zone)),
+        Sample("home-first", "Before there is data", home_card(BEGUN, US.zone)),
+        Sample("home-begun", "Before the first digest", home_card(WAITING, US.zone)),
         Sample("home-trouble", "A paused account", home_card(trouble, US.zone)),
         Sample("status", "All is well", status_card(_status(NORTH, FAR), US.zone), ("status",)),
         Sample("status-waiting", "Sources that wait", status_card(_waiting(), US.zone)),

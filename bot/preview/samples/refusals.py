@@ -1,6 +1,7 @@
 """What is said where nothing else can be: one sentence, with the next step."""
 
 from bot.card import sentence
+from bot.commands.claim import HOW_TO_BEGIN
 from bot.preview.samples.sample import Sample
 from core.errors import (
     AmzigoError,
@@ -13,9 +14,12 @@ from core.errors import (
     NotBound,
     StaleHandle,
     TenantGone,
+    TooManyCodes,
+    Unclaimed,
     UnknownOrder,
     UnknownProduct,
     UnknownVerb,
+    WrongCode,
     WrongConfirmation,
 )
 from core.model import MemberRole
@@ -36,6 +40,10 @@ REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
         what="This button", role=MemberRole.APPROVER, who=WHO)),
     ("member", "A stranger asks", NotAMember()),
     ("channel", "A channel of nobody", NotBound()),
+    ("begin-slack", "Nobody owns a shop at Slack yet", Unclaimed(how=HOW_TO_BEGIN["slack"])),
+    ("begin-discord", "Nobody owns one at Discord yet", Unclaimed(how=HOW_TO_BEGIN["discord"])),
+    ("code", "A code that is none, or none any more", WrongCode()),
+    ("codes", "Somebody guesses codes", TooManyCodes()),
     ("button", "A button that is too old", StaleHandle(state="Ask again with its command.")),
     ("name", "Another name than the shop's", WrongConfirmation(name="Demo shop")),
     ("gone", "A shop that was deleted", TenantGone(day="2026-11-24")),
