@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from bot.http_address import HttpAddress, http_address
 from core.errors import BadSetting
 
 SANDBOX = "http://127.0.0.1:8485"
@@ -51,6 +52,8 @@ class Settings:
     discord_gateway_url: str | None = None
     slack: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What is set of SLACK, by its name."""
+    http: HttpAddress | None = None
+    """Where a listener of its own takes what comes over HTTP; None: nothing does."""
 
     @property
     def wants_demo(self) -> bool:
@@ -87,6 +90,8 @@ SETTINGS = {
     "AMZIGO_SLACK_CLIENT_ID": "its client id: other workspaces can add it, its tokens rotate",
     "AMZIGO_SLACK_CLIENT_SECRET": "its client secret, for the same",
     "AMZIGO_SLACK_API_URL": "Slack's Web API (GovSlack's, or a rate-limit proxy before it)",
+    "AMZIGO_HTTP_PORT": "where Slack's requests are taken over HTTP; a TLS proxy stands before it",
+    "AMZIGO_HTTP_HOST": "the address of this machine for that; default: 127.0.0.1",
     "AMZIGO_PUBLIC_URL": "the address under which browsers reach this installation",
 }
 
@@ -98,19 +103,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         raise BadSetting(name="AMZIGO_ENV", reason="it is neither `production` nor `demo`")
     _require_known(env)
     folder = Path(env.get("AMZIGO_DATA_DIR") or _usual_folder(env)).expanduser().absolute()
-    amazon = {
-        name: (env.get(name) or (SANDBOX if environment == "demo" else usual)).rstrip("/")
-        for name, usual in AMAZON.items()
-    }
-    for name, url in amazon.items():
-        _check_address(name, url)
+    slack = _slack(env)
     return Settings(
         environment,
         folder,
         env.get("AMZIGO_DATABASE_URL") or _file(folder / "amzigo.db"),
         env.get("AMZIGO_KEYSTORE_URL") or _file(folder / "keys.db"),
         env.get("AMZIGO_KEY_PASSPHRASE") or None,
-        amazon,
+        _amazon(env, environment),
         env.get("AMZIGO_LWA_CLIENT_ID") or None,
         env.get("AMZIGO_LWA_CLIENT_SECRET") or None,
         env.get("AMZIGO_LWA_CLIENT_SECRET_OLD") or None,
@@ -119,8 +119,19 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         env.get("AMZIGO_DISCORD_TOKEN") or None,
         _address("AMZIGO_DISCORD_API_URL", env) or DISCORD_API,
         _address("AMZIGO_DISCORD_GATEWAY_URL", env, scheme="ws"),
-        _slack(env),
+        slack,
+        http_address(env, slack),
     )
+
+
+def _amazon(env: Mapping[str, str], environment: str) -> dict[str, str]:
+    found = {
+        name: (env.get(name) or (SANDBOX if environment == "demo" else usual)).rstrip("/")
+        for name, usual in AMAZON.items()
+    }
+    for name, url in found.items():
+        _check_address(name, url)
+    return found
 
 
 def _slack(env: Mapping[str, str]) -> dict[str, str]:
@@ -131,6 +142,10 @@ def _slack(env: Mapping[str, str]) -> dict[str, str]:
     for name, start in (("APP_TOKEN", "xapp-"), ("BOT_TOKEN", "xox")):
         if not found.get(f"AMZIGO_SLACK_{name}", start).startswith(start):
             raise BadSetting(name=f"AMZIGO_SLACK_{name}", reason=f"it does not begin with {start}")
+    client = ("AMZIGO_SLACK_CLIENT_ID", "AMZIGO_SLACK_CLIENT_SECRET")
+    given = [name for name in client if name in found]
+    if len(given) == 1:
+        raise BadSetting(name=given[0], reason="it goes with the client's other half; set both")
     return {"AMZIGO_SLACK_API_URL": SLACK_API, **found}
 
 

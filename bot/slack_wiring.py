@@ -1,20 +1,29 @@
 """Slack in a house: connected to its desk, its clock and its storage."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from bot.adapters.slack.opened import Slack, SlackSettings, Surroundings, open_slack
 from bot.adapters.slack.translate import PLATFORM
 from bot.charts import Painter
+from bot.envelope import Reply
+from bot.handlers.claim import installed_card
+from bot.http_listener import serving_http
 from bot.scheduler import ticking
 from bot.wiring import House
+from core.chat_errors import ChatError
+from core.claims import INSTALLED, Claimant
+from core.model import Place
 from core.ports.installations import Installation
 from core.workspaces import Workspace, leave
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.message_pieces import SqlMessagePieces
 from storage.repositories.seen import SqlSeenRequests
+
+log = logging.getLogger("amzigo.slack")
 
 RENEWED_EVERY, SWEPT_EVERY = timedelta(minutes=10), timedelta(hours=1)
 
@@ -28,7 +37,7 @@ async def slack_of(house: House) -> AsyncIterator[Slack]:
     ):
         house.chats[PLATFORM] = slack.chat
         try:
-            async with _listening(slack), _tidying(slack):
+            async with _listening(slack), _serving(house, slack), _tidying(slack):
                 yield slack
         finally:
             del house.chats[PLATFORM]
@@ -48,6 +57,12 @@ async def _listening(slack: Slack) -> AsyncIterator[None]:
         await asyncio.wait({listening})
 
 
+def _serving(house: House, slack: Slack) -> AbstractAsyncContextManager[None]:
+    """Take what comes over HTTP, where an address is set for it."""
+    at = house.settings.http
+    return nullcontext() if at is None else serving_http(slack.routes, at)
+
+
 def _tidying(slack: Slack) -> AbstractAsyncContextManager[None]:
     """Renew tokens that nobody asks for, and delete the files of private answers."""
 
@@ -58,6 +73,21 @@ def _tidying(slack: Slack) -> AbstractAsyncContextManager[None]:
         await slack.uploads.sweep()
 
     return ticking({renew: RENEWED_EVERY, sweep: SWEPT_EVERY})
+
+
+async def _welcome(house: House, installed: Installation) -> None:
+    """Let whoever installed own a tenant, once, and tell them; an organisation is no workspace."""
+    if not (installed.team_id and installed.installed_by):
+        return
+    place = Place(PLATFORM, installed.team_id, "")
+    who = Claimant(place, installed.installed_by, house.clock())
+    facts = await house.founder().found(who, installed.name, INSTALLED)
+    if facts is None:
+        return
+    try:
+        await house.chats[PLATFORM].tell(place, who.user, Reply(installed_card(facts)))
+    except ChatError as why:
+        log.warning("whoever installed the app could not be told what to do next: %s", why.code)
 
 
 def settings_of(house: House) -> SlackSettings:
@@ -78,7 +108,7 @@ def _surroundings(house: House, painter: Painter) -> Surroundings:
     engine, clock = house.engine, house.clock
 
     async def welcome(installed: Installation) -> None:
-        """Nothing yet: a tenant comes into being when its owner binds a channel."""
+        await _welcome(house, installed)
 
     async def removed(workspace: str) -> None:
         await leave(house.storage, Workspace(PLATFORM, workspace), clock)

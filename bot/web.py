@@ -1,8 +1,10 @@
 """The one web application: route lists that wiring mounts, safe headers, a server that stops."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -62,9 +64,10 @@ async def _healthz(_: Request) -> Response:
 
 
 def listen(port: int, host: str = LOOPBACK) -> socket.socket:
-    """A listening socket on a port of the loopback interface; PortInUse where it is taken."""
+    """A listening socket, usually of the loopback interface; PortInUse where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named, the protocol lets asyncio send small answers at once: without, each takes 44 ms.
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
@@ -80,7 +83,12 @@ def listen(port: int, host: str = LOOPBACK) -> socket.socket:
 class Server(uvicorn.Server):
     """uvicorn, which otherwise waits for event streams that never end: `stopping` ends them."""
 
-    def __init__(self, app: ASGIApp, stopping: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        stopping: Callable[[], None],
+        protocol: type[asyncio.Protocol] | Literal["auto"] = "auto",
+    ) -> None:
         # No access log: the first address holds the token.
         config = uvicorn.Config(
             app,
@@ -92,6 +100,7 @@ class Server(uvicorn.Server):
             timeout_keep_alive=5,
             timeout_graceful_shutdown=_STOP_SECONDS,
             limit_concurrency=128,
+            http=protocol,
         )
         super().__init__(config)
         self._stopping = stopping

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import cert
 from bot.cli.ask import ask
+from bot.cli.claim import claim
 from bot.cli.connect import connect
 from bot.cli.demo import demo
 from bot.cli.imports import import_orders
@@ -44,6 +45,7 @@ app.command("demo")(demo)
 app.command("import")(import_orders)
 app.command("ask")(ask)
 app.command("connect")(connect)
+app.command("claim")(claim)
 app.command("preview")(preview)
 app.command("sandbox")(sandbox)
 app.command("all")(serve_all)

@@ -80,7 +80,7 @@ async def _connect(name: str | None, wanted: "Wanted") -> "Connection":
         async with house.storage.read() as uow:
             tenants = await uow.directory.tenants()
         # Without an owner one is made, once Amazon took the token.
-        owner = _owner(tenants, name)
+        owner = owner_meant(tenants, name)
         async with open_amazon(house, wanted.token) as amazon:
             work = connector(house, amazon)
             found = await work.look(wanted, owner.pseudonym if owner else None)
@@ -90,20 +90,20 @@ async def _connect(name: str | None, wanted: "Wanted") -> "Connection":
             return await work.connect(owner, wanted, found)
 
 
-def _owner(tenants: "Sequence[TenantRow]", name: str | None) -> "TenantRow | None":
+def owner_meant(tenants: "Sequence[TenantRow]", name: str | None) -> "TenantRow | None":
     """Whose shop it is; None where a tenant is to be made: the first, or one that was asked for."""
     from core.tenants import choose
 
     if not (name or "").startswith(NEW):
         return choose(tenants, name, MAKE_IT) if tenants else None
-    wanted = _new_name(name)
+    wanted = new_name(name)
     if wanted.casefold() in {row.name.casefold() for row in tenants}:
         hint = f"There is a tenant of that name already; leave “{NEW}” out."
         raise BadArgument(value=wanted[:40], name="--tenant", hint=hint)
     return None
 
 
-def _new_name(name: str | None) -> str:
+def new_name(name: str | None) -> str:
     return (name or "").removeprefix(NEW).strip()[:100] or FIRST
 
 
@@ -112,7 +112,7 @@ async def _made(house: "House", name: str | None, wanted: "Wanted", found: "Foun
 
     if wanted.renews is not None:
         raise NoSuchAccount(name=wanted.renews[:40], region=found.region, existing="none")
-    called = _new_name(name)
+    called = new_name(name)
     place = re.sub(r"[^a-z0-9]+", "-", called.casefold()).strip("-") or "shop"
     tenant = await house.make_tenant(called, place)
     sys.stdout.write(f"I made the tenant “{called}”.\n")

@@ -37,10 +37,10 @@ async def _everything(listener: socket.socket) -> None:
     from bot.wiring import open_house, working
     from core.sync_plan import Pace
 
-    async with open_house(from_environment(), utc_now) as house, connected_chats(house):
+    async with open_house(from_environment(), utc_now) as house, connected_chats(house) as told:
         page = local_page(house, listener)
         async with open_amazon(house) as amazon, working(house, amazon, Pace()):
-            sys.stdout.write(f"amzigo is at {page.address}\n")
+            sys.stdout.write("\n".join((f"amzigo is at {page.address}", *told)) + "\n")
             sys.stdout.flush()
             with long_life():
                 await page.serve()

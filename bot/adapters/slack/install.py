@@ -33,7 +33,7 @@ from bot.adapters.slack.states import SignedStates
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.wire import quiet_log, slack_errors
 from core.ports.clock import Clock
-from core.ports.installations import Installation, Installations
+from core.ports.installations import Installation
 
 SCOPES = ("commands", "chat:write", "files:write", "channels:read", "groups:read")
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
@@ -79,8 +79,8 @@ class OAuthClient(AsyncWebClient):
 class SealedStore(AsyncInstallationStore):
     """Where bolt's flow hands an installation over."""
 
-    def __init__(self, installations: Installations, clock: Clock, welcome: Welcome) -> None:
-        self._installations, self._clock, self._welcome = installations, clock, welcome
+    def __init__(self, tokens: Tokens, clock: Clock, welcome: Welcome) -> None:
+        self._tokens, self._clock, self._welcome = tokens, clock, welcome
 
     @property
     def logger(self) -> logging.Logger:
@@ -90,7 +90,8 @@ class SealedStore(AsyncInstallationStore):
     async def async_save(self, installation: Given) -> None:
         """Keep it in the place of the one before."""
         installed = installation_of(installation, self._clock())
-        await self._installations.save(installed)
+        await self._tokens.installations.save(installed)
+        self._tokens.forget()
         await self._welcome(installed)
 
 
@@ -99,7 +100,6 @@ class Install:
     """The routes."""
 
     flow: AsyncOAuthFlow
-    tokens: Tokens
 
     def routes(self) -> list[BaseRoute]:
         """The routes that wiring mounts."""
@@ -113,9 +113,7 @@ class Install:
     async def end(self, request: Request) -> Response:
         """Take what Slack's page gave."""
         asked = to_async_bolt_request(request, b"")
-        answer = to_starlette_response(await self.flow.handle_callback(asked))
-        self.tokens.forget()
-        return answer
+        return to_starlette_response(await self.flow.handle_callback(asked))
 
 
 def oauth_flow(

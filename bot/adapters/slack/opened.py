@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -51,7 +51,7 @@ from bot.envelope import Desk
 from core.chat_errors import ChatError, NotInstalled
 from core.errors import BadSetting
 from core.ports.clock import Clock
-from core.ports.installations import Installations
+from core.ports.installations import Installation, Installations
 from core.ports.message_pieces import MessagePieces
 from core.ports.seen import SeenRequests
 
@@ -101,6 +101,8 @@ class Slack:
     uploads: Uploads
     """`sweep` belongs into the housekeeping."""
     work: Work
+    own: Installation | None = None
+    """Where the app is by its bot token, as Slack told at the start."""
 
 
 @asynccontextmanager
@@ -108,9 +110,8 @@ async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIter
     """Open it; at the end answers under way are finished, then the connections are closed."""
     async with slack_session(settings.api_url) as session:
         client = open_client(session, settings.api_url)
-        if settings.bot_token:
-            await _adopt(client, settings.bot_token, around)
-        slack = _slack(settings, around, session, client)
+        own = await _adopt(client, settings.bot_token, around) if settings.bot_token else None
+        slack = replace(_slack(settings, around, session, client), own=own)
         try:
             yield slack
         finally:
@@ -119,7 +120,7 @@ async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIter
             await slack.work.idle()
 
 
-async def _adopt(client: AsyncWebClient, token: str, around: Surroundings) -> None:
+async def _adopt(client: AsyncWebClient, token: str, around: Surroundings) -> Installation | None:
     """Keep one's own app; while Slack cannot be reached, that of the start before serves."""
     try:
         own = await adopt(client, token, around.clock())
@@ -128,8 +129,9 @@ async def _adopt(client: AsyncWebClient, token: str, around: Surroundings) -> No
         raise BadSetting(name="AMZIGO_SLACK_BOT_TOKEN", reason=reason) from None
     except ChatError as why:
         log.warning("Slack could not be asked whose bot token it is: %s", why.code)
-        return
+        return None
     await around.installations.save(own)
+    return own
 
 
 def _slack(
@@ -176,8 +178,6 @@ def _installing(
     app = OAuthApp(
         settings.client_id, settings.client_secret, settings.public_url, settings.api_url
     )
-    store = SealedStore(around.installations, around.clock, around.welcome)
+    store = SealedStore(tokens, around.clock, around.welcome)
     states = SignedStates(app.client_secret, around.seen, around.clock)
-    return Install(
-        oauth_flow(app, OAuthClient(session, app.api_url), store, states), tokens
-    ).routes()
+    return Install(oauth_flow(app, OAuthClient(session, app.api_url), store, states)).routes()
