@@ -24,6 +24,7 @@ HEAD_SECONDS = 5.0
 class Hasty(H11Protocol):
     """uvicorn's connection, which otherwise waits for ever for the rest of a head."""
 
+    patience = HEAD_SECONDS
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -46,7 +47,7 @@ class Hasty(H11Protocol):
 
     def _wait_for_head(self) -> None:
         if self._deadline is None:
-            self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+            self._deadline = self.loop.call_later(self.patience, self.transport.close)
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:
@@ -64,13 +65,15 @@ class HttpServer(Server):
 
 
 @asynccontextmanager
-async def serving_http(routes: Sequence[BaseRoute], at: HttpAddress) -> AsyncIterator[None]:
+async def serving_http(
+    routes: Sequence[BaseRoute], at: HttpAddress, protocol: type[Hasty] = Hasty
+) -> AsyncIterator[None]:
     """Serve routes, and /healthz, while the block runs; then finish what is under way.
 
     Raises BadSetting where the address cannot be listened at.
     """
     with _listener(at) as listener:
-        server = HttpServer(application(routes), lambda: None, Hasty)
+        server = HttpServer(application(routes), lambda: None, protocol)
         serving = asyncio.create_task(server.serve([listener]))
         try:
             yield

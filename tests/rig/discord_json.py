@@ -14,6 +14,10 @@ SEND = str((1 << 11) | (1 << 10) | (1 << 15))
 """The permissions to see a channel, to send messages and to attach files."""
 
 
+MANAGE_GUILD = 1 << 5
+"""The permission to manage the guild."""
+
+
 def user(world: World, name: str) -> Json:
     """A person, or the bot."""
     its = {"id": world.id_of("user", name), "username": name, "discriminator": "0"}
@@ -25,7 +29,7 @@ def member(world: World, name: str) -> Json:
     return {
         "user": user(world, name),
         "roles": [],
-        "permissions": SEND,
+        "permissions": str(int(SEND) | MANAGE_GUILD) if name in world.managers else SEND,
         "joined_at": "2026-01-01T00:00:00+00:00",
         "deaf": False,
         "mute": False,

@@ -104,6 +104,10 @@ class World:
     shown: list[Shown] = field(default_factory=list)
     closed_channels: set[str] = field(default_factory=set)
     shards: int = 1
+    managers: set[str] = field(default_factory=set)
+    """People who may manage the guild."""
+    where: str = GUILD
+    """The guild in which people do something now; the bot knows the first one's name alone."""
     dispatch: Callable[[str, dict[str, Any]], None] = lambda _event, _data: None
     """Sends an event to every gateway session; the gateway puts itself here."""
 
@@ -121,7 +125,7 @@ class World:
     @property
     def guild(self) -> str:
         """The guild's id."""
-        return self.id_of("guild", GUILD)
+        return self.id_of("guild", self.where)
 
     def new_id(self) -> str:
         """A snowflake of now."""
