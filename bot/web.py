@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 import uvicorn
@@ -104,6 +106,17 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._stopping = stopping
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Stop at a signal, and let the rest of the process end in order after SIGTERM, too.
+
+        uvicorn raises each again at its end; SIGTERM's usual handler would end everything there.
+        """
+        with super().capture_signals():
+            yield
+            heard = self._captured_signals
+            heard[:] = [one for one in heard if one != signal.SIGTERM]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, let the other answers finish, close."""

@@ -17,10 +17,10 @@ SEVERAL = "Say for which shop: amzigo claim --tenant NAME prints a code to type 
 
 
 def claim(tenant: Owner = None) -> None:
-    """Print a code that makes the first owner of a tenant, in Slack or Discord.
+    """Print a code that makes a tenant's first owner.
 
-    Whoever types it there owns the tenant in that workspace. It works once, for 24 hours. A tenant
-    that has an owner gets none: its owners let others in.
+    Whoever types it in Slack or Discord owns the tenant in that workspace. It works once, for 24
+    hours. A tenant that has an owner gets none: its owners let others in.
     """
 
     async def work() -> "CodeFacts":
