@@ -21,6 +21,7 @@ from bot.adapters.slack import render as slack
 from bot.card import Card, Chart, sentence
 from bot.figures import Writing
 from bot.handlers.asked import Answer, Asked, Member
+from bot.handlers.claim import code_card
 from bot.handlers.digest import digest_with
 from bot.handlers.handlers import HANDLERS
 from bot.handlers.home import home_card
@@ -28,6 +29,7 @@ from bot.handlers.review_why import review_of, why_card
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.revoke import preview_card
 from bot.handlers.status import status_card
+from core.claims import CodeFacts
 from core.digests import ReviewCounts
 from core.errors import BadPeriod
 from core.model import MemberRole
@@ -38,10 +40,11 @@ from tests import review_shop, stocked
 from tests.cards import refs_of
 from tests.databases import DATA_FILE, start
 from tests.edges.test_access_cards import ORDERS, open_desk
-from tests.edges.test_home_cards import AT, FE, HOME, LA, NA
+from tests.edges.test_home_cards import AT, FE, HOME, LA, NA, begun
 
 EDGES = Path(__file__).parent / "edges"
 DAY = timedelta(days=1)
+CODE = CodeFacts("claim-code/1", "Demo shop", "7K2M-Q9RT-HXW4", AT + timedelta(hours=1))
 Golden = dict[str, Any]
 
 
@@ -93,6 +96,8 @@ async def real_cards(folder: Path) -> dict[str, Card]:
     """The cards by name, from databases in a folder."""
     cards = {
         "home": home_card(HOME, LA),
+        "home-begun": home_card(begun(is_bound=True, has_feature=True), LA),
+        "claim-code": code_card(CODE, LA),
         "status": status_card(StatusFacts("status/1", "Demo shop", AT, ("sales",), (FE, NA)), LA),
         "revoke": preview_card(
             RevokePreview("Demo shop", 1_204_118, 412, 3, 2_016, 4, connected=True)
