@@ -12,6 +12,7 @@ from core.model import AccountId, TenantId
 from storage.tables.accounts import marketplace, seller_account
 from storage.tables.authorizations import authorization
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.claims import claim_code
 from storage.tables.digests import digest_snapshot
 from storage.tables.registry import metadata
 from storage.tables.reviews import batch
@@ -26,6 +27,7 @@ _TEAM, _CHAT = "the team's own, whatever accounts it has", "what was said in cha
 LEFT: Mapping[Table, str] = {
     **dict.fromkeys((tenant, channel, member, feature_switch), _TEAM),
     **dict.fromkeys((post, local_message, local_file, local_revision), _CHAT),
+    claim_code: "opens the team to its next owner, and expires by itself",
     handle: "names what a button stands for, and expires by itself",
     batch: "says who decided, and counts; the orders it was made of go",
 }

@@ -12,6 +12,7 @@ from core.model import Feature
 from storage.tables.accounts import credential, marketplace, seller_account
 from storage.tables.authorizations import authorization, feature_grant
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.claims import claim_code
 from storage.tables.cross_checks import compared_day
 from storage.tables.digests import digest_snapshot
 from storage.tables.imports import quarantined_row, report
@@ -52,7 +53,7 @@ _CONNECTION, _CHAT = "the connection itself", "the team and its chat"
 STAYS: Mapping[Table, str] = {
     **dict.fromkeys((seller_account, credential, marketplace, sync_state), _CONNECTION),
     **dict.fromkeys((authorization, feature_grant, notice_seen), _CONNECTION),
-    **dict.fromkeys((tenant, channel, member, feature_switch), _CHAT),
+    **dict.fromkeys((tenant, channel, member, feature_switch, claim_code), _CHAT),
     **dict.fromkeys((post, handle, local_message, local_file, local_revision), _CHAT),
     **dict.fromkeys((batch, solicitation), "no buyer is ever asked twice, also after a pause"),
 }
