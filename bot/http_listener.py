@@ -5,7 +5,6 @@ port, and less patience. It speaks plain HTTP: a TLS proxy stands before it.
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
@@ -72,7 +71,9 @@ async def serving_http(
 
     Raises BadSetting where the address cannot be listened at.
     """
-    with _listener(at) as listener:
+    with _about_settings(at):
+        listener = listen(at.port, at.host)
+    with listener:
         server = HttpServer(application(routes), lambda: None, protocol)
         serving = asyncio.create_task(server.serve([listener]))
         try:
@@ -82,9 +83,11 @@ async def serving_http(
             await serving
 
 
-def _listener(at: HttpAddress) -> socket.socket:
+@contextmanager
+def _about_settings(at: HttpAddress) -> Generator[None, None, None]:
+    """Say which setting is wrong where the block cannot listen."""
     try:
-        return listen(at.port, at.host)
+        yield
     except PortInUse:
         reason = f"port {at.port} of {at.host} is in use; choose another"
         raise BadSetting(name="AMZIGO_HTTP_PORT", reason=reason) from None
