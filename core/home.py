@@ -44,6 +44,8 @@ class HomeFacts:
     """Since when the team is to be looked over, None where it need not be yet."""
     steps: tuple[Step, ...] = ()
     """What is to be done until the shop is set up, and what is done of it."""
+    people: int = 1
+    """How many there are in the team; 0 while nobody owns the shop."""
 
     @property
     def is_set_up(self) -> bool:
@@ -78,4 +80,5 @@ async def home(
         found.house,
         its.due_at if its.is_due else None,
         steps,
+        len(its.members),
     )

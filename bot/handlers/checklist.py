@@ -26,9 +26,9 @@ def count_of(facts: HomeFacts) -> str:
 def checklist(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
     """A line a step, with its sign; `local` is the reader's zone."""
     for step in facts.steps:
-        if not step.done:
+        if not step.done and (step.counts or facts.people):
             yield OPEN, _to_do(step, facts, local)
-        elif step.counts:
+        elif step.done and step.counts:
             yield DONE, (_DONE[step.name],)
 
 
@@ -40,6 +40,8 @@ def _to_do(step: Step, facts: HomeFacts, local: str) -> Line:
         case StepName.FEATURE:
             return ("let me read them: ", Code("access on:sales"))
         case StepName.CHANNEL:
+            if not facts.people:
+                return ("have a code made, and type it in a channel: ", Code("amzigo claim"))
             return ("in the channel for it, type ", Code(f"settings channel {facts.tenant}"))
         case StepName.DIGEST:
             return ("have a digest posted each day: ", Code("settings digest 08:00"))

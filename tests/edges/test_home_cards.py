@@ -116,6 +116,9 @@ def test_home_is_a_checklist_that_says_what_to_type() -> None:
     unbound = " ".join(shown(begun()).split())
     assert "– let me read them: access on:sales" in unbound
     assert "– in the channel for it, type settings channel Demo shop" in unbound
+    nobodys = " ".join(shown(replace(begun(), people=0)).split())
+    assert "– have a code made, and type it in a channel: amzigo claim" in nobodys
+    assert "team add" not in nobodys
 
 
 def test_the_checklist_keeps_what_waits_within_reach() -> None:
