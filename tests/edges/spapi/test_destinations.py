@@ -34,7 +34,6 @@ MAY_CONNECT = {
     "core/spapi/client.py": "the wire, which asks the list",
     "bot/demo_stock.py": "the demo's own sandbox, on this machine",
     "bot/web.py": "listens",
-    "bot/http_listener.py": "listens",
     "bot/local_wiring.py": "a type of a socket that listens",
     "bot/cli/demo.py": "listens",
     "bot/cli/sandbox.py": "listens",
