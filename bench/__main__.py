@@ -1,9 +1,12 @@
 """Measure everything, or the parts that are named, and print the table of docs/performance.md."""
 
+import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from bench import (
+    acks,
     bomb,
     chart,
     client,
@@ -13,31 +16,44 @@ from bench import (
     fair,
     import_orders,
     plans,
+    slack_ack,
+    slack_refusal,
     start,
     stats,
 )
 
-PARTS: dict[str, Callable[[], str]] = {
-    "import": import_orders.measure,
-    "stats": stats.measure,
-    "chart": chart.measure,
-    "commands": commands.measure,
-    "help": start.measure,
-    "demo": demo.measure,
-    "plans": plans.measure,
-    "fair": fair.measure,
-    "client": client.measure,
-    "bomb": bomb.measure,
-    "discord": discord_ack.measure,
-}
+
+def parts(seconds: float) -> dict[str, Callable[[], str]]:
+    """What can be measured, by its name; some of it for so many seconds."""
+    return {
+        "import": import_orders.measure,
+        "stats": stats.measure,
+        "chart": chart.measure,
+        "commands": commands.measure,
+        "help": start.measure,
+        "demo": demo.measure,
+        "plans": plans.measure,
+        "fair": fair.measure,
+        "client": client.measure,
+        "bomb": bomb.measure,
+        "slack": partial(slack_ack.measure, seconds),
+        "refusal": slack_refusal.measure,
+        "discord": partial(discord_ack.measure, seconds),
+    }
 
 
 def main() -> None:
     """Print the lines of the table for each part."""
-    wanted = sys.argv[1:] or list(PARTS)
+    names = list(parts(acks.SECONDS))
+    reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    reader.add_argument("part", nargs="*", help=f"{', '.join(names)}; all of them by default")
+    reader.add_argument("--seconds", type=float, default=acks.SECONDS, help="of slack and discord")
+    asked = reader.parse_args()
+    if unknown := set(asked.part) - set(names):
+        reader.error(f"there is no part {', '.join(sorted(unknown))}")
     sys.stdout.write("| what | measured | beside | goal |\n|---|---|---|---|\n")
-    for name in wanted:
-        sys.stdout.write(PARTS[name]() + "\n")
+    for name in asked.part or names:
+        sys.stdout.write(parts(asked.seconds)[name]() + "\n")
         sys.stdout.flush()
 
 

@@ -19,7 +19,7 @@ GOAL_MS, GAP_GOAL_MS = 60, 10
 
 def measure() -> str:
     """Two lines of the table: the drawing itself, and the gaps of the loop that waits for it."""
-    chart = _chart()
+    chart = digest_chart()
     inside = [1000 * taken for taken in _inside(chart)]
     pulses = asyncio.run(_painted(chart))
     gap = 1000 * statistics.median(pulse.gap for pulse in pulses)
@@ -55,7 +55,7 @@ async def _painted(chart: Chart) -> list[Pulse]:
         return pulses
 
 
-def _chart() -> Chart:
+def digest_chart() -> Chart:
     """A digest's picture: a month and a week of revenue, and the week before behind it."""
     dice = Random(SEED)  # noqa: S311 -- repeatable figures, no secrets
     labels = tuple(date(2026, 10, 9) + timedelta(days=n) for n in range(DAYS))

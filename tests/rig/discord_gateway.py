@@ -27,6 +27,13 @@ class Session:
     intents: int
     events: list[dict[str, Any]] = field(default_factory=list)
     socket: web.WebSocketResponse | None = None
+    forgotten: int = 0
+    """How many of the first events are not kept any more."""
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last event."""
+        return self.forgotten + len(self.events)
 
 
 class Gateway:
@@ -74,7 +81,7 @@ class Gateway:
 
     def send(self, session: Session, event: str, data: dict[str, Any]) -> None:
         """Send an event in a session."""
-        frame = {"op": DISPATCH, "t": event, "s": len(session.events) + 1, "d": data}
+        frame = {"op": DISPATCH, "t": event, "s": session.sequence + 1, "d": data}
         session.events.append(frame)
         if session.socket is not None:
             self._outbox.append((session, frame))
@@ -85,6 +92,13 @@ class Gateway:
             session, frame = self._outbox.pop(0)
             if session.socket is not None and not session.socket.closed:
                 await session.socket.send_json(frame)
+
+    def forget(self) -> None:
+        """Drop all frames so far: no session can be resumed from before."""
+        self.frames.clear()
+        for session in self.sessions.values():
+            session.forgotten = session.sequence
+            session.events.clear()
 
     async def drop(self) -> None:
         """Close every socket in a way that lets the session be resumed."""
@@ -171,7 +185,7 @@ class Gateway:
             return None
         self.resumed += 1
         session.socket = socket
-        for frame in session.events[data["seq"] or 0 :]:
+        for frame in session.events[max(0, (data["seq"] or 0) - session.forgotten) :]:
             await socket.send_json(frame)
         self.send(session, "RESUMED", {})
         await self.flush()

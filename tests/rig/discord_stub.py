@@ -31,6 +31,11 @@ class Discord:
         """For AMZIGO_DISCORD_GATEWAY_URL."""
         return f"ws://{LOOPBACK}:{self.port}/gateway"
 
+    def forget(self) -> None:
+        """Drop all that was said so far, for runs that are too long to keep it."""
+        self.world.forget()
+        self.gateway.forget()
+
 
 @asynccontextmanager
 async def local_discord(world: World, port: int = 0) -> AsyncIterator[Discord]:

@@ -184,6 +184,13 @@ class World:
             last.payload,
         )
 
+    def forget(self) -> None:
+        """Drop all that was said so far, for runs that are too long to keep it."""
+        for kept in (self.requests, self.shown):
+            kept.clear()
+        for known in (self.messages, self.interactions):
+            known.clear()
+
     def begin(self, interaction: Interaction) -> None:
         """A person did something."""
         self.interactions[interaction.token] = interaction

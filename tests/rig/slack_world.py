@@ -186,6 +186,13 @@ class SlackWorld:
                 self._changed.clear()
                 await self._changed.wait()
 
+    def forget(self) -> None:
+        """Drop all that was said so far, for runs that are too long to keep it."""
+        for kept in (self.messages, self.shown, self.calls, self.modals):
+            kept.clear()
+        for known in (self.responses, self.triggers):
+            known.clear()
+
     def find(self, workspace: str, channel: str, ts: str) -> Posted | None:
         """A message that stands."""
         key = (workspace, channel, ts)
