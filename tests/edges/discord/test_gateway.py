@@ -42,6 +42,18 @@ async def test_resumes_after_a_dropped_socket_and_misses_nothing(discord: Discor
     assert len(here.desk.commands) == 1
 
 
+async def test_resumes_where_it_was_after_discord_forgot_what_was_before(discord: Discord) -> None:
+    async with connected(discord) as here:
+        await here.chat.command("home")
+        discord.forget()
+        await discord.gateway.drop()
+        await here.chat.command("home")
+
+    assert (discord.gateway.identified, discord.gateway.resumed) == (1, 1)
+    assert len(here.desk.commands) == 2
+    assert len(here.chat.sent()) == 1
+
+
 async def test_comes_back_when_asked_to(discord: Discord) -> None:
     async with connected(discord) as here:
         await discord.gateway.ask_to_reconnect()
