@@ -64,7 +64,10 @@ class People:
         if self.process.stdin is None or self.process.stdout is None:
             raise RuntimeError("the rig has no pipes")
         self.process.stdin.write(json.dumps({"do": what, **how}).encode() + b"\n")
-        found = json.loads(await self.process.stdout.readline())
+        line = await self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the rig ended; it says above why")
+        found = json.loads(line)
         if found["broken"]:
             raise RuntimeError(f"rules of the platform were broken: {found['broken'][:3]}")
         return found["found"]
@@ -87,7 +90,8 @@ async def people(module: str, *arguments: str) -> AsyncIterator[People]:
             raise RuntimeError("the rig has no pipes")
         yield People(process, json.loads(await process.stdout.readline()))
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from bench.acks import P99_GOAL_MS, RATE, WARM, People, acks, people
 from bench.slack_ack import LINE
-from bench.slack_side import echo, served, slack_side
+from bench.slack_side import echo, over_http
 from bot.long_life import long_life
-from bot.web import application
 
 TIMES, REQUESTS, BAD, GOOD = 5, 200, 1_000, 500
 
@@ -42,13 +41,13 @@ def measure() -> str:
 
 async def _measured(folder: str) -> Refusals:
     async with people("bench.slack_rig") as rig:
-        async with slack_side(rig, folder) as slack, served(application(slack.routes)) as url:
+        async with over_http(rig, folder) as url:
             with long_life():
                 refused = await _median(rig, "refused", url=url)
                 good = await _median(rig, "acked", url=url, line=LINE, shown=True)
                 storm = {"url": url, "line": LINE, "rate": RATE, "count": GOOD, "bad": BAD}
                 bursts = [await rig.do("storm", **storm) for _ in range(TIMES)]
-        async with served(echo(rig)) as url:
+        async with echo(rig) as url:
             with long_life():
                 echoed = await _median(rig, "acked", url=url, line=LINE, shown=False)
     return Refusals(refused, good, echoed, bursts)

@@ -19,7 +19,6 @@ from tests.front_desk import NOW, SHOP, FrontDesk, front_desk
 from tests.rig.chat import Chat
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import local_discord
-from tests.rig.discord_world import GUILD
 from tests.rig.discord_world import World as DiscordWorld
 from tests.rig.slack_chat import BySocket, SlackChat
 from tests.rig.slack_world import channel_id
@@ -28,6 +27,9 @@ from tests.slack_desks import TEAM, slack_desk
 SECONDS = 2
 """Between one round and the next, on the rig's clock."""
 
+CHANNELS = ("general", "other", "unbound")
+"""Where something is posted in each round: once a channel, for an object has one post there."""
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -35,7 +37,7 @@ class Talk:
 
     chat: Chat
     desk: FrontDesk
-    place: Place
+    places: tuple[Place, ...]
     later: Callable[[float], None]
     forget: Callable[[], None]
 
@@ -58,15 +60,16 @@ class Talk:
         return seen
 
     async def _round(self, n: int) -> None:
-        """Nine messages: an answer, a shared one and a post, drawn again by two presses."""
+        """Fourteen messages: an answer, a shared one and posts, drawn again by two presses."""
         shows = f"batch:{n}"
         self.later(SECONDS)
         self.desk.answer = Answer(_card(n, "waits"), object=shows)
         private = await self.chat.command("stats 7d")
         shared = await self.chat.command("stats 7d share:yes")
-        await self.desk.sender.post(SHOP, self.place, self.desk.answer)
+        for place in self.places:
+            await self.desk.sender.post(SHOP, place, self.desk.answer)
         self.desk.answer = Answer(_card(n, "changed"), changed=True, object=shows)
-        await self.chat.click("Approve", on=shared)  # draws the post, too
+        await self.chat.click("Approve", on=shared)  # draws the posts, too
         await self.chat.click("Delete", text="Demo shop", on=private)
 
 
@@ -79,13 +82,13 @@ async def slack_talk(url: str, *, socket: bool = False) -> AsyncIterator[Talk]:
             await slack.socket.start()
             await slack.server.sockets.connected()
             chat = SlackChat(slack.world, BySocket(slack.server.sockets), TEAM, slack.settled)
-        place = Place("slack", TEAM, channel_id("general"))
+        places = tuple(Place("slack", TEAM, channel_id(name)) for name in CHANNELS)
 
         def later(seconds: float) -> None:
             slack.world.clock.forward(seconds=seconds)
             slack.desk.now += timedelta(seconds=seconds)
 
-        yield Talk(chat, slack.desk, place, later, slack.world.forget)
+        yield Talk(chat, slack.desk, places, later, slack.world.forget)
 
 
 @asynccontextmanager
@@ -93,11 +96,11 @@ async def discord_talk(url: str, shared: Path) -> AsyncIterator[Talk]:
     """On Discord."""
     async with front_desk(url) as desk, local_discord(_world(desk, shared)) as discord:
         world = discord.world
-        ids = (world.id_of("guild", GUILD), world.id_of("channel", "general"))
+        guild, (general, *more) = world.guild, (world.id_of("channel", name) for name in CHANNELS)
         async with desk.storage.write() as uow:
             team = (await uow.for_tenant(SHOP)).team
-            await team.bind(ChannelRow("discord", *ids, "general", "UTC"))
-            owner = ("discord", ids[0], world.id_of("user", "owner"))
+            await team.bind(ChannelRow("discord", guild, general, "general", "UTC"))
+            owner = ("discord", guild, world.id_of("user", "owner"))
             await team.admit(owner, MemberRole.OWNER, NOW)
         drawer, numbers = Drawer(_no_picture), count(1)
         async with connected(discord, desk.router, drawer.draw) as here:
@@ -107,7 +110,8 @@ async def discord_talk(url: str, shared: Path) -> AsyncIterator[Talk]:
             def later(seconds: float) -> None:
                 desk.now += timedelta(seconds=seconds)
 
-            yield Talk(here.chat, desk, Place("discord", *ids), later, discord.forget)
+            places = tuple(Place("discord", guild, one) for one in (general, *more))
+            yield Talk(here.chat, desk, places, later, discord.forget)
         assert world.broken == []
 
 
