@@ -7,4 +7,7 @@ from bot.commands.see import SEE
 from bot.commands.set_up import SET_UP
 from bot.commands.table import Verb
 
+ABOUT = "Sales, stock and review requests of your Amazon shop"
+"""What the one command of a platform says of itself."""
+
 VERBS: tuple[Verb, ...] = (HOME, *SEE, STATUS, *DO, *SET_UP, *DATA, HELP)

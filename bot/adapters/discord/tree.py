@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.commands.table import Argument, Verb
+from bot.commands.verbs import ABOUT
 
 ROOT = "amzigo"
-DESCRIPTION = "Sales, stock and review requests of your Amazon shop"
 LONGEST = 100
 """Characters of a description."""
 
@@ -27,7 +27,7 @@ def tree(verbs: Sequence[Verb]) -> list[Json]:
     root = {
         "name": ROOT,
         "type": _CHAT_INPUT,
-        "description": DESCRIPTION,
+        "description": ABOUT,
         "options": _children(verbs),
         "contexts": [_IN_GUILDS],
         "integration_types": [_INSTALLED_IN_GUILDS],
