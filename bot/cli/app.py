@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import cert, slack
+from bot.cli import cert, discord, slack
 from bot.cli.ask import ask
 from bot.cli.claim import claim
 from bot.cli.connect import connect
@@ -51,4 +51,5 @@ app.command("sandbox")(sandbox)
 app.command("all")(serve_all)
 app.command("migrate")(migrate)
 app.add_typer(slack.app, name="slack")
+app.add_typer(discord.app, name="discord")
 app.add_typer(cert.app, name="cert")

@@ -45,6 +45,7 @@ MAY_CONNECT = {
     "bot/adapters/slack/answers.py": "posts to a response_url by that session",
     "bot/adapters/slack/install.py": "the app's own pages at Slack, by that session",
     "bot/adapters/slack/wire.py": "gives that session to Slack's library; knows its errors",
+    "bot/adapters/discord/inquiry.py": "reads the Date of the library's answers",
     "bot/adapters/discord/silence.py": "knows the errors of Discord's library",
 }
 ALLOWED = {
