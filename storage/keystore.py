@@ -27,7 +27,8 @@ CACHED_FOR = timedelta(minutes=5)
 """How long a clear key stays in memory: another process's wipe takes effect here within it."""
 
 # What keystore_meta holds:
-_PROVIDER_KEY = "provider_key_id"
+PROVIDER_KEY = "provider_key_id"
+"""Names the key-encryption key that it began with."""
 _UNFINISHED = "unfinished wipe "
 
 
@@ -138,12 +139,12 @@ class SqlKeyStore:
 
     async def _meet_provider(self) -> None:
         """Load the key-encryption key, and refuse one that is not the one this store began with."""
-        query = select(keystore_meta.c.value).where(keystore_meta.c.name == _PROVIDER_KEY)
+        query = select(keystore_meta.c.value).where(keystore_meta.c.name == PROVIDER_KEY)
         async with self._engine.begin() as connection:
             known = await connection.scalar(query)
         await asyncio.to_thread(self._provider.load, known is None)
         if known is None:
-            row = {"name": _PROVIDER_KEY, "value": self._provider.key_id}
+            row = {"name": PROVIDER_KEY, "value": self._provider.key_id}
             await self._insert(keystore_meta, row)
             async with self._engine.begin() as connection:
                 known = await connection.scalar(query)

@@ -9,6 +9,7 @@ from bot.cli.ask import ask
 from bot.cli.claim import claim
 from bot.cli.connect import connect
 from bot.cli.demo import demo
+from bot.cli.doctor import doctor
 from bot.cli.imports import import_orders
 from bot.cli.preview import preview
 from bot.cli.sandbox import sandbox
@@ -50,6 +51,7 @@ app.command("preview")(preview)
 app.command("sandbox")(sandbox)
 app.command("all")(serve_all)
 app.command("migrate")(migrate)
+app.command("doctor")(doctor)
 app.add_typer(slack.app, name="slack")
 app.add_typer(discord.app, name="discord")
 app.add_typer(cert.app, name="cert")

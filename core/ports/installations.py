@@ -61,3 +61,7 @@ class Installations(Protocol):
     async def expiring(self, before: datetime) -> list[Installation]:
         """Those whose token expires before a time, and can be rotated."""
         ...
+
+    async def all(self) -> list[Installation]:
+        """Every installation, the oldest first."""
+        ...

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.canonical import framed
@@ -81,8 +81,17 @@ class SqlInstallations:
         query = select(table).where(
             table.c.expires_at < before, table.c.refresh_token.is_not(None), ~table.c.broken
         )
+        return await self._read(query.order_by(table.c.expires_at))
+
+    async def all(self) -> list[Installation]:
+        """Every installation, the oldest first."""
+        return await self._read(select(table).order_by(table.c.installed_at, table.c.team_id))
+
+    async def _read(self, query: Select[Any]) -> list[Installation]:
         async with self._engine.connect() as connection, connection.begin():
-            rows = (await connection.execute(query.order_by(table.c.expires_at))).all()
+            rows = (await connection.execute(query)).all()
+        if not rows:
+            return []
         vault = await self._vault()
         return [_installed(vault, row) for row in rows]
 

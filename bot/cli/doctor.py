@@ -1,0 +1,104 @@
+"""`amzigo doctor`: what is not as it should be, a line a lack, and what to do about each."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.session import run
+
+if TYPE_CHECKING:
+    from bot.doctor.finding import Check, Finding
+    from bot.settings import Settings
+    from bot.wiring import House
+
+NOT_OPENED = "Not looked at: shops, workspaces and channels; the storage comes first."
+NOT_ASKED = "Not asked: Slack and Discord (--offline)."
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, in how many checks, and what was left out."""
+
+    findings: Sequence["Finding"]
+    checks: int
+    notes: Sequence[str] = ()
+
+
+def doctor(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="look at this machine alone, ask nobody")
+    ] = False,
+) -> None:
+    """Say what is not as it should be, and what to do about it.
+
+    One line a lack, no secret in it, and nothing is changed. Exit code 0 when all is well, else 1.
+    """
+    report = run(lambda: _report(offline))
+    sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
+    if report.findings:
+        raise typer.Exit(1)
+
+
+async def _report(offline: bool) -> Report:
+    from bot.doctor.finding import Finding, Topic
+    from bot.settings import from_environment
+    from core.errors import BadSetting
+
+    try:
+        settings = from_environment()
+    except BadSetting as why:
+        note = "Not looked at: all the rest; the settings come first."
+        return Report([Finding(Topic.SETTINGS, why.message)], 1, [note])
+    async with AsyncExitStack() as stack:
+        return await _examined(settings, offline, stack)
+
+
+async def _examined(settings: "Settings", offline: bool, stack: AsyncExitStack) -> Report:
+    """This machine first; then, where the storage can be opened, what it knows of chats."""
+    from bot.cli.doctor_house import house_checks, own_checks
+    from bot.clock import utc_now
+    from bot.doctor.finding import Topic, examine, in_order
+    from bot.wiring import open_house
+
+    checks = own_checks(settings, utc_now())
+    findings = await examine(checks)
+    more, house, notes = list["Check"](), None, [NOT_OPENED]
+    opens = settings.wants_demo or settings.key_passphrase is not None
+    if opens and not any(one.topic is Topic.STORAGE for one in findings):
+        house = await stack.enter_async_context(open_house(settings, utc_now))
+        more, notes = house_checks(house), []
+    if offline:
+        notes.append(NOT_ASKED)
+    else:
+        more += await _asked(settings, house, stack)
+    findings += await examine(more)
+    return Report(in_order(findings), len(checks) + len(more), notes)
+
+
+async def _asked(
+    settings: "Settings", house: "House | None", stack: AsyncExitStack
+) -> list["Check"]:
+    """What Slack and Discord are asked."""
+    from bot.cli.doctor_discord import discord_checks
+    from bot.cli.doctor_house import bound_channels
+    from bot.cli.doctor_slack import slack_checks
+    from bot.clock import utc_now
+    from bot.doctor.settings_rules import uses_slack
+
+    channels = [] if house is None else await bound_channels(house)
+    asked = discord_checks(settings, house, channels, utc_now)
+    if uses_slack(settings):
+        opened = slack_checks(settings, house, channels, utc_now)
+        asked += await stack.enter_async_context(opened)
+    return asked
+
+
+def _lines(report: Report) -> list[str]:
+    lines = [*(one.line for one in report.findings), *report.notes]
+    checks = "1 check" if report.checks == 1 else f"{report.checks} checks"
+    wrong = len(report.findings)
+    return [*lines, f"{checks}, {f'{wrong} to mend' if wrong else 'all well'}."]
