@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import BadSetting, KeyFileMissing, KeyFileWrong
+from core.errors import BadSetting, KeyFileWrong
 from storage.engine import WRITES, driver_errors, open_engine, parse_url
 from storage.key_provider import KeyProvider
 from storage.keystore import PROVIDER_KEY
@@ -62,7 +62,7 @@ async def require_key(url: str, provider: KeyProvider) -> None:
     finally:
         await engine.dispose()
     if known is None:
-        raise KeyFileMissing(path=provider.place)
+        return  # it began with none yet, so nothing is sealed
     await asyncio.to_thread(provider.load, fresh=False)
     if provider.key_id != known:
         raise KeyFileWrong(path=provider.place)

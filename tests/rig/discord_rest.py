@@ -42,6 +42,7 @@ class Rest:
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("GET", COMMANDS, self._commands),
+            ("GET", "/channels/{channel_id}", self._channel),
             ("PUT", COMMANDS, self._register),
             ("POST", CALLBACK, self._answers.callback),
             ("POST", WEBHOOK, self._answers.follow_up),
@@ -95,14 +96,23 @@ class Rest:
         its = {"id": self._world.application, "name": "amzigo", "icon": None, "description": ""}
         owner = discord_json.user(self._world, "owner")
         more = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "00" * 32}
-        return {**its, **more, "owner": owner, "team": None, "flags": 0, "summary": ""}
+        whose = {"owner": owner, "team": None, "flags": 0, "summary": ""}
+        return {**its, **more, **whose, **self._world.portal}
 
     async def _gateway_bot(self, _: web.Request) -> Any:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        limit = {
+            "total": 1000,
+            "remaining": self._world.starts_left,
+            "reset_after": 0,
+            "max_concurrency": 1,
+        }
         return {"url": self._gateway(), "shards": self._world.shards, "session_start_limit": limit}
 
     async def _commands(self, _: web.Request) -> Any:
         return list(self._world.commands)
+
+    async def _channel(self, request: web.Request) -> Any:
+        return discord_json.channel(self._world, self._open_channel(request))
 
     async def _register(self, request: web.Request) -> Any:
         commands = json.loads(await request.read())

@@ -104,6 +104,9 @@ class World:
     shown: list[Shown] = field(default_factory=list)
     closed_channels: set[str] = field(default_factory=set)
     shards: int = 1
+    starts_left: int = 999
+    portal: dict[str, Any] = field(default_factory=dict)
+    """What the application's owner set on its page."""
     managers: set[str] = field(default_factory=set)
     """People who may manage the guild."""
     where: str = GUILD

@@ -135,8 +135,9 @@ def publish_view(world: SlackWorld, grant: Grant, given: Given) -> Given:
 def who_am_i(world: SlackWorld, grant: Grant, given: Given) -> Given:
     """auth.test."""
     team = world.workspaces[grant.workspace]
-    found = {"team_id": team.id, "team": team.id, "user_id": "UBOT", "bot_id": "BBOT"}
+    found: Given = {"team_id": team.id, "team": team.id, "user_id": "UBOT", "bot_id": "BBOT"}
     found |= {"enterprise_id": team.enterprise} if team.enterprise else {}
+    found |= {"headers": {"X-OAuth-Scopes": ",".join(grant.scopes)}}
     return found | {"url": "https://demo.example", "user": "amzigo", "is_enterprise_install": False}
 
 

@@ -92,8 +92,8 @@ class SlackServer:
             answer |= {"response_metadata": {"messages": [f"[ERROR] {m}" for m in why.broken]}}
         if fault is not None:
             return _bad(request, fault)
-        status = answer.pop("status", 200)
-        return web.json_response(answer, status=status)
+        status, headers = answer.pop("status", 200), answer.pop("headers", None)
+        return web.json_response(answer, status=status, headers=headers)
 
 
 def _bad(request: web.Request, fault: Fault) -> web.StreamResponse:
