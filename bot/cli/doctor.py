@@ -1,8 +1,8 @@
 """`amzigo doctor`: what is not as it should be, a line a lack, and what to do about each."""
 
 import sys
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.doctor.finding import Check, Finding
     from bot.settings import Settings
     from bot.wiring import House
+    from core.ports.clock import Clock
 
 NOT_OPENED = "Not looked at: shops, workspaces and channels; the storage comes first."
 NOT_ASKED = "Not asked: Slack and Discord (--offline)."
@@ -44,6 +45,7 @@ def doctor(
 
 
 async def _report(offline: bool) -> Report:
+    from bot.clock import utc_now
     from bot.doctor.finding import Finding, Topic
     from bot.settings import from_environment
     from core.errors import BadSetting
@@ -53,48 +55,49 @@ async def _report(offline: bool) -> Report:
     except BadSetting as why:
         note = "Not looked at: all the rest; the settings come first."
         return Report([Finding(Topic.SETTINGS, why.message)], 1, [note])
-    async with AsyncExitStack() as stack:
-        return await _examined(settings, offline, stack)
+    return await report_on(settings, utc_now, offline=offline)
 
 
-async def _examined(settings: "Settings", offline: bool, stack: AsyncExitStack) -> Report:
+async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> Report:
     """This machine first; then, where the storage can be opened, what it knows of chats."""
     from bot.cli.doctor_house import house_checks, own_checks
-    from bot.clock import utc_now
     from bot.doctor.finding import Topic, examine, in_order
     from bot.wiring import open_house
 
-    checks = own_checks(settings, utc_now())
+    checks = own_checks(settings, clock())
     findings = await examine(checks)
     more, house, notes = list["Check"](), None, [NOT_OPENED]
     opens = settings.wants_demo or settings.key_passphrase is not None
-    if opens and not any(one.topic is Topic.STORAGE for one in findings):
-        house = await stack.enter_async_context(open_house(settings, utc_now))
-        more, notes = house_checks(house), []
-    if offline:
-        notes.append(NOT_ASKED)
-    else:
-        more += await _asked(settings, house, stack)
-    findings += await examine(more)
+    async with AsyncExitStack() as stack:
+        if opens and not any(one.topic is Topic.STORAGE for one in findings):
+            house = await stack.enter_async_context(open_house(settings, clock))
+            more, notes = house_checks(house), []
+        if offline:
+            notes.append(NOT_ASKED)
+        else:
+            opened = _asked(settings, house, clock)
+            more += await stack.enter_async_context(opened)
+        findings += await examine(more)
     return Report(in_order(findings), len(checks) + len(more), notes)
 
 
+@asynccontextmanager
 async def _asked(
-    settings: "Settings", house: "House | None", stack: AsyncExitStack
-) -> list["Check"]:
-    """What Slack and Discord are asked."""
+    settings: "Settings", house: "House | None", clock: "Clock"
+) -> AsyncIterator[list["Check"]]:
+    """What Slack and Discord are asked, for as long as the block runs."""
     from bot.cli.doctor_discord import discord_checks
     from bot.cli.doctor_house import bound_channels
     from bot.cli.doctor_slack import slack_checks
-    from bot.clock import utc_now
     from bot.doctor.settings_rules import uses_slack
 
     channels = [] if house is None else await bound_channels(house)
-    asked = discord_checks(settings, house, channels, utc_now)
-    if uses_slack(settings):
-        opened = slack_checks(settings, house, channels, utc_now)
-        asked += await stack.enter_async_context(opened)
-    return asked
+    asked = discord_checks(settings, house, channels, clock)
+    if not uses_slack(settings):
+        yield asked
+        return
+    async with slack_checks(settings, house, channels, clock) as more:
+        yield [*asked, *more]
 
 
 def _lines(report: Report) -> list[str]:

@@ -46,7 +46,8 @@ class Questions:
     def workspace(self, one: Installation, settings: Settings) -> Check:
         """About a workspace that added the app."""
         where = f"the workspace {one.team_id or one.enterprise_id}"
-        again = f"Add amzigo there again: {settings.slack.get(PUBLIC, '').rstrip('/')}{INSTALL}."
+        public = settings.slack.get(PUBLIC, "").rstrip("/")
+        again = f"Add amzigo there again{f': {public}{INSTALL}' if public else ''}."
         if one.broken:
             return _check(_sentence, f"the token of {where} is renewed no more. {again}")
         if one.expires_at is not None and one.expires_at <= self.clock():

@@ -18,6 +18,7 @@ from storage.repositories.seen import SqlSeenRequests
 from tests.memory_keys import MemoryKeyStore
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SHORT = timedelta(seconds=1)
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=12)
 HERE = Installation(
     "A1", "", "T1", "B1", "U1", ("commands", "chat:write"), "U9", NOW, "xoxb-1", "xoxe-1", LATER
@@ -79,6 +80,16 @@ async def test_tokens_lie_sealed_to_their_place(kept: Kept) -> None:
         await connection.execute(text(f"{steal} WHERE team_id = 'T2') WHERE team_id = 'T1'"))
     with pytest.raises(Exception, match="altered"):
         await kept.installations.find("", "T1")
+
+
+async def test_all_installations_are_listed_the_oldest_first(kept: Kept) -> None:
+    assert await kept.installations.all() == []
+    await kept.installations.save(replace(HERE, team_id="T2", installed_at=NOW + SHORT))
+    await kept.installations.save(ORG)
+    assert [(one.team_id, one.token) for one in await kept.installations.all()] == [
+        ("", "xoxb-org"),
+        ("T2", "xoxb-1"),
+    ]
 
 
 async def test_a_workspace_of_an_organisation_is_served_by_its_installation(kept: Kept) -> None:
