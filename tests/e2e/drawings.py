@@ -39,6 +39,7 @@ LOOKS = (
     Look("access", 1280, "dark"),
     Look("revoke", 1280, "light"),
     Look("home", 380, "light"),
+    Look("home-first", 1280, "light"),
     Look("why-order", 380, "dark"),
 )
 
