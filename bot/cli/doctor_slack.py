@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bot.adapters.slack.inquiry import Inquiry, asking
+from bot.adapters.slack.inquiry import Inquiry, asking, own_address
 from bot.adapters.slack.install import INSTALL
+from bot.adapters.slack.receiver import PATH
 from bot.adapters.slack.translate import PLATFORM
-from bot.doctor.chat_rules import scopes
+from bot.doctor.chat_rules import reached, scopes
 from bot.doctor.finding import Check, Finding, Topic, found
 from bot.doctor.machine_rules import skew
-from bot.doctor.settings_rules import APP, BOT, PUBLIC
+from bot.doctor.settings_rules import APP, BOT, CLIENT, PUBLIC, SIGNING
 from bot.settings import Settings
 from bot.wiring import House
 from core.chat_errors import ChannelRefused, ChatError, ChatSilent, NotInstalled
@@ -21,6 +22,7 @@ from core.ports.tenants import ChannelRow
 from storage.repositories.installations import SqlInstallations
 
 ASKS = ("Slack", "AMZIGO_SLACK_API_URL")
+OWN = ("Your own address", PUBLIC)
 MOST = 50
 """Workspaces, and channels, that are asked about at once."""
 
@@ -41,7 +43,10 @@ class Questions:
             BOT: partial(self._token, "your workspace", unknown),
             APP: self._socket,
         }
-        return [_check(look, given[name]) for name, look in looks.items() if name in given]
+        checks = [_check(look, given[name]) for name, look in looks.items() if name in given]
+        if PUBLIC in given and (SIGNING in given or CLIENT in given):
+            checks.append(Check(Topic.SLACK, partial(_reached, given[PUBLIC]), OWN))
+        return checks
 
     def workspace(self, one: Installation, settings: Settings) -> Check:
         """About a workspace that added the app."""
@@ -117,6 +122,11 @@ async def slack_checks(
             *(questions.workspace(one, settings) for one in others[:MOST]),
             *(questions.channel(row) for row in here[:MOST]),
         ]
+
+
+async def _reached(public: str) -> list[Finding]:
+    url = public.rstrip("/") + PATH
+    return found(Topic.SLACK, *reached(url, await own_address(public)))
 
 
 async def _sentence(lack: str) -> list[Finding]:

@@ -8,6 +8,7 @@ from bot.adapters.slack.install import SCOPES
 
 PORTAL = "your application's page at Discord"
 FEW_STARTS = 20
+OURS = 405
 
 
 def scopes(given: Sequence[str] | None, where: str) -> Iterator[str]:
@@ -17,6 +18,16 @@ def scopes(given: Sequence[str] | None, where: str) -> Iterator[str]:
         yield (
             f"{where} did not grant {', '.join(lacking)}. Add that under OAuth & Permissions on "
             "the app's page at Slack, and install the app again."
+        )
+
+
+def reached(url: str, status: int | None) -> Iterator[str]:
+    """It is we who answer at our public address; `status` as `own_address` tells it."""
+    if status != OURS:
+        said = "nobody answers" if status is None else f"somebody else answers ({status})"
+        yield (
+            f"{said} at {url}. See that `amzigo all` runs, and that the proxy passes /slack/ on "
+            "as it comes."
         )
 
 

@@ -15,7 +15,7 @@ from bot.cli.doctor_house import RULES, shop_lacks
 from bot.commands.verbs import VERBS
 from bot.doctor import amazon_rules, chat_rules, machine_rules
 from bot.doctor.finding import Check, Finding, Topic, examine, found
-from bot.settings import AMAZON, SANDBOX, Settings, read_settings
+from bot.settings import AMAZON, SANDBOX, SLACK, Settings, read_settings
 from core.errors import PortInUse
 from core.model import MemberRole, TenantId
 from core.ports.tenants import ChannelRow, MemberRow, TenantRow
@@ -42,6 +42,14 @@ OAUTH = {
 }
 
 
+def settings_of(given: dict[str, str]) -> Settings:
+    """Settings, also such as would be refused before they came to a rule."""
+    slack = {name: value for name, value in given.items() if name in SLACK and value}
+    others = {name: value for name, value in given.items() if name not in SLACK}
+    read = read_settings(others)
+    return replace(read, slack={**read.slack, **slack})
+
+
 def lacks(settings: Settings) -> list[str]:
     """All that the rules of settings say."""
     told = [lack for rules in RULES.values() for rule in rules for lack in rule(settings)]
@@ -50,7 +58,7 @@ def lacks(settings: Settings) -> list[str]:
 
 @pytest.mark.parametrize("more", [{}, HTTP, HTTP | OAUTH, {"AMZIGO_ENV": "demo"}], ids=str)
 def test_settings_that_are_well_are_not_spoken_of(more: dict[str, str]) -> None:
-    assert lacks(read_settings(WELL | more)) == []
+    assert lacks(settings_of(WELL | more)) == []
 
 
 def test_a_demo_needs_nothing() -> None:
@@ -106,7 +114,7 @@ LACKS: tuple[tuple[dict[str, str], str], ...] = (
 def test_each_lack_of_the_settings_is_one_line_with_its_step(
     change: dict[str, str], said: str
 ) -> None:
-    (line,) = lacks(read_settings(WELL | change))
+    (line,) = lacks(settings_of(WELL | change))
     assert said in line
     assert line.endswith(".")
     assert "hush" not in line
@@ -172,6 +180,13 @@ def test_scopes_that_are_missing_are_named_and_others_do_not_matter() -> None:
     assert "T1 did not grant files:write, channels:read, groups:read." in line
     assert not list(chat_rules.scopes((*SCOPES, "users:read"), "T1"))
     assert not list(chat_rules.scopes(None, "T1"))
+
+
+def test_an_address_where_somebody_else_answers_is_found() -> None:
+    url = "https://amzigo.example/slack/events"
+    assert not list(chat_rules.reached(url, 405))
+    assert f"somebody else answers (502) at {url}." in next(chat_rules.reached(url, 502))
+    assert f"nobody answers at {url}." in next(chat_rules.reached(url, None))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.http_date import read_date
+from bot.adapters.known_hosts import Hosts, KnownHosts
+from bot.adapters.slack.receiver import PATH
 from bot.adapters.slack.session import slack_session
 from bot.adapters.slack.wire import open_client, slack_errors
 from core.chat_errors import ChannelRefused
@@ -53,6 +56,20 @@ class Inquiry:
             raise ChannelRefused(reason="it is archived")
         if not told["channel"].get("is_member"):
             raise ChannelRefused(reason="I am not in it")
+
+
+async def own_address(public_url: str) -> int | None:
+    """What our own address for Slack's requests says to a look, None where nobody is there.
+
+    405 is ours: only Slack's way of asking is taken.
+    """
+    url = public_url.rstrip("/") + PATH
+    async with aiohttp.ClientSession(connector=KnownHosts(Hosts("amzigo", [url]))) as session:
+        try:
+            async with session.get(url, allow_redirects=False) as answer:
+                return answer.status
+        except (aiohttp.ClientError, OSError):
+            return None
 
 
 @asynccontextmanager

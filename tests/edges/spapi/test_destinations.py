@@ -42,6 +42,7 @@ MAY_CONNECT = {
     "bot/adapters/known_hosts.py": "connects to the hosts of one platform alone",
     "bot/adapters/slack/session.py": "the sessions for Slack, over those connections",
     "bot/adapters/slack/opened.py": "hands that session out",
+    "bot/adapters/slack/inquiry.py": "looks whether our own public address is ours",
     "bot/adapters/slack/answers.py": "posts to a response_url by that session",
     "bot/adapters/slack/install.py": "the app's own pages at Slack, by that session",
     "bot/adapters/slack/wire.py": "gives that session to Slack's library; knows its errors",
