@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.wiring import House
     from core.ports.clock import Clock
+    from core.ports.tenants import ChannelRow
 
 NOT_OPENED = "Not looked at: shops, workspaces and channels; the storage comes first."
 NOT_ASKED = "Not asked: Slack and Discord (--offline)."
@@ -60,22 +61,24 @@ async def _report(offline: bool) -> Report:
 
 async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> Report:
     """This machine first; then, where the storage can be opened, what it knows of chats."""
-    from bot.cli.doctor_house import house_checks, own_checks
+    from bot.cli.doctor_house import house_checks, own_checks, shops_of
     from bot.doctor.finding import Topic, examine, in_order
     from bot.wiring import open_house
 
     checks = own_checks(settings, clock())
     findings = await examine(checks)
-    more, house, notes = list["Check"](), None, [NOT_OPENED]
+    more, channels, house, notes = list["Check"](), list["ChannelRow"](), None, [NOT_OPENED]
     opens = settings.wants_demo or settings.key_passphrase is not None
     async with AsyncExitStack() as stack:
         if opens and not any(one.topic is Topic.STORAGE for one in findings):
             house = await stack.enter_async_context(open_house(settings, clock))
-            more, notes = house_checks(house), []
+            shops = await shops_of(house)
+            more, notes = house_checks(house, shops), []
+            channels = [row for shop in shops for row in shop.channels]
         if offline:
             notes.append(NOT_ASKED)
         else:
-            opened = _asked(settings, house, clock)
+            opened = _asked(settings, house, channels, clock)
             more += await stack.enter_async_context(opened)
         findings += await examine(more)
     return Report(in_order(findings), len(checks) + len(more), notes)
@@ -83,15 +86,13 @@ async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> R
 
 @asynccontextmanager
 async def _asked(
-    settings: "Settings", house: "House | None", clock: "Clock"
+    settings: "Settings", house: "House | None", channels: "list[ChannelRow]", clock: "Clock"
 ) -> AsyncIterator[list["Check"]]:
     """What Slack and Discord are asked, for as long as the block runs."""
     from bot.cli.doctor_discord import discord_checks
-    from bot.cli.doctor_house import bound_channels
     from bot.cli.doctor_slack import slack_checks
     from bot.doctor.settings_rules import uses_slack
 
-    channels = [] if house is None else await bound_channels(house)
     asked = discord_checks(settings, house, channels, clock)
     if not uses_slack(settings):
         yield asked

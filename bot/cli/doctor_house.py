@@ -2,16 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from shlex import quote
+from typing import NamedTuple
 
-from bot.cli.connect import FIRST
 from bot.doctor import amazon_rules, machine_rules, settings_rules
 from bot.doctor.finding import Check, Finding, Topic, found
 from bot.settings import Settings
 from bot.wiring import KEY_FILE, House
+from core.errors import TenantGone
 from core.model import MemberRole
 from core.ports.tenants import ChannelRow, MemberRow, TenantRow
 from storage.checkup import SchemaState, require_key, schema_state
@@ -62,37 +64,41 @@ def own_checks(settings: Settings, now: datetime) -> list[Check]:
     ]
 
 
-def house_checks(house: House) -> list[Check]:
-    """What the open storage tells: of what kind it is, and who speaks where."""
+class Shop(NamedTuple):
+    """A tenant, where it speaks, and who belongs to it."""
 
-    async def shops() -> list[Finding]:
-        async with house.storage.read() as uow:
-            tenants = await uow.directory.tenants()
-            teams = []
-            for row in tenants:
-                team = (await uow.for_tenant(row.tenant_id)).team
-                teams.append((row, await team.channels(), await team.members()))
-        if not teams:
-            return found(
-                Topic.CHANNELS,
-                "there is no shop yet. Connect one with `amzigo connect --self`, or try "
-                f"`amzigo import FILE`; it becomes “{FIRST}” by itself.",
-            )
-        return [
-            Finding(Topic.CHANNELS, lack)
-            for row, channels, members in teams
-            for lack in shop_lacks(row, channels, members)
-        ]
-
-    return [_pure(Topic.SETTINGS, partial(_kind, house)), Check(Topic.CHANNELS, shops)]
+    row: TenantRow
+    channels: list[ChannelRow]
+    members: list[MemberRow]
 
 
-async def bound_channels(house: House) -> list[ChannelRow]:
-    """Every channel of a platform that speaks for a shop."""
+async def shops_of(house: House) -> list[Shop]:
+    """All there are; one that is being deleted needs nothing any more."""
+    shops = []
     async with house.storage.read() as uow:
-        tenants = await uow.directory.tenants()
-        teams = [(await uow.for_tenant(row.tenant_id)).team for row in tenants]
-        return [row for team in teams for row in await team.channels() if row.platform != "local"]
+        for row in await uow.directory.tenants():
+            try:
+                team = (await uow.for_tenant(row.tenant_id)).team
+            except TenantGone:
+                continue
+            shops.append(Shop(row, await team.channels(), await team.members()))
+    return shops
+
+
+def house_checks(house: House, shops: Sequence[Shop]) -> list[Check]:
+    """What the open storage tells: of what kind it is, and who speaks where."""
+    lacks = [_pure(Topic.CHANNELS, partial(shop_lacks, *shop)) for shop in shops]
+    return [
+        _pure(Topic.SETTINGS, partial(_kind, house)),
+        *(lacks or [_pure(Topic.CHANNELS, _no_shop)]),
+    ]
+
+
+def _no_shop() -> Iterator[str]:
+    yield (
+        "there is no shop yet. Connect one with `amzigo connect --self`, or bring in orders with "
+        "`amzigo import FILE`."
+    )
 
 
 def shop_lacks(
@@ -102,8 +108,8 @@ def shop_lacks(
     channels = list(channels)
     if not any(one.role is MemberRole.OWNER for one in members):
         yield (
-            f"nobody owns “{row.name}”. Run `amzigo claim` with --tenant, and have the code typed "
-            "in chat by whoever is to own it."
+            f"nobody owns “{row.name}”. Run `amzigo claim --tenant {quote(row.name)}`, and have "
+            "the code typed in chat by whoever is to own it."
         )
     elif not channels:
         yield (

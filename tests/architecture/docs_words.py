@@ -42,6 +42,13 @@ def pages() -> list[Page]:
     return [Page(file.relative_to(REPO).as_posix(), file.read_text()) for file in files]
 
 
+def sentences() -> list[Page]:
+    """What the doctor tells people to do, in its own files."""
+    folders = ((REPO / "bot" / "doctor", "*.py"), (REPO / "bot" / "cli", "doctor*.py"))
+    files = [file for folder, names in folders for file in sorted(folder.glob(names))]
+    return [Page(file.relative_to(REPO).as_posix(), file.read_text()) for file in files]
+
+
 def unknown_settings(page: Page) -> Iterator[str]:
     """Settings that do not exist."""
     for name in sorted(set(SETTING.findall(page.text)) - KNOWN):

@@ -13,6 +13,7 @@ from tests.architecture.docs_words import (
     Page,
     lost_links,
     pages,
+    sentences,
     unknown_commands,
     unknown_settings,
     unknown_verbs,
@@ -56,6 +57,14 @@ FINE: tuple[tuple[Rule, str], ...] = (
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_what_is_named_exists(rule: Rule) -> None:
     faults = [fault for page in pages() for fault in rule(page)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("rule", RULES[:3], ids=lambda rule: rule.__name__)
+def test_what_the_doctor_tells_people_to_do_exists(rule: Rule) -> None:
+    told = sentences()
+    faults = [fault for page in told for fault in rule(page)]
+    assert len(told) > 6
     assert not faults, "\n".join(faults)
 
 
