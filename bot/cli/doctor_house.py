@@ -59,8 +59,8 @@ def own_checks(settings: Settings, now: datetime) -> list[Check]:
         *ruled,
         aged,
         *(Check(Topic.STORAGE, look) for look in looks),
-        _pure(Topic.STORAGE, partial(_folder, folder)),
-        _pure(Topic.STORAGE, partial(_disk, folder)),
+        _pure(Topic.MACHINE, partial(_folder, folder)),
+        _pure(Topic.MACHINE, partial(_disk, folder)),
     ]
 
 

@@ -15,7 +15,7 @@ from bot.doctor.machine_rules import skew
 from bot.doctor.settings_rules import APP, BOT, CLIENT, PUBLIC, SIGNING
 from bot.settings import Settings
 from bot.wiring import House
-from core.chat_errors import ChannelRefused, ChatError, ChatSilent, NotInstalled
+from core.chat_errors import ChannelRefused, ChatError, NotInstalled
 from core.ports.clock import Clock
 from core.ports.installations import Installation
 from core.ports.tenants import ChannelRow
@@ -80,15 +80,11 @@ class Questions:
         ]
 
     async def _socket(self, token: str) -> list[Finding]:
-        try:
-            await self.inquiry.socket(token)
-        except ChatSilent:
-            raise
-        except ChatError as why:
-            reason = why.fields.get("reason", why.code)
-            lack = f"Slack opens no socket for {APP} ({reason}). Switch Socket Mode on, and make "
-            return found(Topic.SLACK, lack + "an app-level token with connections:write.")
-        return []
+        refused = await self.inquiry.socket(token)
+        if refused is None:
+            return []
+        lack = f"Slack opens no socket for {APP} ({refused}). Switch Socket Mode on, and make an "
+        return found(Topic.SLACK, lack + "app-level token with connections:write.")
 
     async def _channel(self, token: str, row: ChannelRow) -> list[Finding]:
         try:
@@ -96,8 +92,8 @@ class Questions:
         except ChannelRefused as why:
             lack = f"I may not write in #{row.name} ({why.fields['reason']}). "
             return found(Topic.CHANNELS, f"{lack}Type `/invite @amzigo` there.")
-        except NotInstalled:
-            return []  # told of the workspace already
+        except ChatError:
+            return []  # the question about the workspace tells of it
         return []
 
 

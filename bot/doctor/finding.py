@@ -15,6 +15,7 @@ class Topic(StrEnum):
     """What a finding is about, in the order in which they are told."""
 
     SETTINGS = "Settings"
+    MACHINE = "Machine"
     STORAGE = "Storage"
     AMAZON = "Amazon"
     SLACK = "Slack"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.http_date import read_date
@@ -13,7 +14,7 @@ from bot.adapters.known_hosts import Hosts, KnownHosts
 from bot.adapters.slack.receiver import PATH
 from bot.adapters.slack.session import slack_session
 from bot.adapters.slack.wire import open_client, slack_errors
-from core.chat_errors import ChannelRefused
+from core.chat_errors import ChannelRefused, ChatBusy, ChatError, ChatSilent
 
 _SCOPES = "x-oauth-scopes"
 
@@ -43,10 +44,21 @@ class Inquiry:
         scopes = None if said is None else tuple(one.strip() for one in said.split(","))
         return Granted(scopes, read_date(told.headers.get("Date")))
 
-    async def socket(self, app_token: str) -> None:
-        """Whether the app's own token opens a socket; none is opened. Raises as `granted`."""
-        with slack_errors():
-            await self.client.apps_connections_open(app_token=app_token)
+    async def socket(self, app_token: str) -> str | None:
+        """Slack's word where the app's own token would open no socket; none is opened.
+
+        Raises ChatError where Slack does not say.
+        """
+        try:
+            with slack_errors():
+                await self.client.apps_connections_open(app_token=app_token)
+        except (ChatBusy, ChatSilent):
+            raise
+        except ChatError as why:
+            if isinstance(why.__cause__, SlackApiError):
+                return str(why.__cause__.response.get("error"))
+            raise
+        return None
 
     async def channel(self, token: str, channel: str) -> None:
         """Whether we may write in a channel; raises ChannelRefused where not, ChatError."""

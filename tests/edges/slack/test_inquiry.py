@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.adapters.slack.inquiry import asking, own_address
 from bot.adapters.slack.receiver import PATH
-from core.chat_errors import ChannelRefused, ChatError, NotInstalled
+from core.chat_errors import ChannelRefused, ChatSilent, NotInstalled
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id
 from tests.slack_desks import TEAM, SlackDesk, slack_desk
@@ -38,9 +38,12 @@ async def test_a_token_is_told_with_its_scopes_and_slack_s_time(slack: SlackDesk
 
 async def test_a_token_that_opens_sockets_opens_none_by_being_asked(slack: SlackDesk) -> None:
     async with asking(api_url(slack)) as inquiry:
-        await inquiry.socket("xapp-1")
-        slack.world.faults.add("apps.connections.open", Fault(error="missing_scope"))
-        with pytest.raises(ChatError, match="missing_scope"):
+        assert await inquiry.socket("xapp-1") is None
+        faults = (Fault(error="missing_scope"), Fault(error="invalid_auth"), Fault(status=503))
+        slack.world.faults.add("apps.connections.open", *faults)
+        assert await inquiry.socket("xapp-1") == "missing_scope"
+        assert await inquiry.socket("xapp-1") == "invalid_auth"
+        with pytest.raises(ChatSilent):
             await inquiry.socket("xapp-1")
     assert slack.server.sockets.connections == 0
 
