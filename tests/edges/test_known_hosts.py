@@ -93,6 +93,16 @@ async def test_another_slack_has_hosts_of_its_own() -> None:
                 await opened(url.replace("slack.com", "slack-gov.com"), session)
 
 
+async def test_a_proxy_before_slack_s_api_leaves_the_rest_where_it_is() -> None:
+    async with slack_session("http://127.0.0.1:8088/api/") as real, dry(real) as session:
+        for url in ("http://127.0.0.1:8088/api/auth.test", *SLACK_S[1:]):
+            with pytest.raises(aiohttp.ClientConnectionError, match="would be connected"):
+                await opened(url, session)
+        for url in NOT_SLACK_S:
+            with pytest.raises(GateClosed):
+                await opened(url, session)
+
+
 @pytest.mark.parametrize("url", DISCORD_S)
 def test_discord_s_hosts_are_connected_to(url: str) -> None:
     assert Addresses().hosts.has(url)

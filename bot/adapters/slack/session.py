@@ -1,7 +1,7 @@
 """Sessions for Slack: they connect to Slack's own hosts and nowhere else, redirected or not.
 
 Slack names addresses itself: a response_url, where a file goes, where a socket is. They lie on
-hosts beside its API.
+hosts beside its API, also where a proxy stands before that.
 """
 
 import re
@@ -11,6 +11,7 @@ import aiohttp
 
 from bot.adapters.known_hosts import Hosts, KnownHosts
 
+HOMES = ("slack.com", "slack-gov.com")
 BESIDE = ("hooks", "files")
 SOCKETS = "wss-[a-z0-9-]+"
 """Hosts of sockets: wss-primary, wss-backup and others that Slack may add."""
@@ -22,7 +23,9 @@ def slack_session(api_url: str) -> aiohttp.ClientSession:
 
 
 def _hosts(api_url: str) -> Hosts:
+    """Those of the Slack that is meant; behind a proxy it may be either."""
     parts = urlsplit(api_url)
-    its = [f"{parts.scheme}://{parts.netloc}"]
-    beside = [f"{parts.scheme}://{name}.{parts.netloc}" for name in BESIDE]
-    return Hosts("Slack", its + beside, rf"{SOCKETS}\.{re.escape(parts.netloc)}")
+    homes = [home for home in HOMES if home == parts.netloc] or HOMES
+    beside = [f"https://{name}.{home}" for name in BESIDE for home in homes]
+    named = "|".join(map(re.escape, homes))
+    return Hosts("Slack", [f"{parts.scheme}://{parts.netloc}", *beside], rf"{SOCKETS}\.(?:{named})")
