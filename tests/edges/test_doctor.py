@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.app import app
 from bot.cli.doctor import report_on
 from bot.clock import FixedClock, utc_now
 from bot.discord_wiring import discord_of
@@ -238,3 +240,12 @@ def test_a_folder_that_others_see_and_another_kind_of_database_are_found(tmp_pat
     said = terminal.run("doctor").out
     assert "Machine: others on this machine can look into" in said
     assert "Settings: the database was made as a demo" in said
+
+
+@pytest.mark.parametrize("command", ["doctor", "slack manifest", "discord invite"])
+def test_the_commands_of_setting_up_explain_themselves(command: str) -> None:
+    lines = CliRunner().invoke(app, [*command.split(), "--help"]).output.splitlines()
+    assert len(lines[2].strip()) > 20
+    options = [line for line in lines if line.startswith("  --")]
+    assert options
+    assert all(len(line.split("  ")) >= 3 for line in options)
