@@ -9,7 +9,7 @@ from bot.adapters.slack.inquiry import Inquiry, asking, own_address
 from bot.adapters.slack.install import INSTALL
 from bot.adapters.slack.receiver import PATH
 from bot.adapters.slack.translate import PLATFORM
-from bot.doctor.chat_rules import reached, scopes
+from bot.doctor.chat_rules import OURS, reached, scopes
 from bot.doctor.finding import Check, Finding, Topic, found
 from bot.doctor.machine_rules import skew
 from bot.doctor.settings_rules import APP, BOT, CLIENT, PUBLIC, SIGNING
@@ -23,6 +23,7 @@ from storage.repositories.installations import SqlInstallations
 
 ASKS = ("Slack", "AMZIGO_SLACK_API_URL")
 OWN = ("Your own address", PUBLIC)
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104 -- only asked
 MOST = 50
 """Workspaces, and channels, that are asked about at once."""
 
@@ -45,7 +46,7 @@ class Questions:
         }
         checks = [_check(look, given[name]) for name, look in looks.items() if name in given]
         if PUBLIC in given and (SIGNING in given or CLIENT in given):
-            checks.append(Check(Topic.SLACK, partial(_reached, given[PUBLIC]), OWN))
+            checks.append(Check(Topic.SLACK, partial(_reached, settings), OWN))
         return checks
 
     def workspace(self, one: Installation, settings: Settings) -> Check:
@@ -120,9 +121,13 @@ async def slack_checks(
         ]
 
 
-async def _reached(public: str) -> list[Finding]:
-    url = public.rstrip("/") + PATH
-    return found(Topic.SLACK, *reached(url, await own_address(public)))
+async def _reached(settings: Settings) -> list[Finding]:
+    public = settings.slack[PUBLIC]
+    status, runs_here = await own_address(public), None
+    if status != OURS and settings.http is not None:
+        host, port = settings.http
+        runs_here = await own_address(f"http://{ANYWHERE.get(host, host)}:{port}") == OURS
+    return found(Topic.SLACK, *reached(public.rstrip("/") + PATH, status, runs_here))
 
 
 async def _sentence(lack: str) -> list[Finding]:

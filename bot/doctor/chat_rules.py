@@ -21,14 +21,20 @@ def scopes(given: Sequence[str] | None, where: str) -> Iterator[str]:
         )
 
 
-def reached(url: str, status: int | None) -> Iterator[str]:
-    """It is we who answer at our public address; `status` as `own_address` tells it."""
-    if status != OURS:
-        said = "nobody answers" if status is None else f"somebody else answers ({status})"
-        yield (
-            f"{said} at {url}. See that `amzigo all` runs, and that the proxy passes /slack/ on "
-            "as it comes."
-        )
+def reached(url: str, status: int | None, runs_here: bool | None) -> Iterator[str]:
+    """It is we who answer at our public address; `status` as `own_address` tells it.
+
+    `runs_here` says whether we answer on this machine; None where nobody knows at which port.
+    """
+    if status == OURS:
+        return
+    said = "nobody answers" if status is None else f"somebody else answers ({status})"
+    steps = {
+        True: "On this machine amzigo does, so let the proxy pass /slack/ on as it comes.",
+        False: "Nor does amzigo on this machine: start `amzigo all`.",
+        None: "See that `amzigo all` runs, and that the proxy passes /slack/ on as it comes.",
+    }
+    yield f"{said} at {url}. {steps[runs_here]}"
 
 
 def intents(found: Application) -> Iterator[str]:

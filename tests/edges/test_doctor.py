@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner
 
 from bot.cli.app import app
@@ -189,6 +191,31 @@ async def test_each_workspace_that_added_the_app_is_asked_about(
     assert "the token of the workspace T3 has ended. Start `amzigo all`" in said.out
     assert "the token of the workspace T4 is renewed no more." in said.out
     assert said.out.endswith(", 3 to mend.\n")
+
+
+async def test_an_address_that_leads_nowhere_is_told_from_a_process_that_does_not_run(
+    installation: Installation,
+) -> None:
+    async def taken(_: web.Request) -> web.Response:
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_post("/slack/events", taken)
+    async with TestServer(application) as server:
+        installation.terminal.env |= {
+            "AMZIGO_SLACK_SIGNING_SECRET": SECRETS[3],
+            "AMZIGO_PUBLIC_URL": "http://127.0.0.1:9",
+            "AMZIGO_HTTP_PORT": str(server.port),
+        }
+        running = await installation.asked()
+        installation.terminal.env["AMZIGO_PUBLIC_URL"] = f"http://127.0.0.1:{server.port}"
+        well = await installation.asked()
+    installation.terminal.env["AMZIGO_PUBLIC_URL"] = "http://127.0.0.1:9"
+    stopped = await installation.asked()
+    where = "Slack: nobody answers at http://127.0.0.1:9/slack/events."
+    assert running.out.startswith(f"{where} On this machine amzigo does, so let the proxy pass")
+    assert stopped.out.startswith(f"{where} Nor does amzigo on this machine: start `amzigo all`.")
+    assert (well.code, "all well" in well.out) == (0, True)
 
 
 async def test_a_clock_that_goes_wrong_is_found_against_both_platforms(

@@ -184,9 +184,12 @@ def test_scopes_that_are_missing_are_named_and_others_do_not_matter() -> None:
 
 def test_an_address_where_somebody_else_answers_is_found() -> None:
     url = "https://amzigo.example/slack/events"
-    assert not list(chat_rules.reached(url, 405))
-    assert f"somebody else answers (502) at {url}." in next(chat_rules.reached(url, 502))
-    assert f"nobody answers at {url}." in next(chat_rules.reached(url, None))
+    assert not list(chat_rules.reached(url, 405, None))
+    said = {here: next(chat_rules.reached(url, 502, here)) for here in (True, False, None)}
+    assert all(line.startswith(f"somebody else answers (502) at {url}.") for line in said.values())
+    assert "let the proxy pass /slack/ on" in said[True]
+    assert "start `amzigo all`" in said[False]
+    assert next(chat_rules.reached(url, None, None)).startswith(f"nobody answers at {url}.")
 
 
 @pytest.mark.parametrize(
