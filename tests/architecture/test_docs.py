@@ -1,5 +1,6 @@
 """What the documents name exists: settings, commands, links; and what exists is named in them."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,7 +19,7 @@ from tests.architecture.docs_words import (
     unknown_settings,
     unknown_verbs,
 )
-from tests.architecture.source import REPO
+from tests.architecture.source import REPO, house
 from tests.e2e.drawings import LOOKS
 
 Rule = Callable[[Page], Iterator[str]]
@@ -110,6 +111,18 @@ def test_whoever_looks_for_help_begins_with_the_doctor(name: str) -> None:
     section = (REPO / "docs" / name).read_text().partition("## When something goes wrong\n")[2]
     assert section.lstrip().startswith("Begin with `amzigo doctor`")
     assert len(table(name, "When something goes wrong")) >= 8
+
+
+OF_THE_PLATFORMS = {"operation_timeout", "dispatch_failed", "The application did not respond"}
+
+
+@pytest.mark.parametrize("name", ["slack.md", "discord.md"])
+def test_what_a_person_is_said_to_see_is_what_is_said(name: str) -> None:
+    seen = re.findall("“([^”]+)”", "\n".join(table(name, "When something goes wrong")))
+    ours = set(seen) - OF_THE_PLATFORMS
+    texts = [one.text for one in house() if one.package in ("bot", "core")]
+    assert len(ours) >= 3
+    assert [one for one in ours if not any(one in text for text in texts)] == []
 
 
 @pytest.mark.parametrize("name", ["slack.md", "discord.md"])
