@@ -13,6 +13,7 @@ from core.model import AccountId, LeftOut, MemberRole, Order, OrderLine, TenantI
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.orders import ProductSeen
 from core.ports.stock import StockDay
+from core.ports.storage import Storage
 from core.ports.tenants import TenantRow
 from storage.installation import open_database
 from storage.unit_of_work import SqlStorage
@@ -48,15 +49,15 @@ class Sale:
 class Shop:
     """One tenant, and hands to fill it with."""
 
-    def __init__(self, storage: SqlStorage) -> None:
-        self.storage = storage
+    def __init__(self, storage: Storage, tenant: TenantId = SHOP) -> None:
+        self.storage, self.tenant = storage, tenant
         self._numbers = count(1)
 
     async def open_store(self, *stores: str, zone: str = ZONE) -> None:
         """Add marketplaces to the seller's account; their orders are read to the present."""
         rows = [MarketplaceRow(store, CURRENCIES[store], zone) for store in stores]
         async with self.storage.write() as uow:
-            scope = await uow.for_tenant(SHOP)
+            scope = await uow.for_tenant(self.tenant)
             await scope.accounts.add_marketplaces(SELLER, rows)
             await scope.accounts.orders_complete(SELLER, stores, NOW, "order report")
 
@@ -69,7 +70,7 @@ class Shop:
             for line in order.lines
         ]
         async with self.storage.write() as uow:
-            scope = await uow.for_tenant(SHOP)
+            scope = await uow.for_tenant(self.tenant)
             await scope.orders.replace(SELLER, orders, NOW)
             await scope.products.seen(SELLER, seen)
             await scope.sales.roll_up(SELLER)
@@ -101,12 +102,12 @@ class Shop:
         """Put snapshots in: sellable units at the end of days."""
         rows = [StockDay(store, sku, day, units, inbound, 0, at(day, 7)) for day, units in days]
         async with self.storage.write() as uow:
-            scope = await uow.for_tenant(SHOP)
+            scope = await uow.for_tenant(self.tenant)
             await scope.stock.put(SELLER, rows)
 
     def asked(self, **arguments: str) -> Asked:
         """A question by the shop's owner, as the command table would have read it."""
-        member = Member(SHOP, "demo seller", MemberRole.OWNER, "Asia/Tokyo")
+        member = Member(self.tenant, "demo seller", MemberRole.OWNER, "Asia/Tokyo")
         return Asked(member, arguments, self.storage, lambda: NOW)
 
 

@@ -81,7 +81,11 @@ class Client(discord.AutoShardedClient):
         """The application was removed; an outage is another event, and changes nothing."""
         await self._duties.removed(str(guild.id))
 
+    async def settled(self) -> None:
+        """Wait until every promise that was made is kept."""
+        await self._duties.answers.settled()
+
     async def finish(self) -> None:
         """Keep the promises that were made, then end the connection."""
-        await self._duties.answers.settled()
+        await self.settled()
         await self.close()

@@ -1,0 +1,109 @@
+"""A conversation, written once: what is typed and pressed, and what a person must then see.
+
+A new verb or button needs one more function with `@tells` in a file of `told_*`: the name, what is
+typed, which buttons are pressed after that (with the text that they ask for), and what to check.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from tests.edges.conversation.house import Both
+from tests.edges.conversation.side import Seen, Side
+from tests.rig.chat import Shown
+
+Press = str | tuple[str, str]
+"""A button's label, with the text that it asks for where it does."""
+
+
+@dataclass
+class Talk:
+    """A conversation with one shop on one platform; `seen` is all that was answered."""
+
+    both: Both
+    side: Side
+    channel: str
+    seen: list[Seen] = field(default_factory=list)
+    pressed: set[str] = field(default_factory=set)
+    """The actions whose buttons were pressed."""
+
+    async def says(self, line: str, user: str = "owner", channel: str = "") -> Seen:
+        """Type a command; answers are private unless they were to be shared."""
+        seen = await self.side.command(line, user=user, channel=channel or self.channel)
+        assert seen.is_private or "share:yes" in line, line
+        return self._heard(seen)
+
+    async def press(
+        self, label: str, on: Seen | Shown, user: str = "owner", text: str = ""
+    ) -> Seen:
+        """Press a button."""
+        self.pressed |= actions_of(on, label)
+        return self._heard(await self.side.click(label, on=on, user=user, text=text))
+
+    def posted(self) -> list[Shown]:
+        """What stands in the channel for everybody."""
+        return self.side.posted(self.channel)
+
+    def _heard(self, seen: Seen) -> Seen:
+        assert seen.text.strip(), "nothing was said"
+        assert "Something broke" not in seen.text
+        self.seen.append(seen)
+        return seen
+
+
+Check = Callable[[Talk, Seen], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How one verb, or one button's action, is asked for, and what must be seen."""
+
+    name: str
+    lines: tuple[str, ...]
+    presses: tuple[Press, ...]
+    check: Check
+    changes: bool
+    """Whether it needs a shop of its own."""
+
+    async def begun(self, talk: Talk) -> Seen:
+        """Type and press what leads to it; returns the last answer."""
+        for line in self.lines:
+            seen = await talk.says(line)
+        for press in self.presses:
+            label, text = (press, "") if isinstance(press, str) else press
+            seen = await talk.press(label, seen, text=text)
+        return seen
+
+
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def tells(
+    name: str, *lines: str, press: tuple[Press, ...] = (), changes: bool = False
+) -> Callable[[Check], Check]:
+    """Note the conversation about a verb or an action: what is typed, then what is pressed."""
+
+    def note(check: Check) -> Check:
+        assert name not in SCENARIOS, name
+        SCENARIOS[name] = Scenario(name, lines or (name,), press, check, changes)
+        return check
+
+    return note
+
+
+def actions_of(shown: Seen | Shown, label: str) -> set[str]:
+    """What the buttons of a label do: `az1:<action>:…` is their id on every platform."""
+    raw = shown.raw if isinstance(shown, Seen) else [shown.raw]
+    return {ref.split(":")[1] for ref, its in buttons_in(raw) if its == label}
+
+
+def buttons_in(value: object) -> list[tuple[str, str]]:
+    """Id and label of each button of ours, wherever it stands."""
+    if isinstance(value, dict):
+        ref = str(value.get("action_id") or value.get("custom_id") or "")
+        text = value.get("label", value.get("text"))
+        label = text.get("text") if isinstance(text, dict) else text
+        mine = [(ref, str(label))] if ref.startswith("az1:") else []
+        return mine + [pair for one in value.values() for pair in buttons_in(one)]
+    if isinstance(value, list | tuple):
+        return [pair for one in value for pair in buttons_in(one)]
+    return []

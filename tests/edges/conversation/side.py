@@ -1,0 +1,119 @@
+"""One platform as its people have it: what they type and press, and all that they then see."""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.model import Place
+from tests.rig.chat import Chat, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An answer as a person sees it: every message of it, in order."""
+
+    platform: str
+    messages: tuple[Shown, ...]
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return "\n".join(one.text for one in self.messages)
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The labels of its buttons."""
+        return tuple(label for one in self.messages for label in one.buttons)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its files and pictures."""
+        return tuple(name for one in self.messages for name in one.files)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the one who asked is the only one who sees it: here, or alone with us."""
+        return all(one.private or self.is_direct(one) for one in self.messages)
+
+    def is_direct(self, one: Shown) -> bool:
+        """Whether it is in the person's conversation with us, where Slack puts files."""
+        return self.platform == "slack" and one.channel.startswith("D")
+
+    @property
+    def last(self) -> Shown:
+        """The message that its buttons are on."""
+        return self.messages[-1]
+
+    @property
+    def raw(self) -> list[Mapping[str, Any]]:
+        """What was sent to the platform."""
+        return [one.raw for one in self.messages]
+
+
+@dataclass
+class Side:
+    """The people of a workspace at their keyboards; ids are the platform's."""
+
+    chat: Chat
+    workspace: str
+    channel: Callable[[str], str]
+    user: Callable[[str], str]
+    transcript: Callable[[], int]
+    """How many signed requests or gateway frames told the house of a person's act."""
+
+    @property
+    def platform(self) -> str:
+        """Its name."""
+        return self.chat.platform
+
+    def place(self, channel: str) -> Place:
+        """A channel by its name."""
+        return Place(self.platform, self.workspace, self.channel(channel))
+
+    def mention(self, user: str) -> str:
+        """A person, as the platform writes who is picked from its list."""
+        return f"<@{self.user(user)}>"
+
+    async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Seen:
+        """Type a command; `@name` in it becomes a mention."""
+        so_far = len(self.chat.sent())
+        typed = re.sub(r"@(\w+)", lambda name: self.mention(name[1]), line)
+        await self.chat.command(typed, user=user, channel=channel)
+        return self._since(so_far)
+
+    async def click(
+        self, label: str, *, on: Seen | Shown, user: str = "owner", text: str = ""
+    ) -> Seen:
+        """Press a button of an answer or a post; `text` is typed into what then opens."""
+        so_far = len(self.chat.sent())
+        shown = on.last if isinstance(on, Seen) else on
+        await self.chat.click(label, user=user, text=text, on=shown)
+        return self._since(so_far)
+
+    def posted(self, channel: str) -> list[Shown]:
+        """What stands in a channel for everybody."""
+        return self.chat.posted(channel)
+
+    def _since(self, so_far: int) -> Seen:
+        shown = self.chat.sent()[so_far:]
+        kept = (replace(one, raw=deepcopy(one.raw)) for one in shown)  # it may be edited later
+        return Seen(self.platform, tuple(kept))
+
+
+@dataclass
+class Signed:
+    """An ASGI application, and the signatures of the requests that came to it."""
+
+    app: ASGIApp
+    signatures: list[str] = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note the signature, and pass on."""
+        headers = {name: value.decode() for name, value in scope.get("headers", ())}
+        if b"x-slack-signature" in headers:
+            self.signatures.append(headers[b"x-slack-signature"])
+        await self.app(scope, receive, send)
