@@ -83,7 +83,7 @@ class Side:
         so_far = len(self.chat.sent())
         typed = re.sub(r"@(\w+)", lambda name: self.mention(name[1]), line)
         await self.chat.command(typed, user=user, channel=channel)
-        return self._since(so_far)
+        return self.since(so_far)
 
     async def click(
         self, label: str, *, on: Seen | Shown, user: str = "owner", text: str = ""
@@ -92,13 +92,14 @@ class Side:
         so_far = len(self.chat.sent())
         shown = on.last if isinstance(on, Seen) else on
         await self.chat.click(label, user=user, text=text, on=shown)
-        return self._since(so_far)
+        return self.since(so_far)
 
     def posted(self, channel: str) -> list[Shown]:
         """What stands in a channel for everybody."""
         return self.chat.posted(channel)
 
-    def _since(self, so_far: int) -> Seen:
+    def since(self, so_far: int) -> Seen:
+        """What was shown after so many messages."""
         shown = self.chat.sent()[so_far:]
         kept = (replace(one, raw=deepcopy(one.raw)) for one in shown)  # it may be edited later
         return Seen(self.platform, tuple(kept))
