@@ -16,6 +16,7 @@ from bot.wiring import House, jobs_of, open_house
 from core.model import MemberRole, TenantId
 from core.ports.amazon import Caller
 from core.ports.tenants import ChannelRow
+from storage.repositories.installations import SqlInstallations
 from tests.databases import start
 from tests.edges.conversation.shop import furnish
 from tests.edges.conversation.side import Side, Signed
@@ -26,7 +27,10 @@ from tests.rig.discord_stub import Discord, local_discord
 from tests.rig.discord_world import GUILD, TOKEN, World
 from tests.rig.slack_chat import SignedHttp, SlackChat
 from tests.rig.slack_server import serving
+from tests.rig.slack_sockets import SlackSockets
 from tests.rig.slack_world import (
+    CLIENT_ID,
+    CLIENT_SECRET,
     SIGNING_SECRET,
     Channel,
     RigClock,
@@ -34,11 +38,17 @@ from tests.rig.slack_world import (
     channel_id,
     user_id,
 )
+from tests.slack_desks import installed
 from tests.stocked import NOW
 
 TEAM = "T1"
 NAME = "Demo shop"
 ZONE = "America/Los_Angeles"
+ROTATING = {
+    "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
+    "AMZIGO_SLACK_CLIENT_ID": CLIENT_ID,
+    "AMZIGO_SLACK_CLIENT_SECRET": CLIENT_SECRET,
+}
 ROLES = {role.value: role for role in MemberRole}
 
 
@@ -70,6 +80,7 @@ class Both:
     slack: Side
     discord: Side
     slack_world: SlackWorld
+    sockets: SlackSockets
     at_discord: Discord
     clock: RigClock
 
@@ -134,28 +145,26 @@ class Both:
 
 
 @asynccontextmanager
-async def both(folder: Path, shared: Path) -> AsyncIterator[Both]:
-    """The house, open; whatever is done against a platform's rules fails at the end."""
+async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIterator[Both]:
+    """The house, open; whatever is done against a platform's rules fails at the end.
+
+    With tokens that rotate Slack's app is one that workspaces add, and is called by socket, too.
+    """
     clock = Moving(NOW)
-    slack_world, world = SlackWorld(clock), World(clock, specification(shared))
+    slack_world, world = SlackWorld(clock, rotating=rotating), World(clock, specification(shared))
     slack_world.workspace(TEAM, "general", "other")
     start(folder)
     async with (
-        serving(slack_world),
+        serving(slack_world) as server,
         local_discord(world) as discord,
         AsyncExitStack() as stack,
     ):
-        env = {
-            "AMZIGO_ENV": "demo",
-            "AMZIGO_DATA_DIR": str(folder),
-            "AMZIGO_SLACK_API_URL": f"{slack_world.address}/api",
-            "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "AMZIGO_SLACK_BOT_TOKEN": slack_world.grant(TEAM).token,
-            "AMZIGO_DISCORD_TOKEN": TOKEN,
-            "AMZIGO_DISCORD_API_URL": discord.api_url,
-            "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
-        }
+        env = _settings(folder, slack_world, discord)
+        grant = slack_world.grant(TEAM)
+        env |= ROTATING if rotating else {"AMZIGO_SLACK_BOT_TOKEN": grant.token}
         house = await stack.enter_async_context(open_house(read_settings(env), clock))
+        if rotating:
+            await SqlInstallations(house.engine, house.keys, clock).save(installed(grant, clock()))
         slack = await stack.enter_async_context(slack_of(house))
         presence = await stack.enter_async_context(discord_of(house))
         await presence.client.wait_until_ready()
@@ -178,11 +187,24 @@ async def both(folder: Path, shared: Path) -> AsyncIterator[Both]:
                 lambda: interactions(discord),
             ),
             slack_world,
+            server.sockets,
             discord,
             clock,
         )
     assert world.broken == []
     assert world.pings == []
+
+
+def _settings(folder: Path, slack_world: SlackWorld, discord: Discord) -> dict[str, str]:
+    return {
+        "AMZIGO_ENV": "demo",
+        "AMZIGO_DATA_DIR": str(folder),
+        "AMZIGO_SLACK_API_URL": f"{slack_world.address}/api",
+        "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "AMZIGO_DISCORD_TOKEN": TOKEN,
+        "AMZIGO_DISCORD_API_URL": discord.api_url,
+        "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
+    }
 
 
 def interactions(discord: Discord) -> int:

@@ -1,0 +1,147 @@
+"""A platform in trouble in the middle of a command: the answer or one sentence, exactly once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.edges.conversation.house import TEAM, Both, both
+from tests.edges.conversation.side import Seen, Side
+from tests.rig import slack_payloads
+from tests.rig.discord_driver import DiscordChat
+from tests.rig.discord_faults import broken, too_many
+from tests.rig.slack_chat import BySocket, SlackChat
+from tests.rig.slack_faults import Fault
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+STATS, ANSWER = "stats 7d", "$2,160.00 · 22 orders"
+SHARE = f"{STATS} share:yes"
+
+
+@dataclass
+class Room:
+    """A house whose Slack tokens rotate, and a shop in it."""
+
+    both: Both
+    channel: str
+
+    async def asks(self, side: Side, line: str = STATS) -> Seen:
+        """The owner types a command."""
+        return await side.command(line, channel=self.channel)
+
+    @property
+    def slack(self) -> SlackChat:
+        """The people of Slack."""
+        assert isinstance(self.both.slack.chat, SlackChat)
+        return self.both.slack.chat
+
+    @property
+    def discord(self) -> DiscordChat:
+        """The people of Discord."""
+        assert isinstance(self.both.discord.chat, DiscordChat)
+        return self.both.discord.chat
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> AsyncIterator[Room]:
+    """The shop is on both platforms."""
+    async with both(tmp_path_factory.mktemp("house"), shared, rotating=True) as house:
+        yield Room(house, await house.shop(*house.sides))
+
+
+def once(seen: Seen) -> bool:
+    """Whether the figures were shown, and in one message alone."""
+    return [ANSWER in one.text for one in seen.messages] == [True]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(503), Fault(429, retry_after=0), Fault(dropped=True, done=True)], ids=str
+)
+async def test_slack_fails_while_it_is_answered(room: Room, fault: Fault) -> None:
+    room.both.slack_world.faults.add("response_url", fault)
+    assert once(await room.asks(room.both.slack))
+
+
+async def test_slack_fails_while_it_is_posted_to(room: Room) -> None:
+    before = len(room.slack.posted(room.channel))
+    room.both.slack_world.faults.add("chat.postMessage", Fault(dropped=True))
+    seen = await room.asks(room.both.slack, SHARE)
+    assert len(room.slack.posted(room.channel)) == before
+    assert len(seen.messages) == 1
+    assert "did not answer" in seen.text
+
+
+@pytest.mark.parametrize("code", ["token_expired", "invalid_auth"])
+async def test_slack_takes_another_token_now(room: Room, code: str) -> None:
+    room.both.slack_world.faults.add("chat.postMessage", Fault(error=code))
+    before = len(room.slack.posted(room.channel))
+    seen = await room.asks(room.both.slack, SHARE)
+    assert len(seen.messages) == 1
+    assert once(seen) or "Add it again with its install link" in seen.text
+    assert len(room.slack.posted(room.channel)) == before + once(seen)
+    assert once(await room.asks(room.both.slack, SHARE))
+
+
+async def test_slack_s_socket_drops_in_the_middle(room: Room) -> None:
+    sockets, side, chat = room.both.sockets, room.both.slack, room.slack
+    await sockets.connected()
+    where, who = side.channel(room.channel), side.user("owner")
+    payload = slack_payloads.slash(room.both.slack_world, TEAM, where, who, STATS)
+    so_far = len(chat.sent())
+    await sockets.deliver("slash_commands", payload)
+    await sockets.drop()
+    await chat.settled()
+    await sockets.connected(times=2)
+    assert once(side.since(so_far))
+
+
+async def test_the_same_is_answered_over_a_socket(room: Room) -> None:
+    world, side = room.both.slack_world, room.both.slack
+    over = SlackChat(world, BySocket(room.both.sockets), TEAM, room.slack.settled)
+    by_socket = await over.command(STATS, channel=room.channel)
+    by_request = await room.asks(side)
+    assert by_socket.text == by_request.text
+
+
+@pytest.mark.parametrize(
+    ("method", "part"), [("POST", "/callback"), ("PATCH", "/messages/@original")]
+)
+async def test_discord_fails_while_it_is_answered(room: Room, method: str, part: str) -> None:
+    room.both.at_discord.world.faults.append(broken(method, part))
+    seen = await room.asks(room.both.discord)
+    assert once(seen)
+
+
+async def test_discord_has_enough_for_a_moment(room: Room) -> None:
+    room.both.at_discord.world.faults.append(too_many("PATCH", "/messages/@original", after=0.01))
+    seen = await room.asks(room.both.discord)
+    assert once(seen)
+
+
+async def test_discord_s_socket_drops_in_the_middle(room: Room) -> None:
+    so_far, gateway = len(room.discord.sent()), room.both.at_discord.gateway
+    its = await room.discord.send(STATS, channel=room.channel)
+    await gateway.drop()
+    await room.both.at_discord.world.until(lambda: its.settled)
+    await room.discord.idle()
+    await gateway.drop()
+    second = await room.discord.send(STATS, channel=room.channel)
+    await room.both.at_discord.world.until(lambda: second.settled)
+    await room.discord.idle()
+    shown = room.discord.sent()[so_far:]
+    assert ["orders" in one.text for one in shown] == [True, True]
+    assert gateway.resumed >= 1
+
+
+async def test_slack_s_token_ran_out_since_the_last_command(room: Room) -> None:
+    """The last test of the file: hours later nobody holds Discord's lease."""
+    room.both.clock.forward(hours=13)
+    renewals = [name for name, _ in room.both.slack_world.calls].count("oauth.v2.access")
+    seen = await room.asks(room.both.slack, SHARE)
+    assert not seen.is_private
+    assert "orders" in seen.text
+    assert len(seen.messages) == 1
+    now = [name for name, _ in room.both.slack_world.calls].count("oauth.v2.access")
+    assert now == renewals + 1
