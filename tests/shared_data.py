@@ -34,6 +34,11 @@ def browser(environ: Mapping[str, str]) -> Path | None:
     return next((Path(path) for path in found if path), None)
 
 
+def shared_here() -> Path | None:
+    """The shared data folder of this machine."""
+    return shared_folder(os.environ)
+
+
 def browser_here() -> Path | None:
     """The browser of this machine."""
     return browser(os.environ)

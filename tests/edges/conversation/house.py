@@ -7,6 +7,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from bot.adapters.local.channels import USER, LocalChannels
+from bot.adapters.local.chat import LocalChat
+from bot.adapters.local.door import Door
+from bot.adapters.local.page import Page, routes
+from bot.adapters.local.stored_messages import StoredMessages
+from bot.chance import new_id
 from bot.demo import PACE
 from bot.discord_wiring import discord_of
 from bot.settings import read_settings
@@ -25,6 +31,7 @@ from tests.rig.discord_driver import DiscordChat
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import Discord, local_discord
 from tests.rig.discord_world import GUILD, TOKEN, World
+from tests.rig.page_chat import PageChat
 from tests.rig.slack_chat import SignedHttp, SlackChat
 from tests.rig.slack_server import serving
 from tests.rig.slack_sockets import SlackSockets
@@ -42,6 +49,7 @@ from tests.slack_desks import installed
 from tests.stocked import NOW
 
 TEAM = "T1"
+PORT = 8484
 NAME = "Demo shop"
 ZONE = "America/Los_Angeles"
 ROTATING = {
@@ -79,6 +87,8 @@ class Both:
     house: House
     slack: Side
     discord: Side
+    page: Side
+    """The local page, where one person owns every shop that has a channel there."""
     slack_world: SlackWorld
     sockets: SlackSockets
     at_discord: Discord
@@ -95,7 +105,7 @@ class Both:
 
     def side(self, platform: str) -> Side:
         """One of them by its name."""
-        return {one.platform: one for one in self.sides}[platform]
+        return {one.platform: one for one in (*self.sides, self.page)}[platform]
 
     def new_channel(self) -> str:
         """A channel in both workspaces, which speaks for nobody yet."""
@@ -186,6 +196,7 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
                 lambda name: world.id_of("user", name),
                 lambda: interactions(discord),
             ),
+            _page(house),
             slack_world,
             server.sockets,
             discord,
@@ -205,6 +216,16 @@ def _settings(folder: Path, slack_world: SlackWorld, discord: Discord) -> dict[s
         "AMZIGO_DISCORD_API_URL": discord.api_url,
         "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
     }
+
+
+def _page(house: House) -> Side:
+    chat, door = LocalChat(StoredMessages(house.storage), house.clock), Door("token", PORT)
+    house.chats["local"] = chat
+    channels = LocalChannels(house.storage)
+    page = Page(house.router(), chat, channels, (), door, new_id)
+    its = PageChat(chat, application(routes(page)), PORT, {door.cookie: door.token})
+    people = {"owner": USER}
+    return Side(its, "local", str, lambda name: people.get(name, name), lambda: its.requests)
 
 
 def interactions(discord: Discord) -> int:

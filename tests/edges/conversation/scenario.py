@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tests.edges.conversation.house import Both
 from tests.edges.conversation.side import Seen, Side
 from tests.rig.chat import Shown
+from tests.rig.page_chat import page_buttons
 
 Press = str | tuple[str, str]
 """A button's label, with the text that it asks for where it does."""
@@ -25,6 +26,10 @@ class Talk:
     seen: list[Seen] = field(default_factory=list)
     pressed: set[str] = field(default_factory=set)
     """The actions whose buttons were pressed."""
+    before: Seen | None = None
+    """The answer on which the scenario's last button stood."""
+    opening: Seen | None = None
+    """The answer that the scenario is about."""
 
     async def says(self, line: str, user: str = "owner", channel: str = "") -> Seen:
         """Type a command; answers are private unless they were to be shared."""
@@ -70,7 +75,9 @@ class Scenario:
             seen = await talk.says(line)
         for press in self.presses:
             label, text = (press, "") if isinstance(press, str) else press
+            talk.before = seen
             seen = await talk.press(label, seen, text=text)
+        talk.opening = seen
         return seen
 
 
@@ -100,6 +107,8 @@ def buttons_in(value: object) -> list[tuple[str, str]]:
     """Id and label of each button of ours, wherever it stands."""
     if isinstance(value, dict):
         ref = str(value.get("action_id") or value.get("custom_id") or "")
+        if "html" in value:
+            return [(ref, label) for label, ref in page_buttons(str(value["html"]))]
         text = value.get("label", value.get("text"))
         label = text.get("text") if isinstance(text, dict) else text
         mine = [(ref, str(label))] if ref.startswith("az1:") else []

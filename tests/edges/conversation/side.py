@@ -76,7 +76,7 @@ class Side:
 
     def mention(self, user: str) -> str:
         """A person, as the platform writes who is picked from its list."""
-        return f"<@{self.user(user)}>"
+        return f"@{self.user(user)}" if self.platform == "local" else f"<@{self.user(user)}>"
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Seen:
         """Type a command; `@name` in it becomes a mention."""

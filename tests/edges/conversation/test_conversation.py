@@ -8,6 +8,7 @@ import pytest_asyncio
 from bot.commands.actions import ACTIONS
 from bot.commands.verbs import VERBS
 from bot.preview.catalogue import catalogue
+from tests.edges.conversation.commands_page import PAGE, made
 from tests.edges.conversation.house import Both
 from tests.edges.conversation.scenario import SCENARIOS
 from tests.edges.conversation.suite import PLATFORMS, Held
@@ -56,3 +57,8 @@ async def test_every_verb_behind_a_button_was_reached_by_it(held: Held) -> None:
     behind = {one.action for sample in catalogue().values() for one in sample.card.buttons()}
     talks = [await held.talk(name, platform) for name in SCENARIOS for platform in PLATFORMS]
     assert behind - {one for talk in talks for one in talk.pressed} == set()
+
+
+async def test_the_page_of_commands_is_what_was_seen(held: Held) -> None:
+    how = "write it anew: python -m tests.edges.conversation.commands_page"
+    assert PAGE.read_text("utf-8") == await made(held), how

@@ -45,7 +45,9 @@ async def shop_of(both: Both, side: Side, titles: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("titles", [TITLES[n : n + 3] for n in range(0, len(TITLES), 3)], ids=range(3))
+@pytest.mark.parametrize(
+    "titles", [TITLES[n : n + 3] for n in range(0, len(TITLES), 3)], ids=range(3)
+)
 async def test_a_title_is_letters(house: Both, titles: tuple[str, ...], platform: str) -> None:
     side = house.side(platform)
     channel = await shop_of(house, side, titles)
