@@ -49,8 +49,10 @@ class Sale:
 class Shop:
     """One tenant, and hands to fill it with."""
 
-    def __init__(self, storage: Storage, tenant: TenantId = SHOP) -> None:
-        self.storage, self.tenant = storage, tenant
+    def __init__(
+        self, storage: Storage, tenant: TenantId = SHOP, series: str = "123-0000000"
+    ) -> None:
+        self.storage, self.tenant, self.series = storage, tenant, series
         self._numbers = count(1)
 
     async def open_store(self, *stores: str, zone: str = ZONE) -> None:
@@ -93,7 +95,7 @@ class Shop:
         )
         content = number.to_bytes(8, "big")
         bought = at(sale.day)
-        order_id = f"123-0000000-{number:07}"
+        order_id = f"{self.series}-{number:07}"
         return Order(order_id, bought, bought, "Shipped", "Amazon", (line,), ("",), content)
 
     async def stock(

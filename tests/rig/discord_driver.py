@@ -42,6 +42,8 @@ class DiscordChat:
         self._discord = discord
         self._world = discord.world
         self.idle = idle
+        self.guild = ""
+        """Another guild than the local Discord's own, where people of it are at the keyboard."""
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Shown:
         """Type a command such as "stats 7d"; returns its answer."""
@@ -109,7 +111,10 @@ class DiscordChat:
             world.new_id(), f"token-{world.new_id()}", kind, user_id, place, world.now(), pressed
         )
         world.begin(its)
-        world.dispatch("INTERACTION_CREATE", discord_json.interaction(world, its, data))
+        told = discord_json.interaction(world, its, data)
+        if self.guild:
+            told |= {"guild_id": self.guild, "guild": {**told["guild"], "id": self.guild}}
+        world.dispatch("INTERACTION_CREATE", told)
         await self._discord.gateway.flush()
         return its
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.commands.verbs import VERBS
-from tests.edges.conversation.house import TEAM, Both
+from tests.edges.conversation.house import Both
 from tests.edges.conversation.side import Seen, Side
 from tests.rig import slack_payloads
 from tests.rig.discord_driver import DiscordChat
@@ -48,25 +48,23 @@ class Forger:
 
     async def _seen(self, side: Side, send: Callable[..., Any], *what: Any) -> Seen:
         so_far = len(side.chat.sent())
-        await send(side.chat, *what)
+        await send(side, *what)
         return side.since(so_far)
 
-    async def _slack_press(self, chat: SlackChat, ref: str, user: str, channel: str) -> None:
-        world, side = self.both.slack_world, self.both.slack
+    async def _slack_press(self, side: Side, ref: str, user: str, channel: str) -> None:
+        world = self.both.slack_world
         button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "action_id": ref}
         payload = {"text": "x", "blocks": [{"type": "actions", "elements": [button]}]}
         who, where = side.user(user), side.channel(channel)
-        posted = Posted(world.stamp(), TEAM, where, who, payload)
+        posted = Posted(world.stamp(), side.workspace, where, who, payload)
         sent = slack_payloads.press(world, posted, who, ref)
-        await self._deliver(chat, "interactive", sent)
+        await self._deliver(side, sent)
 
-    async def _slack_modal(
-        self, chat: SlackChat, ref: str, user: str, channel: str, text: str
-    ) -> None:
-        world, side = self.both.slack_world, self.both.slack
+    async def _slack_modal(self, side: Side, ref: str, user: str, channel: str, text: str) -> None:
+        world, team = self.both.slack_world, side.workspace
         who, where = side.user(user), side.channel(channel)
-        url = world.response_url((TEAM, where), who)
-        kept = {"ref": ref, "url": url, "workspace": TEAM, "channel": where, "message": ""}
+        url = world.response_url((team, where), who)
+        kept = {"ref": ref, "url": url, "workspace": team, "channel": where, "message": ""}
         field = {"type": "input", "block_id": "text", "element": {"action_id": "text"}}
         view = {
             "id": "V1",
@@ -75,15 +73,17 @@ class Forger:
             "private_metadata": json.dumps(kept),
             "blocks": [field],
         }
-        sent = slack_payloads.submission(world, TEAM, who, view, text)
-        await self._deliver(chat, "interactive", sent)
+        sent = slack_payloads.submission(world, team, who, view, text)
+        await self._deliver(side, sent)
 
-    async def _deliver(self, chat: SlackChat, kind: str, payload: dict[str, Any]) -> None:
-        ack = await chat.deliver(kind, payload)
+    async def _deliver(self, side: Side, payload: dict[str, Any]) -> None:
+        assert isinstance(side.chat, SlackChat)
+        ack = await side.chat.deliver("interactive", payload)
         assert ack.status == 200, ack
-        await chat.settled()
+        await side.chat.settled()
 
-    async def _discord_press(self, chat: DiscordChat, ref: str, user: str, channel: str) -> None:
+    async def _discord_press(self, side: Side, ref: str, user: str, channel: str) -> None:
+        chat = _discord(side)
         data = {"component_type": 2, "custom_id": ref}
         its = await chat.interact(
             COMPONENT, data, user=user, channel=channel, pressed=self._message(ref, user, channel)
@@ -92,8 +92,9 @@ class Forger:
         await chat.idle()
 
     async def _discord_modal(
-        self, chat: DiscordChat, ref: str, user: str, channel: str, text: str
+        self, side: Side, ref: str, user: str, channel: str, text: str
     ) -> None:
+        chat = _discord(side)
         inner = {"type": 4, "custom_id": "text", "value": text, "id": 2}
         data = {
             "custom_id": ref,
@@ -105,8 +106,9 @@ class Forger:
         await chat.idle()
 
     async def _discord_command(
-        self, chat: DiscordChat, verb: str, user: str, channel: str, given: dict[str, str]
+        self, side: Side, verb: str, user: str, channel: str, given: dict[str, str]
     ) -> None:
+        chat = _discord(side)
         fields = [{"name": name, "type": STRING, "value": value} for name, value in given.items()]
         options: list[dict[str, Any]] = fields
         for name in reversed(verb.split()):
@@ -125,6 +127,11 @@ class Forger:
         message = Message(world.new_id(), where, payload, {}, PRIVATE_V2, who)
         world.messages[message.id] = message
         return message
+
+
+def _discord(side: Side) -> DiscordChat:
+    assert isinstance(side.chat, DiscordChat)
+    return side.chat
 
 
 def _typed(verb: str, name: str, value: str) -> str:

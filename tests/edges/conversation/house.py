@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -30,7 +30,7 @@ from tests.fake_amazon import FakeAmazon
 from tests.rig.discord_driver import DiscordChat
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import Discord, local_discord
-from tests.rig.discord_world import GUILD, TOKEN, World
+from tests.rig.discord_world import GUILD, TOKEN, World, snowflake
 from tests.rig.page_chat import PageChat
 from tests.rig.slack_chat import SignedHttp, SlackChat
 from tests.rig.slack_server import serving
@@ -48,7 +48,8 @@ from tests.rig.slack_world import (
 from tests.slack_desks import installed
 from tests.stocked import NOW
 
-TEAM = "T1"
+TEAM, SECOND = "T1", "T2"
+SECOND_GUILD = "guild 2"
 PORT = 8484
 NAME = "Demo shop"
 ZONE = "America/Los_Angeles"
@@ -145,6 +146,22 @@ class Both:
     async def name_of(self, side: Side, channel: str) -> str:
         """Of the shop for which a channel speaks, by which only it is meant: its id."""
         return await self.tenant_of(side, channel)
+
+    async def second_workspace(self) -> tuple[Side, Side]:
+        """People of another workspace of each platform, to which the app was added, too."""
+        world, here = self.slack_world, self.slack.chat
+        world.workspace(SECOND, "unbound")
+        added = installed(world.grant(SECOND), self.clock(), team=SECOND)
+        await SqlInstallations(self.house.engine, self.house.keys, self.clock).save(added)
+        assert isinstance(here, SlackChat)
+        slack = SlackChat(world, here.deliver, SECOND, here.settled)
+        assert isinstance(self.discord.chat, DiscordChat)
+        discord = DiscordChat(self.at_discord, self.discord.chat.idle)
+        discord.guild = snowflake("guild", SECOND_GUILD)
+        return (
+            replace(self.slack, chat=slack, workspace=SECOND),
+            replace(self.discord, chat=discord, workspace=discord.guild),
+        )
 
     async def tenant_of(self, side: Side, channel: str) -> TenantId:
         """For whom a channel speaks."""
