@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from bot.cards_json import card_json
 from bot.commands.verbs import VERBS
-from bot.envelope import Click, Command, Reply
-from bot.router import Router
+from bot.envelope import Click, Command, Desk, Reply
 from bot.suggestions import Suggester, Typing
 from bot.wiring import House
 from core.model import Feature, MemberRole, Place, TenantId
@@ -93,8 +92,8 @@ class Street:
 
     def __post_init__(self) -> None:
         """Open the desk."""
-        self.desk: Router = self.house.router()
-        self.suggest = Suggester(self.house.storage, self.desk.member)
+        self.desk: Desk = self.house.desk()
+        self.suggest = Suggester(self.house.storage, self.house.router().member)
 
     async def says(self, place: Place, user: str, line: str) -> Reply:
         """The answer to a command."""

@@ -54,7 +54,6 @@ PORT = 8484
 NAME = "Demo shop"
 ZONE = "America/Los_Angeles"
 ROTATING = {
-    "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
     "AMZIGO_SLACK_CLIENT_ID": CLIENT_ID,
     "AMZIGO_SLACK_CLIENT_SECRET": CLIENT_SECRET,
 }
@@ -143,6 +142,16 @@ class Both:
         await self.house.jobs.idle()
         await self.house.jobs.stop()
 
+    async def morning(self, channel: str, *sides: Side) -> None:
+        """The digest of a channel is due on these platforms, and is posted."""
+        for side in sides:
+            tenant = await self.tenant_of(side, channel)
+            async with self.house.storage.write() as uow:
+                team = (await uow.for_tenant(tenant)).team
+                mine = [row for row in await team.channels() if row.place == side.place(channel)]
+                await team.digest_due(mine[0], self.clock())
+        await self.work()
+
     async def name_of(self, side: Side, channel: str) -> str:
         """Of the shop for which a channel speaks, by which only it is meant: its id."""
         return await self.tenant_of(side, channel)
@@ -175,7 +184,7 @@ class Both:
 async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIterator[Both]:
     """The house, open; whatever is done against a platform's rules fails at the end.
 
-    With tokens that rotate Slack's app is one that workspaces add, and is called by socket, too.
+    With tokens that rotate, Slack's app is one that workspaces add.
     """
     clock = Moving(NOW)
     slack_world, world = SlackWorld(clock, rotating=rotating), World(clock, specification(shared))
@@ -229,6 +238,7 @@ def _settings(folder: Path, slack_world: SlackWorld, discord: Discord) -> dict[s
         "AMZIGO_DATA_DIR": str(folder),
         "AMZIGO_SLACK_API_URL": f"{slack_world.address}/api",
         "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
         "AMZIGO_DISCORD_TOKEN": TOKEN,
         "AMZIGO_DISCORD_API_URL": discord.api_url,
         "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
@@ -239,7 +249,7 @@ def _page(house: House) -> Side:
     chat, door = LocalChat(StoredMessages(house.storage), house.clock), Door("token", PORT)
     house.chats["local"] = chat
     channels = LocalChannels(house.storage)
-    page = Page(house.router(), chat, channels, (), door, new_id)
+    page = Page(house.desk(), chat, channels, (), door, new_id)
     its = PageChat(chat, application(routes(page)), PORT, {door.cookie: door.token})
     people = {"owner": USER}
     return Side(its, "local", str, lambda name: people.get(name, name), lambda: its.requests)

@@ -25,13 +25,7 @@ class Pair:
 
     async def morning(self) -> tuple[Shown, Shown]:
         """The digest is due in both channels, and with it the batch; returns the batch's posts."""
-        for side in (self.here, self.there):
-            tenant = await self.both.tenant_of(side, self.channel)
-            async with self.both.house.storage.write() as uow:
-                team = (await uow.for_tenant(tenant)).team
-                mine = [row for row in await team.channels() if row.platform == side.platform]
-                await team.digest_due(mine[0], self.both.clock())
-        await self.both.work()
+        await self.both.morning(self.channel, self.here, self.there)
         return self.posts()
 
     def posts(self) -> tuple[Shown, Shown]:

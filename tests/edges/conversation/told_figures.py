@@ -71,9 +71,12 @@ async def why(talk: Talk, seen: Seen) -> None:
     assert "I have read no order “123-9999999-0000003”" in nobody.text
 
 
-@tells("home", "home")
+@tells("home", changes=True)
 async def home(talk: Talk, seen: Seen) -> None:
-    """Where everything stands, and the ways from there."""
+    """What is left to be set up; then where everything stands, and the ways from there."""
+    assert "Demo shop: 3 of 5 done" in seen.text
+    await talk.both.morning(talk.channel, talk.side)
+    seen = await talk.says("home")
     for words in ("Demo shop", "orders complete to Tue 24 Nov 08:00", "inventory, reviews, sales"):
         assert words in seen.text
     assert seen.buttons[-3:] == ("Sales of the last 7 days", "Stock", "Status")

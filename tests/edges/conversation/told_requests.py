@@ -20,6 +20,7 @@ async def reviews(talk: Talk, seen: Seen) -> None:
         ("numbers", "12 review requests wait"),
     ):
         assert words in (await talk.says(f"reviews {what}")).text
+    await talk.both.morning(talk.channel, talk.side)
     from_home = await talk.says("home")
     assert "12 wait for approval" in from_home.text
     assert SEND in (await talk.press("Review 12 requests", from_home)).buttons

@@ -1,5 +1,7 @@
 """The team: who may do what, changed by words and by buttons."""
 
+import re
+
 from tests.edges.conversation.scenario import Talk, tells
 from tests.edges.conversation.side import Seen
 
@@ -78,3 +80,20 @@ async def team_dismissed(talk: Talk, seen: Seen) -> None:
     assert seen.buttons[0] == "All still right"
     assert len(seen.buttons) == 2
     assert "2 people" in (await talk.says("team list")).text
+
+
+@tells("claim", changes=True)
+async def claim(talk: Talk, seen: Seen) -> None:
+    """An owner's code makes an owner of somebody on the other platform, once."""
+    assert "A code for “Demo shop”" in seen.text
+    code = re.search(r"claim (\S+)", seen.text)
+    assert code is not None
+    other = next(side for side in talk.both.sides if side is not talk.side)
+    line, where = f"claim {code[1]}", talk.both.new_channel()
+    owned = await other.command(line, user="newcomer", channel=where)
+    assert "You own “Demo shop” here now" in owned.text
+    assert "$2,160.00" in (await other.command("stats 7d", user="newcomer", channel=where)).text
+    again = await other.command(line, user="stranger", channel=talk.both.new_channel())
+    wrong = await other.command("claim AAAA-AAAA-AAAA", user="stranger", channel=where)
+    assert again.text == wrong.text
+    assert "4 people: 2 owners" in (await talk.says("team list")).text

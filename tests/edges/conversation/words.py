@@ -18,6 +18,7 @@ _PERSON = re.compile(r"@\d{8}")
 _VOLATILE = (
     (re.compile(r"File amzigo-certificate-\S+\.json"), "certificate"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "number"),
+    (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "code"),
 )
 """What is another in each copy of a shop; so is the number of a batch."""
 
