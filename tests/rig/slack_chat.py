@@ -107,7 +107,7 @@ class SlackChat:
         settled: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self.world, self.deliver, self.team = world, deliver, team
-        self.settled = settled
+        self._settled = settled
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Shown:
         """Type `/amzigo line`."""
@@ -144,7 +144,7 @@ class SlackChat:
         """Something happened in the workspace."""
         payload = slack_payloads.event(self.world, self.team, event_id, inner)
         ack = await self._delivered("events_api", payload)
-        await self.settled()
+        await self._settled()
         return ack
 
     def posted(self, channel: str = "general") -> list[Shown]:
@@ -181,7 +181,7 @@ class SlackChat:
         if not may_open:
             opened += 1
         await self.world.until(so_far, opened)
-        await self.settled()
+        await self._settled()
         return self.world.shown[-1] if self.world.shown else _nothing(payload)
 
 

@@ -19,6 +19,8 @@ class SlackSockets:
         self._opened = asyncio.Event()
         self.open: list[web.WebSocketResponse] = []
         self.connections = 0
+        self.delivered = 0
+        """Envelopes that were sent."""
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One socket, from its ticket to its end."""
@@ -71,6 +73,7 @@ class SlackSockets:
         waiting = asyncio.get_running_loop().create_future()
         self._waiting[str(envelope["envelope_id"])] = waiting
         await self.open[-1].send_json(envelope)
+        self.delivered += 1
         async with asyncio.timeout(PATIENCE):
             ack: dict[str, Any] = await waiting
         return ack

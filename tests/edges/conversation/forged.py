@@ -80,7 +80,7 @@ class Forger:
         assert isinstance(side.chat, SlackChat)
         ack = await side.chat.deliver("interactive", payload)
         assert ack.status == 200, ack
-        await side.chat.settled()
+        await side.settled()
 
     async def _discord_press(self, side: Side, ref: str, user: str, channel: str) -> None:
         chat = _discord(side)

@@ -27,7 +27,7 @@ from tests.databases import start
 from tests.edges.conversation.shop import furnish
 from tests.edges.conversation.side import Side, Signed
 from tests.fake_amazon import FakeAmazon
-from tests.rig.discord_driver import DiscordChat
+from tests.rig.discord_driver import DiscordChat, nothing
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import Discord, local_discord
 from tests.rig.discord_world import GUILD, TOKEN, World, snowflake
@@ -163,9 +163,8 @@ class Both:
         added = installed(world.grant(SECOND), self.clock(), team=SECOND)
         await SqlInstallations(self.house.engine, self.house.keys, self.clock).save(added)
         assert isinstance(here, SlackChat)
-        slack = SlackChat(world, here.deliver, SECOND, here.settled)
-        assert isinstance(self.discord.chat, DiscordChat)
-        discord = DiscordChat(self.at_discord, self.discord.chat.idle)
+        slack = SlackChat(world, here.deliver, SECOND, self.slack.settled)
+        discord = DiscordChat(self.at_discord, self.discord.settled)
         discord.guild = snowflake("guild", SECOND_GUILD)
         return (
             replace(self.slack, chat=slack, workspace=SECOND),
@@ -213,7 +212,8 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
                 TEAM,
                 channel_id,
                 user_id,
-                lambda: len(signed.signatures),
+                lambda: len(signed.signatures) + server.sockets.delivered,
+                slack.work.idle,
             ),
             Side(
                 DiscordChat(discord, presence.client.settled),
@@ -221,6 +221,7 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
                 lambda name: world.id_of("channel", name),
                 lambda name: world.id_of("user", name),
                 lambda: interactions(discord),
+                presence.client.settled,
             ),
             _page(house),
             slack_world,
@@ -252,7 +253,9 @@ def _page(house: House) -> Side:
     page = Page(house.desk(), chat, channels, (), door, new_id)
     its = PageChat(chat, application(routes(page)), PORT, {door.cookie: door.token})
     people = {"owner": USER}
-    return Side(its, "local", str, lambda name: people.get(name, name), lambda: its.requests)
+    return Side(
+        its, "local", str, lambda name: people.get(name, name), lambda: its.requests, nothing
+    )
 
 
 def interactions(discord: Discord) -> int:

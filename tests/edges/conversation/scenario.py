@@ -68,6 +68,8 @@ class Scenario:
     check: Check
     changes: bool
     """Whether it needs a shop of its own."""
+    alike: bool = True
+    """Whether every platform says the same words; not where only one has such a thing."""
 
     async def begun(self, talk: Talk) -> Seen:
         """Type and press what leads to it; returns the last answer."""
@@ -85,13 +87,17 @@ SCENARIOS: dict[str, Scenario] = {}
 
 
 def tells(
-    name: str, *lines: str, press: tuple[Press, ...] = (), changes: bool = False
+    name: str,
+    *lines: str,
+    press: tuple[Press, ...] = (),
+    changes: bool = False,
+    alike: bool = True,
 ) -> Callable[[Check], Check]:
     """Note the conversation about a verb or an action: what is typed, then what is pressed."""
 
     def note(check: Check) -> Check:
         assert name not in SCENARIOS, name
-        SCENARIOS[name] = Scenario(name, lines or (name,), press, check, changes)
+        SCENARIOS[name] = Scenario(name, lines or (name,), press, check, changes, alike)
         return check
 
     return note

@@ -1,7 +1,7 @@
 """One platform as its people have it: what they type and press, and all that they then see."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -64,6 +64,8 @@ class Side:
     user: Callable[[str], str]
     transcript: Callable[[], int]
     """How many signed requests or gateway frames told the house of a person's act."""
+    settled: Callable[[], Awaitable[None]]
+    """Waits until the house has no more to say."""
 
     @property
     def platform(self) -> str:

@@ -32,7 +32,7 @@ async def test_a_person_sees_what_they_asked_for(held: Held, name: str, platform
     assert asked in talk.pressed | {verb.name for verb in VERBS}, f"nobody pressed {asked}"
 
 
-@every
+@pytest.mark.parametrize("name", [one.name for one in SCENARIOS.values() if one.alike])
 async def test_both_platforms_say_the_same(held: Held, name: str) -> None:
     slack, discord = [await held.talk(name, platform) for platform in PLATFORMS]
     numbers = batches(slack.seen) | batches(discord.seen)

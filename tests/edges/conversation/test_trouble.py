@@ -1,6 +1,6 @@
 """A platform in trouble in the middle of a command: the answer or one sentence, exactly once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,14 @@ async def room(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> AsyncI
         yield Room(house, await house.shop(*house.sides))
 
 
+@pytest.fixture(autouse=True)
+def transcript(room: Room) -> Iterator[None]:
+    """A signed request, an envelope or a frame came."""
+    before = [side.transcript() for side in room.both.sides]
+    yield
+    assert [side.transcript() for side in room.both.sides] > before
+
+
 def once(seen: Seen) -> bool:
     """Whether the figures were shown, and in one message alone."""
     return [ANSWER in one.text for one in seen.messages] == [True]
@@ -92,14 +100,14 @@ async def test_slack_s_socket_drops_in_the_middle(room: Room) -> None:
     so_far = len(chat.sent())
     await sockets.deliver("slash_commands", payload)
     await sockets.drop()
-    await chat.settled()
+    await side.settled()
     await sockets.connected(times=2)
     assert once(side.since(so_far))
 
 
 async def test_the_same_is_answered_over_a_socket(room: Room) -> None:
     world, side = room.both.slack_world, room.both.slack
-    over = SlackChat(world, BySocket(room.both.sockets), TEAM, room.slack.settled)
+    over = SlackChat(world, BySocket(room.both.sockets), TEAM, side.settled)
     by_socket = await over.command(STATS, channel=room.channel)
     by_request = await room.asks(side)
     assert by_socket.text == by_request.text
