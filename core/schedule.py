@@ -1,8 +1,36 @@
 """When something daily is next due: one firing a local day, whatever the clocks do."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from core.marketplaces import zone
+from core.model import Place
+
+SPREAD = 120
+"""Seconds over which the digests of one minute are spread. Most people choose a full hour: a
+thousand digests at 8:00 sharp would stand in a queue of ten minutes at a workspace's limit."""
+
+PUNCTUAL = frozenset({"local"})
+"""Platforms of our own, which have no limits."""
+
+
+def offset(place: Place) -> timedelta:
+    """How much later than set a channel's digest goes: always the same, within SPREAD."""
+    if place.platform in PUNCTUAL:
+        return timedelta(0)
+    digest = hashlib.sha256("/".join(place).encode()).digest()
+    return timedelta(seconds=int.from_bytes(digest[:4]) % (SPREAD + 1))
+
+
+def next_digest(minute: int, zone_name: str, place: Place, after: datetime) -> datetime:
+    """When a channel's digest is next due, strictly after `after`."""
+    late = offset(place)
+    return next_daily(minute, zone_name, after - late) + late
+
+
+def set_time(minute: int, zone_name: str, place: Place, due: datetime) -> datetime:
+    """The time as it was set of a digest that is due; of one put off, when the next is set for."""
+    return next_daily(minute, zone_name, due - offset(place) - timedelta(seconds=1))
 
 
 def next_daily(minute: int, zone_name: str, after: datetime) -> datetime:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.schedule import next_daily
+from core.model import Place
+from core.schedule import SPREAD, next_daily, next_digest, offset, set_time
 from tests.cases import Case, cases
 
 ZONES = (
@@ -74,3 +75,36 @@ def test_of_a_minute_that_comes_twice_the_first_is_taken_and_not_the_second() ->
     first = next_daily(90, "America/Los_Angeles", datetime(2025, 11, 2, tzinfo=UTC))
     assert first == datetime(2025, 11, 2, 8, 30, tzinfo=UTC)
     assert next_daily(90, "America/Los_Angeles", first) == datetime(2025, 11, 3, 9, 30, tzinfo=UTC)
+
+
+CHANNELS = [Place("slack", "T1", f"C{n}") for n in range(500)]
+
+
+def test_digests_of_one_minute_are_spread_over_two_and_each_is_always_as_late() -> None:
+    late = [offset(one).total_seconds() for one in CHANNELS]
+    assert (min(late), max(late) <= SPREAD) == (0, True)
+    assert max(late) > SPREAD - 5
+    assert len({int(one) // 10 for one in late}) >= 12
+    assert late == [offset(Place(*one)).total_seconds() for one in CHANNELS]
+
+
+def test_the_page_of_our_own_is_punctual() -> None:
+    assert offset(Place("local", "local", "sales")) == timedelta(0)
+
+
+def test_a_digest_goes_once_a_day_a_little_after_the_time_that_is_named() -> None:
+    for place in CHANNELS[:50]:
+        eight = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        first = next_digest(480, "UTC", place, eight - timedelta(hours=1))
+        second = next_digest(480, "UTC", place, first)
+        assert first == eight + offset(place)
+        assert second == first + timedelta(days=1)
+        assert set_time(480, "UTC", place, first) == eight
+        put_off = first + timedelta(minutes=15)
+        assert set_time(480, "UTC", place, put_off) == eight + timedelta(days=1)
+
+
+def test_one_set_in_the_minute_itself_is_posted_today_where_its_turn_has_not_come() -> None:
+    eight = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    place = next(one for one in CHANNELS if offset(one).total_seconds() > 60)
+    assert next_digest(480, "UTC", place, eight + timedelta(seconds=30)) == eight + offset(place)
