@@ -35,7 +35,7 @@ Draw = Callable[[str], Card]
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Posts to every channel of the tenant; what was posted already is not repeated."""
+    """Posts to every channel of the tenant that is open; the sender repeats nothing."""
 
     storage: Storage
     clock: Clock
@@ -92,7 +92,7 @@ class Teller:
     async def _hand_over(self, channels: list[ChannelRow], revoked: Revoked) -> None:
         """The certificate, where the tenant's owners were: nothing of the tenant is noted."""
         for row in channels:
-            chat = self.sender.chats.get(row.platform)
+            chat = self.sender.paced.get(row.platform)
             if chat is None:
                 continue
             try:
@@ -120,15 +120,12 @@ class Teller:
         """The channels, each with the locale in which is written there."""
         async with self.storage.read() as uow:
             team = (await uow.for_tenant(tenant)).team
-            rows = await team.channels()
+            rows = [row for row in await team.channels() if row.closed_at is None]
             return [row._replace(locale=await team.locale(row.place)) for row in rows]
 
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
-        async with self.storage.read() as uow:
-            posted = await (await uow.for_tenant(tenant)).posts.of(shows)
-        there = {row.place for row in posted}
         for row in await self._channels(tenant):
-            if row.place in there or row.platform not in self.sender.chats:
+            if row.platform not in self.sender.chats:
                 continue
             try:
                 await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))

@@ -2,22 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
 from core.marketplaces import zone
 from core.model import MemberRole, Place, TenantId
+from core.policy.sending import TURN
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
-from core.schedule import next_daily
+from core.schedule import next_digest
 
 SELF = "amzigo"
 """Who prepares the morning's batch; a person approves it."""
 
 AGAIN = timedelta(minutes=15)
-"""After which a posting that failed, or that a crash cut short, is tried again."""
+"""After which a posting that failed is tried again, unless the platform said when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,37 @@ class DigestPoster:
     async def post(self, tenant: TenantId, place: Place) -> None:
         """Post a due digest, and set when the next one is due.
 
-        Whoever posts has put it off for the others first; if the posting fails, it is due again
-        then. The ledger of posts tells what was posted before a crash: that is not repeated.
+        Whoever posts has put it off for the others first, no longer than somebody's turn lasts:
+        after a crash a platform still knows by its key what was being sent. The ledger of posts
+        tells what was posted: that is not repeated.
         """
         channel = await self._claimed(tenant, place)
         if channel is None:
             return
+        try:
+            await self._post(tenant, channel)
+        except Exception as why:
+            later = getattr(why, "retry_after", None) or AGAIN.total_seconds()
+            await self._due(tenant, channel, self.clock() + timedelta(seconds=later))
+            raise
+        due = None
+        if channel.digest_minute is not None:
+            due = next_digest(channel.digest_minute, channel.zone, place, self.clock())
+        await self._due(tenant, channel, due)
+
+    async def _post(self, tenant: TenantId, channel: ChannelRow) -> None:
         member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)
         day = self.clock().astimezone(zone(channel.zone)).date()
-        await self._once(tenant, place, replace(digest, object=f"digest:{day}"))
+        await self.sender.post(tenant, channel.place, replace(digest, object=f"digest:{day}"))
         if reviews.object:
-            await self._once(tenant, place, reviews)
-        due = None
-        if channel.digest_minute is not None:
-            due = next_daily(channel.digest_minute, channel.zone, self.clock())
-        async with self.storage.write() as uow:
-            await (await uow.for_tenant(tenant)).team.digest_due(channel, due)
+            await self.sender.post(tenant, channel.place, reviews)
 
-    async def _once(self, tenant: TenantId, place: Place, answer: Answer) -> None:
-        if not await self._is_posted(tenant, place, answer.object):
-            await self.sender.post(tenant, place, answer)
+    async def _due(self, tenant: TenantId, channel: ChannelRow, at: datetime | None) -> None:
+        async with self.storage.write() as uow:
+            await (await uow.for_tenant(tenant)).team.digest_due(channel, at)
 
     async def _claimed(self, tenant: TenantId, place: Place) -> ChannelRow | None:
         """The channel, its digest put off a little; None where none is due, or another was first.
@@ -67,10 +76,7 @@ class DigestPoster:
             channel = next((row for row in await team.channels() if row.place == place), None)
             if channel is None or channel.digest_due is None or channel.digest_due > now:
                 return None
-            mine = await team.digest_due(channel, now + AGAIN)
-        return channel._replace(digest_due=now + AGAIN) if mine else None
-
-    async def _is_posted(self, tenant: TenantId, place: Place, object_key: str) -> bool:
-        async with self.storage.read() as uow:
-            rows = await (await uow.for_tenant(tenant)).posts.of(object_key)
-        return any(row.place == place for row in rows)
+            if channel.closed_at is not None:
+                return None
+            mine = await team.digest_due(channel, now + TURN)
+        return channel._replace(digest_due=now + TURN) if mine else None

@@ -40,7 +40,7 @@ class Pacing:
         ticks: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._ticks = ticks
+        self.ticks = ticks
         self.pause = pause
         self._queues: dict[Hashable, _Queue] = {}
         self._calls: dict[Hashable, asyncio.Lock] = {}
@@ -50,7 +50,7 @@ class Pacing:
 
         Raises ChatBusy where that would take longer than LONGEST: it was not made then.
         """
-        end = self._ticks() + LONGEST
+        end = self.ticks() + LONGEST
         while True:
             for queue in self._queues_of(place):
                 await self._take(queue, end)
@@ -67,9 +67,9 @@ class Pacing:
         """
         key = (place.platform, place.workspace)
         async with self._calls.setdefault(key, asyncio.Lock()):
-            end = self._ticks() + LONGEST
+            end = self.ticks() + LONGEST
             while (wait := self._shut_for(place)) > 0:
-                _refuse_long(wait, end - self._ticks())
+                _refuse_long(wait, end - self.ticks())
                 await self.pause(wait)
             try:
                 yield
@@ -78,25 +78,25 @@ class Pacing:
                 raise
 
     async def _take(self, queue: _Queue, end: float) -> None:
-        _refuse_long(queue.bucket.wait(self._ticks(), queue.length), end - self._ticks())
+        _refuse_long(queue.bucket.wait(self.ticks(), queue.length), end - self.ticks())
         queue.length += 1
         try:
             async with queue.turn:
-                while (wait := queue.bucket.wait(self._ticks())) > 0:
-                    _refuse_long(wait, end - self._ticks())
+                while (wait := queue.bucket.wait(self.ticks())) > 0:
+                    _refuse_long(wait, end - self.ticks())
                     await self.pause(wait)
-                queue.bucket.take(self._ticks())
+                queue.bucket.take(self.ticks())
         finally:
             queue.length -= 1
 
     def _shut(self, place: Place, why: ChatBusy) -> None:
-        until = self._ticks() + (why.retry_after or 0.0)
+        until = self.ticks() + (why.retry_after or 0.0)
         for queue in self._queues_of(place):
             queue.bucket.shut(until)
 
     def _shut_for(self, place: Place) -> float:
         """Seconds until neither the channel nor its workspace is shut."""
-        now = self._ticks()
+        now = self.ticks()
         return max((one.bucket.shut_until - now for one in self._queues_of(place)), default=0.0)
 
     def _queues_of(self, place: Place) -> Iterator[_Queue]:
@@ -111,7 +111,7 @@ class Pacing:
     def _queue(self, key: Hashable, rate: Rate) -> _Queue:
         found = self._queues.get(key)
         if found is None:
-            found = self._queues[key] = _Queue(Bucket(rate, self._ticks()))
+            found = self._queues[key] = _Queue(Bucket(rate, self.ticks()))
         return found
 
 

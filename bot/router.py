@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.card import Card, sentence
 from bot.commands.claim import HOW_TO_BEGIN
@@ -44,7 +44,7 @@ class Router:
         try:
             member = await self._asker(command)
             verb, asked = await self._asked(member, command.verb, command.text)
-            answer = await self.verbs[verb.name](asked)
+            answer = await self._announced(member, await self.verbs[verb.name](asked))
             share = asked.arguments.get("share") == "yes"
             return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
@@ -60,7 +60,7 @@ class Router:
             place = _place(click)
             member = await self.member(place, click.user)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
-            answer = await self._pressed(member, row, click.text)
+            answer = await self._announced(member, await self._pressed(member, row, click.text))
             if answer.changed:
                 if click.message_id and answer.object:
                     await self.sender.follow(member.tenant, place, click.message_id, answer.object)
@@ -68,6 +68,15 @@ class Router:
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self.failure(why))
+
+    async def _announced(self, member: Member, answer: Answer) -> Answer:
+        """The answer once what it announces was posted, or could not be."""
+        its = answer.announces
+        if its is None or member.place is None:
+            return answer
+        if await self.sender.announce(member.tenant, member.place, its):
+            return answer
+        return replace(answer, card=its.refused)
 
     async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
         return await self.sender.reply(member.tenant, answer, share=share, locale=member.locale)

@@ -1,18 +1,25 @@
-"""Posts of ours: sent, drawn again and deleted, with a ledger of where they are."""
+"""Posts of ours: sent once, drawn again and deleted, with a ledger of where they are."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from bot.card import Context
+from bot.closed_channels import REFUSALS, Closer, NobodyToTell, Tell
 from bot.envelope import Chat, Reply
-from bot.handlers.asked import Answer
+from bot.handlers.asked import Announcement, Answer
+from bot.handlers.posted import unknown_line
 from bot.handles import Handles
+from bot.pacing import PacedChats, Pacing
+from bot.post_ledger import Ledger
 from bot.told import in_locale
-from core.chat_errors import ChatError
+from core.channels import is_closed, reopen
+from core.chat_errors import ChatError, ChatSilent
 from core.model import Place, TenantId
 from core.policy.locales import DEFAULT
+from core.policy.sending import AGAIN_AFTER, is_key_known
 from core.ports.clock import Clock
-from core.ports.posts import PostRow
+from core.ports.posts import PostRow, SendingRow
 from core.ports.storage import Storage
 
 log = logging.getLogger("amzigo.sender")
@@ -20,12 +27,30 @@ log = logging.getLogger("amzigo.sender")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends to every platform that is connected, by its name."""
+    """Sends to every platform that is connected, by its name, in the turn of each channel."""
 
     storage: Storage
     clock: Clock
     handles: Handles
     chats: Mapping[str, Chat]
+    pacing: Pacing = field(default_factory=Pacing)
+    owners: Tell = field(default_factory=NobodyToTell)
+    """By whom they are told that a channel is closed."""
+
+    @property
+    def paced(self) -> Mapping[str, Chat]:
+        """The chats, each of their calls in its turn."""
+        return PacedChats(self.chats, self.pacing)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where our posts are noted."""
+        return Ledger(self.storage, self.clock)
+
+    @property
+    def closer(self) -> Closer:
+        """What closes a channel that refuses us."""
+        return Closer(self.storage, self.clock, self.owners)
 
     async def reply(
         self, tenant: TenantId, answer: Answer, *, share: bool, locale: str = DEFAULT
@@ -36,11 +61,36 @@ class Sender:
         return Reply(card, refs, share=share, replaces=answer.changed, locale=locale)
 
     async def post(self, tenant: TenantId, place: Place, answer: Answer) -> None:
-        """Post an answer to a channel, and note where it is."""
-        reply = await self._post(tenant, place, answer)
-        key = f"{tenant}/{answer.object}/{'/'.join(place)}" if answer.object else ""
-        message_id = await self.chats[place.platform].post(place, reply, key)
-        await self.follow(tenant, place, message_id, answer.object)
+        """Post an answer to a channel once, however often and by whomever it is asked.
+
+        Nothing is posted where its object stands already, in a channel that is closed to us, and
+        where it cannot be known whether an earlier sending did it. A channel that refuses it is
+        closed. Raises ChatError where the platform did not take it: it may be tried again.
+        """
+        if await is_closed(self.storage, tenant, place):
+            return
+        try:
+            await self._post_once(tenant, place, answer)
+        except REFUSALS as why:
+            await self.closer.close(tenant, place, why)
+
+    async def announce(self, tenant: TenantId, place: Place, its: Announcement) -> bool:
+        """Post an announcement, also where the channel is closed: it opens where that works.
+
+        False where the channel refuses it; it is closed then, and whoever tried it is told.
+        """
+        if place.platform not in self.chats:
+            return True
+        try:
+            await self._post_once(tenant, place, Answer(its.card, object=its.object))
+        except REFUSALS as why:
+            await self.closer.close(tenant, place, why, tells=False)
+            return False
+        except ChatError as why:
+            log.warning("an announcement on %s was not posted: %s", place.platform, why.code)
+        if await self.ledger.stands(tenant, place, its.object):
+            await reopen(self.storage, tenant, place, self.clock())
+        return True
 
     async def follow(self, tenant: TenantId, place: Place, message_id: str, shows: str) -> None:
         """Note that a message shows an object, so that it is drawn again with it."""
@@ -60,14 +110,71 @@ class Sender:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
         for row in rows:
-            reply = await self._post(tenant, row.place, answer)
+            if await is_closed(self.storage, tenant, row.place):
+                continue
             try:
-                await self.chats[row.platform].update(row.place, row.message_id, reply)
+                await self._draw(tenant, row, answer)
+            except REFUSALS as why:
+                await self.closer.close(tenant, row.place, why)
             except ChatError:
                 log.warning("a post on %s could not be drawn again", row.platform)
 
-    async def _post(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:
+    async def _draw(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
+        reply = await self._reply_there(tenant, row.place, answer)
+        message_id = await self.paced[row.platform].update(row.place, row.message_id, reply)
+        if message_id != row.message_id:
+            async with self.storage.write() as uow:
+                await (await uow.for_tenant(tenant)).posts.moved(row, message_id)
+
+    async def _post_once(self, tenant: TenantId, place: Place, answer: Answer) -> None:
+        if await self.ledger.stands(tenant, place, answer.object):
+            return
+        lost = await self.ledger.untold(tenant, place)
+        reply = await self._reply_there(tenant, place, _with_note(answer, lost))
+
+        async def send() -> None:
+            row = await self.ledger.claim(tenant, place, answer.object)
+            if row is not None:
+                await self._send(tenant, row, reply, lost)
+
+        await self.pacing.run(place, send)
+
+    async def _send(
+        self, tenant: TenantId, row: SendingRow, reply: Reply, lost: Sequence[SendingRow]
+    ) -> None:
+        """Send it and note what became of it; a kill in here leaves it noted as on its way.
+
+        A platform that is silent, but knows the post by its key, is asked again. A refusal says
+        nothing of an earlier try: then it stays on its way.
+        """
+        is_first = row.tried_at == row.begun_at
+        for wait in (*AGAIN_AFTER, None):
+            try:
+                message_id = await self.chats[row.platform].post(row.place, reply, row.key(tenant))
+            except ChatSilent:
+                is_first = False
+                if wait is None or not is_key_known(row.platform, row.begun_at, self.clock()):
+                    return await self.ledger.give_up(tenant, row)
+                await self.pacing.pause(wait)
+            except ChatError:
+                if is_first:
+                    await self.ledger.not_sent(tenant, row)
+                raise
+            else:
+                return await self.ledger.posted(tenant, row, message_id, lost)
+        return None
+
+    async def _reply_there(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:
         """An answer as everybody in a place reads it."""
         async with self.storage.read() as uow:
             locale = await (await uow.for_tenant(tenant)).team.locale(place)
         return await self.reply(tenant, answer, share=True, locale=locale)
+
+
+def _with_note(answer: Answer, lost: Sequence[SendingRow]) -> Answer:
+    """The answer, which also says of which posts nobody knows whether they stand there."""
+    if not lost:
+        return answer
+    card = answer.card
+    note = Context(unknown_line([row.object for row in lost]))
+    return replace(answer, card=replace(card, nodes=(*card.nodes, note)))

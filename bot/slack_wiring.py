@@ -123,4 +123,5 @@ def _surroundings(house: House, painter: Painter) -> Surroundings:
         clock,
         welcome,
         removed,
+        pacing=house.pacing,
     )

@@ -7,7 +7,7 @@ from bot.handlers.asked import Answer
 from bot.handlers.team import reminder_of
 from bot.handlers.team_card import due_card
 from bot.sender import Sender
-from core.model import Place, TenantId
+from core.model import TenantId
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
@@ -40,11 +40,8 @@ class TeamReminder:
         if channel is None:
             return  # the card of `home` says it, too
         shows = reminder_of(facts)
-        if not await self.sender.is_shown(tenant, shows):
-            place = Place(channel.platform, channel.workspace, channel.channel)
-            await self.sender.post(
-                tenant, place, Answer(due_card(facts, channel.zone), facts, shows)
-            )
+        reminder = Answer(due_card(facts, channel.zone), facts, shows)
+        await self.sender.post(tenant, channel.place, reminder)
         async with self.storage.write() as uow:
             await (await uow.for_tenant(tenant)).team.remind(until, None)
 
@@ -61,5 +58,6 @@ class TeamReminder:
     async def _channel(self, tenant: TenantId) -> ChannelRow | None:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).team.channels()
-        ours = [row for row in rows if row.platform in self.sender.chats]
+        chats = self.sender.chats
+        ours = [row for row in rows if row.platform in chats and row.closed_at is None]
         return min(ours, key=lambda row: (row.digest_minute is None, row.name), default=None)

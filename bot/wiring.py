@@ -30,6 +30,7 @@ from bot.handlers.status import answer_status
 from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
+from bot.pacing import PacedChats, Pacing
 from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
@@ -87,6 +88,8 @@ class House:
     """The platforms that are connected in this process, by name."""
     revoker: Revoker
     """One a process: its turns make a double press one wipe."""
+    pacing: Pacing
+    """One a process: each platform counts all our calls."""
 
     def read_report(self, path: Path) -> OrderReport:
         """Look an all-orders file over."""
@@ -125,7 +128,7 @@ class House:
     def sender(self) -> Sender:
         """What posts to the chats that are connected."""
         handles = Handles(self.storage, new_ref)
-        return Sender(self.storage, self.clock, handles, self.chats)
+        return Sender(self.storage, self.clock, handles, self.chats, self.pacing)
 
     async def create_tenant(self, name: str) -> TenantId:
         """A new tenant of this installation."""
@@ -205,12 +208,15 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             storage, chats = SqlStorage(engine, keys, jobs), dict[str, Chat]()
             records, rows = SqlRevocations(engine, keys), SqlWipe(engine)
             issuer = Issuer(version("amzigo"))
-            eraser = ChatEraser(chats)
+            pacing = Pacing()
+            eraser = ChatEraser(PacedChats(chats, pacing))
             revoker = Revoker(
                 storage, keys, records, rows, eraser, clock, new_id, new_nonce, issuer
             )
             is_demo = found == "demo"
-            yield House(settings, clock, storage, keys, engine, jobs, is_demo, chats, revoker)
+            yield House(
+                settings, clock, storage, keys, engine, jobs, is_demo, chats, revoker, pacing
+            )
 
 
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:

@@ -1,6 +1,7 @@
 """Which tenant a chat channel speaks for, and when and in whose time it is told the digest."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from core.errors import BadArgument
 from core.marketplaces import by_id
@@ -8,7 +9,7 @@ from core.model import MemberRole, Place, TenantId
 from core.ports.audit import Act
 from core.ports.storage import Storage, TenantScope, UnitOfWork
 from core.ports.tenants import ChannelRow, Standing
-from core.schedule import next_daily
+from core.schedule import next_digest
 from core.team import By, owned
 
 ALWAYS_BOUND = frozenset({"local"})
@@ -95,6 +96,44 @@ async def set_zone(storage: Storage, by: By, place: Place, zone: str) -> bool:
     return await _set(storage, by, place, change)
 
 
+async def is_closed(storage: Storage, tenant: TenantId, place: Place) -> bool:
+    """Whether a channel of the tenant is known to let us post nothing."""
+    async with storage.read() as uow:
+        row = await _bound(await uow.for_tenant(tenant), place)
+    return row is not None and row.closed_at is not None
+
+
+async def close(
+    storage: Storage, tenant: TenantId, place: Place, why: str, at: datetime
+) -> ChannelRow | None:
+    """Note that a channel lets us post nothing; None where that is known, or it is not bound."""
+    async with storage.write() as uow:
+        scope = await uow.for_tenant(tenant)
+        if not await scope.team.close(place, at, why):
+            return None
+        act = Act(place.platform, "channel.close", named(place), at, {"why": why})
+        await scope.audit.record(act)
+        return await _bound(scope, place)
+
+
+async def reopen(storage: Storage, tenant: TenantId, place: Place, at: datetime) -> bool:
+    """Open a closed channel, since a post stands there; its digest comes when it is next set for.
+
+    False where it was not closed.
+    """
+    async with storage.write() as uow:
+        scope = await uow.for_tenant(tenant)
+        row = await _bound(scope, place)
+        if row is None or row.closed_at is None:
+            return False
+        if row.digest_minute is not None:
+            due = next_digest(row.digest_minute, row.zone, place, at)
+            row = row._replace(digest_due=due)
+        await scope.team.open(row)
+        await scope.audit.record(Act(place.platform, "channel.open", named(place), at))
+    return True
+
+
 async def _set(storage: Storage, by: By, place: Place, change: Change) -> bool:
     async with storage.write() as uow:
         scope = await owned(uow, by)
@@ -112,7 +151,7 @@ async def _set(storage: Storage, by: By, place: Place, change: Change) -> bool:
 def _due(row: ChannelRow, by: By) -> ChannelRow:
     if row.digest_minute is None:
         return row._replace(digest_due=None)
-    return row._replace(digest_due=next_daily(row.digest_minute, row.zone, by.at))
+    return row._replace(digest_due=next_digest(row.digest_minute, row.zone, row.place, by.at))
 
 
 async def _bound(scope: TenantScope, place: Place) -> ChannelRow | None:

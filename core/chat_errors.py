@@ -39,6 +39,11 @@ class ChannelRefused(ChatError):
 
     code = "channel_refused"
 
+    @property
+    def why(self) -> str:
+        """The reason in a word, where there is one for it."""
+        return str(self.fields.get("why", "refused"))
+
 
 class CardRefused(ChatError):
     """The chat platform did not take the form of my answer. It is logged; ask again."""

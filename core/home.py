@@ -8,7 +8,8 @@ from core.ports.storage import Storage
 from core.review_desk import numbers
 from core.reviews import Actor
 from core.set_up import Step, standing, steps_of
-from core.status import WELL, AccountStatus, HouseStatus, status
+from core.settings import digest_set_for
+from core.status import WELL, AccountStatus, ClosedChannel, HouseStatus, status
 from core.team import team
 
 
@@ -46,6 +47,8 @@ class HomeFacts:
     """What is to be done until the shop is set up, and what is done of it."""
     people: int = 1
     """How many there are in the team; 0 while nobody owns the shop."""
+    closed: tuple[ClosedChannel, ...] = ()
+    """Channels that let us post nothing."""
 
     @property
     def is_set_up(self) -> bool:
@@ -62,7 +65,11 @@ async def home(
         scope = await uow.for_tenant(actor.tenant)
         channels = await scope.team.channels()
         steps = steps_of(await standing(scope, place))
-    due = [NextDigest(row.name, row.digest_due) for row in channels if row.digest_due is not None]
+    due = [
+        NextDigest(row.name, set_for)
+        for row in channels
+        if row.closed_at is None and (set_for := digest_set_for(row)) is not None
+    ]
     following = min(due, key=lambda one: (one.due, one.channel), default=None)
     requests = None
     if Feature.REVIEWS in found.features:
@@ -81,4 +88,5 @@ async def home(
         its.due_at if its.is_due else None,
         steps,
         len(its.members),
+        found.closed,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.model import Feature, Place, TenantId
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
+from core.schedule import set_time
 
 NOWHERE = Place("", "", "")
 
@@ -35,6 +36,9 @@ class SettingsFacts:
     locale: str
     channels: int
     members: int
+    closed_why: str | None = None
+    """Why the channel lets us post nothing, in a word; None where it does."""
+    platform: str = ""
 
 
 async def settings(
@@ -47,22 +51,30 @@ async def settings(
         channels, members = await team.channels(), await team.members()
         off = {switch.feature for switch in await team.switches() if not switch.is_on}
         locale = await team.locale(place or NOWHERE)
-    mine = next((row for row in channels if row.place == place), None)
-    here = mine or ChannelRow(*NOWHERE, "", "UTC")
-    own = rows[tenant]
+    unbound = ChannelRow(*NOWHERE, "", "UTC")
+    here = next((row for row in channels if row.place == place), unbound)
     return SettingsFacts(
         "settings/1",
-        own.name,
+        rows[tenant].name,
         now,
         place is not None,
-        mine is not None,
+        here is not unbound,
         here.zone,
         here.digest_minute,
-        here.digest_due,
+        digest_set_for(here),
         Feature.SALES in off,
         here.locale,
-        own.locale,
+        rows[tenant].locale,
         locale,
         len(channels),
         len(members),
+        here.closed_why,
+        place.platform if place else "",
     )
+
+
+def digest_set_for(row: ChannelRow) -> datetime | None:
+    """The time that a channel's next digest is set for; it goes a little later."""
+    if row.digest_due is None or row.digest_minute is None:
+        return row.digest_due
+    return set_time(row.digest_minute, row.zone, row.place, row.digest_due)

@@ -1,6 +1,6 @@
 """`status` and `home`: how fresh everything is, and what is waiting until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -9,10 +9,13 @@ from core.intake import NIGHTLY_CHECK
 from core.marketplaces import by_id
 from core.model import AccountId, TenantId
 from core.policy.authorization import AUTHORIZATION_LIFE, SECRET_LIFE, warning
+from core.policy.sending import SHOWN_FOR, SendState
 from core.ports.accounts import AccountRow
 from core.ports.authorizations import Freeze, Granted
+from core.ports.posts import SendingRow
 from core.ports.storage import Storage, TenantScope
 from core.ports.sync import SyncState
+from core.ports.tenants import ChannelRow
 from core.sync_plan import NIGHTLY, ORDERS, PAST, open_spans
 
 
@@ -84,6 +87,25 @@ WELL = HouseStatus()
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedChannel:
+    """A channel that lets us post nothing: why not, in a word, and since when."""
+
+    channel: str
+    platform: str
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LostPost:
+    """A post of which it is not known whether it stands in its channel, by what it shows."""
+
+    channel: str
+    object: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StatusFacts:
     """The answer to `status` (schema status/1)."""
 
@@ -93,6 +115,8 @@ class StatusFacts:
     features: tuple[str, ...]
     accounts: tuple[AccountStatus, ...]
     house: HouseStatus = WELL
+    closed: tuple[ClosedChannel, ...] = ()
+    lost: tuple[LostPost, ...] = ()
 
 
 async def status(
@@ -109,7 +133,29 @@ async def status(
         ]
         features = tuple(sorted(await scope.team.features()))
         house = _house(await uow.authorization_work.frozen(), secret_set, now)
-    return StatusFacts("status/1", names[tenant], now, features, tuple(accounts), house)
+        channels = await scope.team.channels()
+        lost = _lost(await scope.posts.sendings(), channels, now)
+    closed = tuple(_closed(channels))
+    name = names[tenant]
+    return StatusFacts("status/1", name, now, features, tuple(accounts), house, closed, lost)
+
+
+def _closed(channels: Sequence[ChannelRow]) -> Iterator[ClosedChannel]:
+    for row in channels:
+        if row.closed_at is not None:
+            yield ClosedChannel(row.name, row.platform, row.closed_why or "", row.closed_at)
+
+
+def _lost(
+    rows: Sequence[SendingRow], channels: Sequence[ChannelRow], now: datetime
+) -> tuple[LostPost, ...]:
+    """Those of the last days, whether their channels were told or not."""
+    names = {row.place: row.name for row in channels}
+    lost = (row for row in rows if row.state is SendState.TOLD or row.is_lost(now))
+    recent = (row for row in lost if now < row.begun_at + SHOWN_FOR)
+    return tuple(
+        LostPost(names.get(row.place, row.channel), row.object, row.begun_at) for row in recent
+    )
 
 
 async def _connection(

@@ -15,7 +15,7 @@ from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handles import Handles
 from bot.router import Router
 from bot.sender import Sender
-from core.chat_errors import ChannelRefused
+from core.chat_errors import ChatError
 from core.model import MemberRole, Place, TenantId
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
@@ -41,15 +41,25 @@ MEMBERS = (
 
 @dataclass
 class FakeChat:
-    """A platform that remembers what it shows; messages of `broken` ids refuse to change."""
+    """A platform that remembers what it shows; messages of `broken` ids refuse to change.
+
+    What waits in `failures` is raised by its next posts, one each.
+    """
 
     shown: dict[str, Reply] = field(default_factory=dict)
     told: list[tuple[str, Reply]] = field(default_factory=list)
     """What people were told privately, in order."""
     broken: set[str] = field(default_factory=set)
+    keys: list[str] = field(default_factory=list)
+    """By which each posting was named."""
+    failures: list[BaseException | None] = field(default_factory=list)
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Show a message."""
+        self.keys.append(key)
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None:
+            raise failure
         message_id = f"{place.channel}-{len(self.shown) + 1}"
         self.shown[message_id] = reply
         return message_id
@@ -57,7 +67,7 @@ class FakeChat:
     async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Show it otherwise."""
         if message_id in self.broken:
-            raise ChannelRefused(reason="it is archived")
+            raise ChatError(reason="it is moody")
         self.shown[message_id] = reply
         return message_id
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -50,6 +50,10 @@ class ShopDesk:
         self.router = Router(
             storage, lambda: self.now, HANDLERS, ACTIONS, handles, self.sender, lambda: "7F3A"
         )
+
+    def later(self, **by: int) -> None:
+        """Time passes."""
+        self.now += timedelta(**by)
 
     async def says(self, line: str, user: str = OWNER, place: Place = HERE) -> Reply:
         """The answer to what somebody types behind the slash command."""

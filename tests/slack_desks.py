@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.slack.opened import Slack, SlackSettings, Surroundings, open_slack
 from bot.adapters.slack.socket_mode import SocketMode
 from bot.card import Chart
+from bot.pacing import Pacing
 from bot.web import application
 from core.model import MemberRole, TenantId
 from core.ports.installations import Installation
@@ -117,6 +118,7 @@ async def slack_desk(
             welcome,
             removed,
             pause,
+            Pacing(lambda: world.clock().timestamp(), pause),
         )
         settings = SlackSettings(
             api_url=f"{world.address}/api/",

@@ -53,12 +53,25 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """A card for everybody where something was asked; `refused` is the answer if it cannot be.
+
+    `object` is what the card shows, as in an answer.
+    """
+
+    card: Card
+    object: str
+    refused: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The card, and the facts it was made of (a frozen dataclass; None for a card of words).
 
     `object` is what the card shows ("batch:3f9c21ab"), so that its posts can be drawn again;
     `changed` says that its state is another now. `payload` is a digest of what its buttons decide
-    on: a press brings it back, so that an approval fits what was seen.
+    on: a press brings it back, so that an approval fits what was seen. `announces` is posted
+    before the answer is given.
     """
 
     card: Card
@@ -66,3 +79,4 @@ class Answer:
     object: str = ""
     changed: bool = False
     payload: bytes = b""
+    announces: Announcement | None = None

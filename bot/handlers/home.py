@@ -21,6 +21,7 @@ from bot.card import (
 )
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.checklist import checklist, count_of
+from bot.handlers.closed_channel import closed_line
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city, one_zone
 from bot.handlers.nouns import REQUESTS
@@ -72,6 +73,8 @@ def home_card(facts: HomeFacts, asker: str, *, may_check: bool = False) -> Card:
 def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
     for line in house_lines(facts.house, local):
         yield Text(line)
+    for one in facts.closed:
+        yield Text(closed_line(one))
     for account in in_order(facts.accounts):
         for line in account_lines(account, local):
             yield Text((f"{account.name}: ", *line))

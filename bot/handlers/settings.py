@@ -1,11 +1,13 @@
 """`settings`: what is set for this channel, and what its shop's owners change there."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.card import Line, Untrusted, sentence
 from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
 from bot.handlers.acting import acting, place_of
 from bot.handlers.asked import Answer, Asked, Pressed
+from bot.handlers.closed_channel import announcement
 from bot.handlers.footnote import city
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from core.channels import ALWAYS_BOUND, bind, set_digest, set_zone, unbind
@@ -36,7 +38,7 @@ async def answer_channel(asked: Asked) -> Answer:
         is_new = await bind(asked.storage, acting(asked), place)
         shop = Untrusted((await _facts(asked)).tenant, 120)
         done: Line = ("This channel speaks for “", shop, "” now") if is_new else ()
-        return await _shown(asked, done)
+        return await _shown(asked, done, tries=True)
     facts = await _facts(asked)
     if not facts.is_bound:
         return Answer(sentence("This channel is not bound, so there is nothing to end."))
@@ -96,7 +98,7 @@ async def _digest(given: Given, said: str) -> Answer:
     if minute is not None:
         done = (f"The digest is posted here each day at {written(minute)}",)
     is_new = await set_digest(given.storage, acting(given), place_of(given), minute)
-    return await _shown(given, done if is_new else ())
+    return await _shown(given, done if is_new else (), tries=minute is not None)
 
 
 async def _zone(given: Given, said: str) -> Answer:
@@ -106,11 +108,15 @@ async def _zone(given: Given, said: str) -> Answer:
     return await _shown(given, done if is_new else ())
 
 
-async def _shown(given: Given, done: Line = ()) -> Answer:
-    facts = await _facts(given)
+async def _shown(given: Given, done: Line = (), *, tries: bool = False) -> Answer:
+    """What is set; where that is news, or the channel is closed, it `tries` to post there first."""
+    facts, announces = await _facts(given), None
+    if tries and facts.platform not in ALWAYS_BOUND and (done or facts.closed_why):
+        announces = announcement(facts, f"channel:{given.clock():%Y%m%dT%H%M%S}")
+        facts = replace(facts, closed_why=None)
     may = given.member.role.includes(MemberRole.OWNER)
     card = settings_card(facts, done, may_change=may and given.member.place is not None)
-    return Answer(card, facts, _object(given), changed=bool(done))
+    return Answer(card, facts, _object(given), changed=bool(done), announces=announces)
 
 
 async def _facts(given: Given) -> SettingsFacts:

@@ -19,6 +19,7 @@ from bot.card import (
     Untrusted,
 )
 from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
+from bot.handlers.closed_channel import way_in, why_closed
 from bot.handlers.footnote import city
 from bot.handlers.team_card import PEOPLE
 from core.marketplaces import zone
@@ -35,10 +36,12 @@ def settings_card(facts: SettingsFacts, done: Line = (), *, may_change: bool) ->
     """What is set; `done` is what just changed."""
     shop = Untrusted(facts.tenant, 120)
     said = "Settings of this channel" if facts.in_channel else "Settings of the shop"
-    title = Title(done, "done") if done else Title((said,))
     here: tuple[tuple[str, Line], ...] = ()
+    closed = tuple(_closed(facts))
+    title = Title(done, "done") if done else Title((said,), "needs_you" if closed else "")
     if facts.in_channel:
         here = (
+            *closed,
             ("Daily digest", _digest(facts)),
             ("Zone", (_zone(facts.zone),)),
         )
@@ -86,6 +89,12 @@ def unbound_card(tenant: str, *, still: bool) -> Card:
 
 def _why(facts: SettingsFacts) -> str:
     return "" if facts.is_bound or not facts.in_channel else ", as the workspace has no other shop"
+
+
+def _closed(facts: SettingsFacts) -> Iterator[tuple[str, Line]]:
+    if facts.closed_why is not None:
+        why = f"nothing: {why_closed(facts.platform, facts.closed_why)}. "
+        yield "I may post", (why, *way_in(facts.platform, facts.closed_why), ".")
 
 
 def _zone(name: str) -> str:

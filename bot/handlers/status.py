@@ -19,10 +19,12 @@ from bot.card import (
     marked,
 )
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.closed_channel import closed_line
 from bot.handlers.comparison import comparison
 from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city
 from bot.handlers.nouns import ORDERS
+from bot.handlers.posted import lost_line
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
@@ -46,6 +48,8 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
     said = _said(facts)
     nodes: list[Node] = [Title((facts.tenant,)), Text((said,))]
     nodes += [Text(line) for line in house_lines(facts.house, asker)]
+    nodes += [Text(closed_line(one)) for one in facts.closed]
+    nodes += [Text(lost_line(facts.lost))] if facts.lost else []
     is_read = bool(facts.features)
     if not is_read and any(account.region != "file" for account in facts.accounts):
         nodes.append(Text(("An owner switches one on: ", Code("access on:sales"), ".")))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.model import MemberRole, Place
+from core.model import MemberRole, Place, TenantId
+from core.policy.sending import SendState, Step, next_step
 
 
 class PostRow(NamedTuple):
@@ -21,6 +22,35 @@ class PostRow(NamedTuple):
     def place(self) -> Place:
         """Where it is."""
         return Place(self.platform, self.workspace, self.channel)
+
+
+class SendingRow(NamedTuple):
+    """A post that is on its way, or whose fate is unknown: first sent when, last tried when."""
+
+    platform: str
+    workspace: str
+    channel: str
+    object: str
+    begun_at: datetime
+    tried_at: datetime
+    state: SendState = SendState.SENDING
+
+    @property
+    def place(self) -> Place:
+        """Where it goes."""
+        return Place(self.platform, self.workspace, self.channel)
+
+    def step(self, now: datetime) -> Step:
+        """What to do about it now."""
+        return next_step(self.platform, self.state, self.begun_at, self.tried_at, now)
+
+    def is_lost(self, now: datetime) -> bool:
+        """Whether its fate is unknown, and its channel was not told so."""
+        return self.state is SendState.UNKNOWN or self.step(now) is Step.GIVE_UP
+
+    def key(self, tenant: TenantId) -> str:
+        """Its name among all posts, the same each time that this sending is tried again."""
+        return "/".join((tenant, self.object, *self.place, self.begun_at.isoformat()))
 
 
 class PostLedger(Protocol):
@@ -40,6 +70,26 @@ class PostLedger(Protocol):
 
     async def all(self) -> list[PostRow]:
         """All posts, the oldest first."""
+        ...
+
+    async def moved(self, row: PostRow, message_id: str) -> None:
+        """Note the id that a post has from now on."""
+        ...
+
+    async def begin(self, row: SendingRow) -> bool:
+        """Note a post before it is sent; False where it is noted already."""
+        ...
+
+    async def change(self, before: SendingRow, after: SendingRow) -> bool:
+        """Note how far a post is now; False where it no longer stands as `before`."""
+        ...
+
+    async def end(self, row: SendingRow) -> None:
+        """Forget that a post is being sent: it is posted, or it was not sent at all."""
+        ...
+
+    async def sendings(self) -> list[SendingRow]:
+        """The posts on their way and those of unknown fate, the oldest first."""
         ...
 
 

@@ -24,7 +24,11 @@ class TenantRow(NamedTuple):
 
 
 class ChannelRow(NamedTuple):
-    """A chat channel bound to a tenant; `digest_minute` is the local minute of its digest."""
+    """A chat channel bound to a tenant; `digest_minute` is the local minute of its digest.
+
+    `closed_at` is since when its platform lets us post nothing there, and `closed_why` says in a
+    word why not ("not_in_channel"); None where it is open.
+    """
 
     platform: str
     workspace: str
@@ -34,6 +38,8 @@ class ChannelRow(NamedTuple):
     digest_minute: int | None = None
     digest_due: datetime | None = None
     locale: str | None = None
+    closed_at: datetime | None = None
+    closed_why: str | None = None
 
     @property
     def place(self) -> Place:
@@ -144,6 +150,14 @@ class TenantTeam(Protocol):
 
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
         """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
+        ...
+
+    async def close(self, place: Place, at: datetime, why: str) -> bool:
+        """Note that a channel lets us post nothing; False where that is known or it is not ours."""
+        ...
+
+    async def open(self, row: ChannelRow) -> bool:
+        """Open a closed channel again, its digest due as in `row`; False where it is not closed."""
         ...
 
     async def locale(self, place: Place) -> str:

@@ -131,7 +131,8 @@ class SqlSystem:
     async def due_digests(self, now: datetime) -> list[DueDigest]:
         """Channels whose digest is due, the longest waiting first.
 
-        Of active tenants only, and not where the owner switched sales off.
+        Of active tenants only, and not where the owner switched sales off, nor in a channel that
+        lets us post nothing.
         """
         place = channel.c
         query = (
@@ -139,6 +140,7 @@ class SqlSystem:
             .join(tenant, tenant.c.tenant_id == place.tenant_id)
             .where(
                 place.digest_due <= now,
+                place.closed_at.is_(None),
                 tenant.c.state == "active",
                 not_(_switched(place.tenant_id, OFF, [Feature.SALES])),
             )

@@ -150,6 +150,22 @@ class SqlTeam:
         )
         return done.rowcount == 1
 
+    async def close(self, place: Place, at: datetime, why: str) -> bool:
+        """Note that a channel lets us post nothing; False where that is known or it is not ours."""
+        mine = update(channel).where(
+            self._scope.own(channel), _at(place), channel.c.closed_at.is_(None)
+        )
+        done = await self._scope.connection.execute(mine.values(closed_at=at, closed_why=why))
+        return done.rowcount == 1
+
+    async def open(self, row: ChannelRow) -> bool:
+        """Open a closed channel again, its digest due as in `row`; False where it is not closed."""
+        mine = update(channel).where(
+            self._scope.own(channel), _at(row.place), channel.c.closed_at.is_not(None)
+        )
+        opened = mine.values(closed_at=None, closed_why=None, digest_due=row.digest_due)
+        return (await self._scope.connection.execute(opened)).rowcount == 1
+
     async def locale(self, place: Place) -> str:
         """How figures are written in a channel: its own locale, else the tenant's or the house's.
 

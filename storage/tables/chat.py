@@ -25,11 +25,22 @@ post = tenant_table(
     "post",
     tenant_key(),
     *place_columns(),
-    Column("message_id", String(200), primary_key=True, info=_post("update and delete it")),
+    Column("message_id", String(420), primary_key=True, info=_post("update and delete it")),
     Column("object", String(80), nullable=False, info=_post("update what shows an object")),
     Column("posted_at", UtcInstant, nullable=False, info=_post("order")),
     Index(None, "tenant_id", "object"),
     ends="posted_at",
+)
+
+sending = tenant_table(
+    "sending",
+    tenant_key(),
+    *place_columns(),
+    Column("object", String(80), primary_key=True, info=_post("send nothing twice")),
+    Column("begun_at", UtcInstant, nullable=False, info=_post("name it to the platform")),
+    Column("tried_at", UtcInstant, nullable=False, info=_post("know whether somebody sends it")),
+    Column("state", String(8), nullable=False, info=_post("tell what is not known")),
+    ends="begun_at",
 )
 
 _HANDLE = declared(DataClass.OPS, "know what a button stands for", retention="until it expires")

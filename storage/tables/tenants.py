@@ -6,6 +6,9 @@ from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
 from storage.tables.metadata import tenant_table
 
 _CHECK = declared(DataClass.OPS, "have the team looked over every quarter")
+_CLOSED = declared(
+    DataClass.OPS, "post nothing where the platform refuses it", source="chat platform"
+)
 _USER = declared(
     DataClass.PII,
     "tell who answers for a right",
@@ -76,6 +79,8 @@ channel = tenant_table(
         info=declared(DataClass.OPS, "find the digests that are due"),
     ),
     Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
+    Column("closed_at", UtcInstant, nullable=True, info=_CLOSED),
+    Column("closed_why", String(40), nullable=True, info=_CLOSED),
     Index(None, "platform", "workspace", "channel", unique=True),
     Index(None, "digest_due"),
 )

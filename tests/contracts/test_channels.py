@@ -3,19 +3,29 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from core.channels import bind, set_digest, set_zone, shop_named, unbind
+from core.channels import (
+    bind,
+    close,
+    is_closed,
+    reopen,
+    set_digest,
+    set_zone,
+    shop_named,
+    unbind,
+)
 from core.errors import AmzigoError, BadArgument, LastOwner, NotAllowed
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
+from core.schedule import offset
 from core.team import By, dismiss
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
-HERE = Place("slack", "T1", "C1")
+HERE, THERE = Place("slack", "T1", "C1"), Place("slack", "T1", "C2")
 MINE, THEIRS = By(SHOP, ("slack", "T1", "U0OWNER"), NOW), By(OTHER, ("slack", "T1", "U0THEM"), NOW)
 
 
@@ -65,7 +75,7 @@ async def test_digest_and_zone_are_kept_and_a_repeated_one_is_no_change(opened: 
     for _ in range(2):
         await set_digest(opened.storage, MINE, HERE, 480)
         await set_zone(opened.storage, MINE, HERE, "Asia/Tokyo")
-    due = datetime(2026, 11, 15, 23, tzinfo=UTC)
+    due = datetime(2026, 11, 15, 23, tzinfo=UTC) + offset(HERE)
     assert await channels(opened) == [ChannelRow(*HERE, "C1", "Asia/Tokyo", 480, due)]
     assert await acts(opened) == ["channel.bind", "channel.set", "channel.set"]
     assert await set_digest(opened.storage, MINE, HERE, None)
@@ -130,3 +140,32 @@ async def test_two_owners_who_remove_each_other_leave_one(opened: Opened) -> Non
     async with opened.storage.read() as uow:
         left = await (await uow.for_tenant(SHOP)).team.members()
     assert [row.role for row in left] == [MemberRole.OWNER]
+
+
+async def test_a_channel_is_closed_once_and_asked_for_no_digest_until_it_opens(
+    opened: Opened,
+) -> None:
+    storage = opened.storage
+    await set_digest(storage, MINE, HERE, 480)
+    (set_,) = await channels(opened)
+    assert set_.digest_due is not None
+    late = set_.digest_due + timedelta(days=3)
+    assert await close(storage, SHOP, THERE, "not_in_channel", NOW) is None, "nobody's"
+    closed = await close(storage, SHOP, HERE, "not_in_channel", NOW)
+    assert closed == set_._replace(closed_at=NOW, closed_why="not_in_channel")
+    assert await close(storage, SHOP, HERE, "is_archived", NOW) is None
+    assert await is_closed(storage, SHOP, HERE)
+    assert await due(opened, late) == 0
+    assert await reopen(storage, SHOP, HERE, late)
+    assert not await reopen(storage, SHOP, HERE, late)
+    assert not await is_closed(storage, SHOP, HERE)
+    assert await channels(opened) == [set_._replace(digest_due=late + timedelta(days=1))]
+    assert await due(opened, late + timedelta(days=1)) == 1
+    acts = await opened.rows("SELECT verb FROM audit ORDER BY seq")
+    assert [act for (act,) in acts][-2:] == ["channel.close", "channel.open"]
+
+
+async def due(opened: Opened, at: datetime) -> int:
+    """How many digests are due."""
+    async with opened.storage.read() as uow:
+        return len(await uow.system.due_digests(at))

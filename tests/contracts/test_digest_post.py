@@ -15,7 +15,7 @@ from bot.envelope import Reply
 from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
 from bot.sender import Sender
-from core.chat_errors import ChatSilent
+from core.chat_errors import ChatError
 from core.model import Place
 from core.ports.tenants import ChannelRow
 from tests.storages import SHOP, Opened, opened_storage
@@ -39,7 +39,7 @@ class FakeChat:
         if self.meet is not None:
             await self.meet.wait()
         if self.fails:
-            raise ChatSilent
+            raise ChatError(reason="it is away")
         self.posts.append(reply.card.summary)
         return f"m{len(self.posts)}"
 
@@ -135,7 +135,7 @@ async def test_before_its_time_nothing_is_posted(morning: Morning) -> None:
 
 async def test_a_chat_that_is_away_is_tried_again_and_not_at_every_tick(morning: Morning) -> None:
     morning.chat.fails = True
-    with pytest.raises(ChatSilent):
+    with pytest.raises(ChatError):
         await morning.post()
     assert await morning.due() == EIGHT + AGAIN
     morning.chat.fails = False

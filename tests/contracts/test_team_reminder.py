@@ -9,6 +9,7 @@ import pytest
 
 from bot.envelope import Reply
 from bot.team_reminder import AGAIN, TeamReminder
+from core.chat_errors import ChatError
 from core.model import Place
 from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import ChannelRow
@@ -28,7 +29,7 @@ class AwayChat(FakeChat):
     async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Refuse, or show."""
         if self.away:
-            raise OSError("the chat is away")
+            raise ChatError(reason="it is away")
         return await super().post(place, reply, key)
 
 
@@ -94,7 +95,7 @@ async def test_a_posting_that_failed_is_tried_again_later(desk: ShopDesk) -> Non
     desk.sender = type(desk.sender)(
         desk.opened.storage, lambda: desk.now, desk.sender.handles, {"slack": away}
     )
-    with pytest.raises(OSError, match="away"):
+    with pytest.raises(ChatError, match="away"):
         await reminder(desk).post(SHOP)
     away.away = False
     await reminder(desk).post(SHOP)

@@ -14,6 +14,8 @@ from core.team import By
 from tests.front_desk import BATCH, HERE, SHOP, THERE, FrontDesk, front_desk, with_button
 
 ELSEWHERE = Place("second", "w2", "c-2")
+NEARBY = Place("rig", "w", "c-near")
+FAR = Place("rig", "w", "c-far")
 
 
 @pytest.fixture
@@ -43,13 +45,13 @@ async def test_a_post_is_noted_with_its_place_and_what_it_shows(desk: FrontDesk)
 async def test_a_press_draws_every_post_of_the_object_again_on_every_platform(
     desk: FrontDesk,
 ) -> None:
-    for place in (HERE, HERE, ELSEWHERE):
+    for place in (HERE, NEARBY, ELSEWHERE):
         await desk.sender.post(SHOP, place, batch())
     await desk.sender.post(SHOP, HERE, Answer(sentence("A digest."), None, "digest:today"))
     ref = desk.second.shown["c-2-1"].refs[0]
     desk.answer = decided()
     await desk.clicks(ref)
-    assert [desk.chat.says(f"c-shop-{n}") for n in (1, 2, 3)] == [
+    assert [desk.chat.says(one) for one in ("c-shop-1", "c-near-2", "c-shop-3")] == [
         "Approved.\n",
         "Approved.\n",
         "A digest.\n",
@@ -68,14 +70,14 @@ async def test_a_press_that_changes_nothing_draws_nothing(desk: FrontDesk) -> No
 async def test_a_post_that_cannot_be_drawn_does_not_stop_the_others(
     desk: FrontDesk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for _ in range(3):
-        await desk.sender.post(SHOP, HERE, batch())
-    desk.chat.broken = {"c-shop-2"}
+    for place in (HERE, NEARBY, FAR):
+        await desk.sender.post(SHOP, place, batch())
+    desk.chat.broken = {"c-near-2"}
     with caplog.at_level(logging.WARNING, "amzigo.sender"):
         await desk.sender.redraw(SHOP, decided())
     assert "Approved" in desk.chat.says("c-shop-1")
-    assert "Approved" not in desk.chat.says("c-shop-2")
-    assert "Approved" in desk.chat.says("c-shop-3")
+    assert "Approved" not in desk.chat.says("c-near-2")
+    assert "Approved" in desk.chat.says("c-far-3")
     assert [record.getMessage() for record in caplog.records] == [
         "a post on rig could not be drawn again"
     ]

@@ -44,9 +44,9 @@ def error_of(why: discord.HTTPException) -> ChatError:
     if why.code == _UNKNOWN_MESSAGE:
         return MessageGone()
     if why.code in _GONE:
-        return ChannelRefused(reason="it is not there any more")
+        return ChannelRefused(reason="it is not there any more", why="channel_not_found")
     if why.status == 403:
-        return ChannelRefused(reason="I lack the permission")
+        return ChannelRefused(reason="I lack the permission", why="no_permission")
     if why.status == 429:  # the library waits out what is Discord's own: this is its last word
         return ChatBusy(USUAL_WAIT)
     if why.status == 400:

@@ -5,16 +5,21 @@ and the files are pieces of it.
 """
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.drawer import Drawer, Drawn
 from bot.adapters.slack.render import Message
+from bot.adapters.slack.translate import PLATFORM
 from bot.adapters.slack.uploads import Uploads
 from bot.adapters.slack.views import TokenSource
 from bot.adapters.slack.wire import slack_errors
 from bot.envelope import Reply
+from bot.pacing import Pacing
 from core.chat_errors import ChannelRefused, ChatError, MessageGone, NotInstalled
 from core.model import Place
 from core.ports.message_pieces import Piece
@@ -30,6 +35,7 @@ class SlackChat:
     tokens: TokenSource
     drawer: Drawer
     uploads: Uploads
+    pacing: Pacing
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Post a card and its files; what was posted of one that failed is deleted again.
@@ -41,7 +47,9 @@ class SlackChat:
             sent: list[str] = []
             try:
                 for message in drawn.messages:
-                    posted = await self._say(place, message)
+                    say = partial(self._say, place, message)
+                    # Who posts has waited for the first message's turn already.
+                    posted = await (self.pacing.run(place, say) if sent else say())
                     sent.append(posted)
             except ChatError:
                 await self._take_back(place, sent)
@@ -97,11 +105,12 @@ class SlackChat:
     ) -> None:
         *earlier, last = drawn.messages
         parts = [piece for piece in before if not piece.piece_id.startswith("F")]
-        for message, part in zip(earlier, parts, strict=False):
-            await self._change(place, part.piece_id, message)
         await self._change(place, message_id, last)
+        for message, part in zip(earlier, parts, strict=False):
+            await self.pacing.run(place, partial(self._change, place, part.piece_id, message))
         for message in earlier[len(parts) :]:
-            added = await self._say(place, message, thread=message_id)
+            say = partial(self._say, place, message, thread=message_id)
+            added = await self.pacing.run(place, say)
             await self.uploads.keep(place, added, message_id)
         files = [piece for piece in before if piece.piece_id.startswith("F")]
         for piece in (*parts[len(earlier) :], *files):
@@ -132,7 +141,7 @@ class SlackChat:
     ) -> tuple[str, str]:
         """The channel (a person's is their conversation with us) and the message's id."""
         token = await self.tokens.fresh(workspace)
-        with slack_errors():
+        async with self._call(Place(PLATFORM, workspace, channel)):
             sent = await self.client.chat_postMessage(
                 token=token,
                 channel=channel,
@@ -147,15 +156,22 @@ class SlackChat:
     async def _change(self, place: Place, ts: str, message: Message) -> None:
         token = await self.tokens.fresh(place.workspace)
         text, blocks = message.text, list(message.blocks)
-        with slack_errors():
+        async with self._call(place):
             await self.client.chat_update(
                 token=token, channel=place.channel, ts=ts, text=text, blocks=blocks
             )
 
     async def _delete(self, place: Place, ts: str) -> None:
         token = await self.tokens.fresh(place.workspace)
-        with slack_errors():
+        async with self._call(place):
             await self.client.chat_delete(token=token, channel=place.channel, ts=ts)
+
+    @asynccontextmanager
+    async def _call(self, place: Place) -> AsyncIterator[None]:
+        """A call that writes: one at a time in a workspace, its refusals as errors of the house."""
+        async with self.pacing.calling(place):
+            with slack_errors():
+                yield
 
     async def _take_back(self, place: Place, sent: list[str]) -> None:
         for ts in sent:

@@ -48,6 +48,7 @@ from bot.adapters.slack.views import Views
 from bot.adapters.slack.wire import open_client
 from bot.adapters.slack.work import Work
 from bot.envelope import Desk
+from bot.pacing import Pacing
 from core.chat_errors import ChatError, NotInstalled
 from core.errors import BadSetting
 from core.ports.clock import Clock
@@ -86,6 +87,7 @@ class Surroundings:
     welcome: Welcome
     removed: Removed
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pacing: Pacing = field(default_factory=Pacing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _slack(
     known = (settings.client_id or "", settings.client_secret or "")
     tokens = Tokens(around.installations, Renewal(client, *known, clock), clock, around.pause)
     uploads = Uploads(client, tokens, around.pieces, clock)
-    chat = SlackChat(client, tokens, Drawer(uploads, around.paint, around.pause), uploads)
+    drawer = Drawer(uploads, around.paint, around.pause)
+    chat = SlackChat(client, tokens, drawer, uploads, around.pacing)
     channels = Channels(client, tokens, clock)
     responder = Responder(chat, Answers(session, around.pause), channels)
     views, replays = Views(client, tokens), Replays(around.seen, clock)

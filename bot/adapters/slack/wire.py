@@ -100,7 +100,7 @@ def error_of(why: SlackApiError) -> ChatError:
         return ChatSilent()
     code = str(why.response.get("error", "no reason given"))
     if code in _CHANNEL:
-        return ChannelRefused(reason=_CHANNEL[code])
+        return ChannelRefused(reason=_CHANNEL[code], why=code)
     kinds = ((_TOKEN, NotInstalled), (_CARD, CardRefused), (_GONE, MessageGone))
     for codes, kind in kinds:
         if code in codes:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.handlers.closed_channel import announcement, closed_card
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
@@ -22,6 +23,7 @@ FACTS = SettingsFacts(
     locale="en",
     channels=2,
     members=3,
+    platform="slack",
 )
 
 
@@ -32,6 +34,8 @@ def settings_cards() -> tuple[Sample, ...]:
     zone = settings_card(FACTS, ("This channel is told everything in its time",), may_change=True)
     german = replace(FACTS, own_locale="de", locale="de")
     signs = settings_card(german, ("Figures are written as in “de” here",), may_change=True)
+    closed = settings_card(replace(FACTS, closed_why="not_in_channel"), may_change=True)
+    tried = announcement(FACTS, "channel:sample")
     off = replace(FACTS, is_bound=False, digest_minute=None, digest_due=None)
     return (
         Sample("settings", "For an owner", settings_card(FACTS, may_change=True),
@@ -47,4 +51,9 @@ def settings_cards() -> tuple[Sample, ...]:
         Sample("settings-unbind", "Before a channel is unbound", unbind_card(FACTS)),
         Sample("settings-unbound", "A channel was unbound", unbound_card(NAME, still=True),
                ("settings.unbind",)),
+        Sample("settings-closed", "The channel lets amzigo post nothing", closed),
+        Sample("channel-speaks", "Posted when a channel is bound or a digest is set", tried.card),
+        Sample("channel-refused", "The answer where that post was refused", tried.refused),
+        Sample("channel-closed", "To the owners of a channel that refuses posts",
+               closed_card("sales", "slack", "not_in_channel")),
     )  # fmt: skip

@@ -1,0 +1,54 @@
+"""A post that something cut short: when it may be sent again, and when nobody can know any more.
+
+A platform that knows keys takes the same post twice and shows it once, for as long as it remembers
+the key. On every other one a second sending may be a second message, so there is none.
+"""
+
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum, auto
+
+TURN = timedelta(minutes=2)
+"""For how long a post that is being sent is left to whoever sends it; then they are gone."""
+
+KEYS_KNOWN = {"discord": timedelta(minutes=3)}
+"""How long a platform remembers a key. UNVERIFIED: Discord says "the past few minutes" only."""
+
+AGAIN_AFTER = (1.0, 4.0, 10.0, 30.0, 60.0)
+"""Seconds until a silent platform that knows keys is asked again; together less than it remembers
+a key."""
+
+SHOWN_FOR = timedelta(days=7)
+"""How long `status` names a post of which it is not known whether it stands there."""
+
+
+class SendState(StrEnum):
+    """How far a post is: on its way, of unknown fate, or of unknown fate and so told."""
+
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    TOLD = "told"
+
+
+class Step(Enum):
+    """What to do about a post that is noted, but not as posted."""
+
+    LEAVE = auto()
+    """Somebody else is at it, or it was given up."""
+    SEND = auto()
+    """With the same key."""
+    GIVE_UP = auto()
+    """Its fate is unknown."""
+
+
+def next_step(
+    platform: str, state: SendState, begun_at: datetime, tried_at: datetime, now: datetime
+) -> Step:
+    """What to do; `begun_at` is when it was first sent, `tried_at` when last."""
+    if state is not SendState.SENDING or now < tried_at + TURN:
+        return Step.LEAVE
+    return Step.SEND if is_key_known(platform, begun_at, now) else Step.GIVE_UP
+
+
+def is_key_known(platform: str, begun_at: datetime, now: datetime) -> bool:
+    """Whether the platform would still know a post by its key."""
+    return now < begun_at + KEYS_KNOWN.get(platform, timedelta(0))
