@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -108,6 +108,8 @@ def upgrade() -> None:
         sa.Column("digest_minute", sa.Integer(), nullable=True),
         sa.Column("digest_due", sa.BigInteger(), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_why", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
         ),
@@ -460,7 +462,7 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("workspace", sa.String(length=64), nullable=False),
         sa.Column("channel", sa.String(length=64), nullable=False),
-        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("message_id", sa.String(length=420), nullable=False),
         sa.Column("object", sa.String(length=80), nullable=False),
         sa.Column("posted_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
@@ -580,6 +582,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("authorized_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_seller_account")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sending",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("object", sa.String(length=80), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "platform", "workspace", "channel", "object", name=op.f("pk_sending")
+        ),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
