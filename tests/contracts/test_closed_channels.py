@@ -164,7 +164,8 @@ async def test_refused_the_binding_stands_but_is_closed_until_a_post_stands_ther
     assert "Settings of this channel" in opened
     assert "I may post" not in opened
     assert (await its.closed())["C0NEW"] is None
-    assert (await its.desk.acts())[-2:] == ["channel.close", "channel.open"]
+    acts = [act for act in await its.desk.acts() if act in ("channel.close", "channel.open")]
+    assert acts == ["channel.close", "channel.open"]
     async with its.desk.opened.storage.read() as uow:
         assert len(await uow.system.due_digests(its.desk.now.replace(year=2030))) == 1
 

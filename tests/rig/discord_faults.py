@@ -64,9 +64,9 @@ def too_many(method: str, part: str, *, after: float = 0.0, via: bool = True) ->
     return Fault(method, part, 429, body, headers)
 
 
-def broken(method: str, part: str, *, status: int = 503, times: int = 1) -> Fault:
+def broken(method: str, part: str, *, status: int = 503, times: int = 1, spared: int = 0) -> Fault:
     """The platform fails."""
-    return Fault(method, part, status, "upstream connect error", times=times)
+    return Fault(method, part, status, "upstream connect error", times=times, spared=spared)
 
 
 def no_access(method: str, part: str, *, times: int = 1, spared: int = 0) -> Fault:

@@ -2,20 +2,24 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import discord
 
 from bot.adapters.discord.answers import Draw
 from bot.adapters.discord.silence import discord_errors, is_gone
 from bot.adapters.discord.view import Drawn, Ready, files_of
+from bot.adapters.rendered import File
 from bot.envelope import Reply
-from core.chat_errors import ChannelRefused, ChatError, MessageGone
+from core.chat_errors import ChannelRefused, ChatError, ChatSilent, MessageGone
 from core.model import Place
 
 _BETWEEN = ","
-_MOST = 9
-"""Messages of one post: the ledger keeps 200 characters of ids."""
+_TEXT = 10
+_MOST = 20
+"""Messages of one post: the ledger keeps 420 characters of ids, each of at most 20."""
 
 log = logging.getLogger("amzigo.discord")
 
@@ -34,36 +38,33 @@ class DiscordChat:
         self._new_key = new_key
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
-        """Post a card; returns the message id. All parts stand there, or none."""
-        ids: list[str] = []
-        key = key or self._new_key()
-        try:
-            for number, part in enumerate(_fitted(await self._draw(reply), _MOST)):
-                message_id = await self._post(self._channel(place), part, nonce_of(key, number))
-                ids.append(message_id)
-        except ChatError:
-            await self._withdraw(place, ids)
-            raise
-        return _BETWEEN.join(ids)
+        """Post a card; returns the message id. All parts stand there, or none.
+
+        Where Discord is silent, those that do stand there are left: by the same key they are found
+        when the post is sent again.
+        """
+        parts = _fitted(await self._draw(reply))
+        return _BETWEEN.join(await self._add(place, parts, key or self._new_key()))
 
     async def update(self, place: Place, message_id: str, reply: Reply) -> str:
-        """Draw a posted card again; parts that are no longer needed go."""
+        """Draw a posted card again: parts that are no longer needed go, new ones come last."""
         ids = message_id.split(_BETWEEN)
-        parts = _fitted(await self._draw(reply), len(ids))
+        parts = _fitted(await self._draw(reply))
         for one, part in zip(ids, parts, strict=False):
             async with discord_errors():
                 message = self._channel(place).get_partial_message(int(one))
                 await message.edit(view=Ready(part.components), attachments=files_of(part))
         for one in ids[len(parts) :]:
             await self._delete(place, one)
-        return _BETWEEN.join(ids[: len(parts)])
+        more = await self._add(place, parts[len(ids) :], message_id)
+        return _BETWEEN.join([*ids[: len(parts)], *more])
 
     async def tell(self, place: Place, user: str, reply: Reply) -> None:
         """Send a card to a person directly; ChannelRefused where they take nothing from us."""
         async with discord_errors():
             theirs = await self._client.create_dm(discord.Object(int(user)))
         key = self._new_key()
-        for number, part in enumerate(_fitted(await self._draw(reply), _MOST)):
+        for number, part in enumerate(_fitted(await self._draw(reply))):
             await self._post(theirs, part, nonce_of(key, number))
 
     async def delete(self, place: Place, message_id: str) -> bool:
@@ -73,6 +74,19 @@ class DiscordChat:
 
     async def clear(self, place: Place) -> None:
         """Nothing: private answers are the reader's alone, and go with their client."""
+
+    async def _add(self, place: Place, parts: Sequence[Drawn], key: str) -> list[str]:
+        ids: list[str] = []
+        try:
+            for number, part in enumerate(parts):
+                message_id = await self._post(self._channel(place), part, nonce_of(key, number))
+                ids.append(message_id)
+        except ChatSilent:
+            raise
+        except ChatError:
+            await self._withdraw(place, ids)
+            raise
+        return ids
 
     async def _post(self, channel: discord.abc.Messageable, part: Drawn, nonce: str) -> str:
         async with discord_errors():
@@ -106,6 +120,26 @@ def nonce_of(key: str, number: int) -> str:
     return hashlib.sha256(f"{key}/{number}".encode()).hexdigest()[:25]
 
 
-def _fitted(parts: Sequence[Drawn], most: int) -> Sequence[Drawn]:
-    """As many parts as there are messages: the last part has the buttons and stays."""
-    return parts if len(parts) <= most else [*parts[: most - 1], parts[-1]]
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """A message that says how much is not shown."""
+
+    parts: int
+
+    @property
+    def components(self) -> Sequence[Mapping[str, Any]]:
+        """Its one line."""
+        return [{"type": _TEXT, "content": f"…and {self.parts} more parts, which are left out."}]
+
+    @property
+    def files(self) -> Sequence[File]:
+        """None."""
+        return ()
+
+
+def _fitted(parts: Sequence[Drawn]) -> Sequence[Drawn]:
+    """As many parts as one post has: the last one has the buttons and stays."""
+    if len(parts) <= _MOST:
+        return parts
+    shown = parts[: _MOST - 2]
+    return [*shown, _LeftOut(len(parts) - len(shown) - 1), parts[-1]]

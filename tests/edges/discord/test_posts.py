@@ -129,14 +129,48 @@ async def test_parts_are_one_post(discord: Discord) -> None:
         message_id = await chat.post(place(discord), TWO, "k")
         assert [one.text for one in here.chat.posted()] == ["One", "Two"]
 
-        await chat.update(place(discord), message_id, THREE)
-        assert [one.text for one in here.chat.posted()] == ["Eins", "Drei"]
+        grown = await chat.update(place(discord), message_id, THREE)
+        assert [one.text for one in here.chat.posted()] == ["Eins", "Zwei", "Drei"]
+        assert grown.split(",")[:2] == message_id.split(",")
 
-        await chat.update(place(discord), message_id, ONE)
+        shrunk = await chat.update(place(discord), grown, ONE)
         assert [one.text for one in here.chat.posted()] == ["Digest"]
 
-        assert await chat.delete(place(discord), message_id)
+        grown = await chat.update(place(discord), shrunk, THREE)
+        assert [one.text for one in here.chat.posted()] == ["Eins", "Zwei", "Drei"]
+
+        assert await chat.delete(place(discord), grown)
         assert here.chat.posted() == []
+
+
+async def test_what_has_too_many_parts_says_how_many_are_left_out(discord: Discord) -> None:
+    many = Reply(Card("Many", (Text(("\n---\n".join(map(str, range(1, 31))),)),)), share=True)
+    async with connected(discord) as here:
+        chat = posting(here)
+        message_id = await chat.post(place(discord), many, "k")
+        said = [one.text for one in here.chat.posted()]
+        drawn = await chat.update(place(discord), message_id, many)
+
+    assert said == [*map(str, range(1, 19)), "…and 11 more parts, which are left out.", "30"]
+    assert drawn == message_id
+    assert len(message_id) <= 420
+    assert [one.text for one in here.chat.posted()] == said
+
+
+async def test_a_silence_between_two_parts_leaves_the_first_to_be_found_by_the_key(
+    discord: Discord,
+) -> None:
+    async with connected(discord) as here:
+        chat = posting(here)
+        discord.world.faults.append(faults.broken("POST", "/messages", spared=1))
+        with pytest.raises(ChatSilent):
+            await chat.post(place(discord), TWO, "k")
+        assert [one.text for one in here.chat.posted()] == ["One"]
+
+        message_id = await chat.post(place(discord), TWO, "k")
+
+    assert [one.text for one in here.chat.posted()] == ["One", "Two"]
+    assert len(message_id.split(",")) == 2
 
 
 async def test_a_post_is_whole_or_not_there(discord: Discord) -> None:
