@@ -140,9 +140,9 @@ class Rest:
         payload, files = await read_payload(self._world, request, CHANNEL)
         nonce = payload.get("nonce")
         if payload.get("enforce_nonce"):
-            for known in self._world.messages.values():
-                if known.nonce == str(nonce) and known.channel == channel and not known.deleted:
-                    return discord_json.message(self._world, known)
+            known = self._world.with_nonce(str(nonce), channel)
+            if known is not None:
+                return discord_json.message(self._world, known)
         if not files and not any(payload.get(key) for key in ("content", "components", "embeds")):
             raise Refusal(400, EMPTY, "Cannot send an empty message")
         self._world.require(new_message_faults(payload, files))

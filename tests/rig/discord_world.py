@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -26,6 +26,8 @@ from tests.rig.discord_schema import Specification
 TOKEN = "rig-bot-token"
 GUILD = "demo guild"
 CALLBACK, LIFE = timedelta(seconds=3), timedelta(minutes=15)
+NONCES_KNOWN = timedelta(minutes=3)
+"""UNVERIFIED: Discord says "the past few minutes"."""
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -49,6 +51,12 @@ class Message:
     nonce: str | None = None
     loading: bool = False
     deleted: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """When it was made, by its id."""
+        since = (int(self.id) >> 22) + _DISCORD_EPOCH_MS
+        return datetime.fromtimestamp(since / 1000, UTC)
 
     @property
     def has_v2(self) -> bool:
@@ -164,6 +172,15 @@ class World:
         if found is None or found.deleted:
             raise Refusal(404, UNKNOWN_MESSAGE, "Unknown Message")
         return found
+
+    def with_nonce(self, nonce: str, channel: str) -> Message | None:
+        """The message of a nonce, for a few minutes; also one that was deleted since."""
+        for known in reversed(self.messages.values()):
+            if self.now() - known.at > NONCES_KNOWN:
+                return None
+            if (known.nonce, known.channel) == (nonce, channel):
+                return known
+        return None
 
     def show(self, message: Message) -> None:
         """The message is seen as it now is."""

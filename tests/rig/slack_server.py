@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestServer
 from tests.rig.slack_api import METHODS, NO_TOKEN, Refusal
 from tests.rig.slack_faults import Fault, headers_of
 from tests.rig.slack_files import take_upload
+from tests.rig.slack_rates import TooMany
 from tests.rig.slack_responses import respond
 from tests.rig.slack_sockets import SlackSockets
 from tests.rig.slack_tokens import authorize_page, require
@@ -72,6 +73,9 @@ class SlackServer:
             raise Refusal("unknown_method")
         scope, work = METHODS[method]
         grant = None if method in NO_TOKEN else require(self.world, token, scope)
+        if grant is not None:
+            channel = str(given.get("channel", ""))
+            self.world.rates.count(method, grant.workspace, channel, self.world.clock())
         return work(self.world, grant, given)
 
     async def _answer(
@@ -85,6 +89,9 @@ class SlackServer:
             return _bad(request, fault)
         try:
             answer = {"ok": True} | work()
+        except TooMany as why:
+            self.world.broken += [f"{method}: {why.broken}"] if why.broken else []
+            return _bad(request, Fault(429, "ratelimited", why.retry_after))
         except Refusal as why:
             if why.broken:
                 self.world.broken.append(f"{method}: {why.error}: {'; '.join(why.broken)}")

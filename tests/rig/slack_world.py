@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.rig.chat import Shown
 from tests.rig.slack_faults import Faults
+from tests.rig.slack_rates import Rates
 from tests.rig.slack_rules import pressable, texts
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -126,6 +127,7 @@ class SlackWorld:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     tickets: set[str] = field(default_factory=set)
     faults: Faults = field(default_factory=Faults)
+    rates: Rates = field(default_factory=Rates)
     broken: list[str] = field(default_factory=list)
     address: str = ""
     _number: int = 0
