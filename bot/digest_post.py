@@ -8,7 +8,7 @@ from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
 from core.marketplaces import zone
 from core.model import MemberRole, Place, TenantId
-from core.policy.sending import TURN
+from core.policy.sending import turn
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
@@ -78,5 +78,6 @@ class DigestPoster:
                 return None
             if channel.closed_at is not None:
                 return None
-            mine = await team.digest_due(channel, now + TURN)
-        return channel._replace(digest_due=now + TURN) if mine else None
+            until = now + turn(place.platform)
+            mine = await team.digest_due(channel, until)
+        return channel._replace(digest_due=until) if mine else None

@@ -56,7 +56,8 @@ class Ledger:
         posted = PostRow(*row.place, message_id, row.object, self.clock())
         async with self.storage.write() as uow:
             posts = (await uow.for_tenant(tenant)).posts
-            await posts.add(posted)
+            if posted[:4] not in [known[:4] for known in await posts.of(row.object)]:
+                await posts.add(posted)  # two may have sent it by one key
             await posts.end(row)
             for one in lost:
                 await posts.change(one, one._replace(state=SendState.TOLD))

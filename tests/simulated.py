@@ -74,7 +74,9 @@ class SimulatedTime:
             return False
         self.now = self.asleep[0][0]
         while self.asleep and self.asleep[0][0] <= self.now:
-            heappop(self.asleep)[2].set_result(None)
+            woken = heappop(self.asleep)[2]
+            if not woken.done():  # its sleeper may have been killed
+                woken.set_result(None)
         return True
 
 

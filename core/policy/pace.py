@@ -25,8 +25,9 @@ class Limits(NamedTuple):
 
 
 LIMITS = {
-    # Slack: about one post a second in a channel, and several hundred a minute in a workspace.
-    "slack": Limits(Rate(1.0, 2), Rate(4.0, 8)),
+    # Slack: about one post a second in a channel, and several hundred a minute in a workspace. A
+    # small burst, as each of its posts would be of unknown fate if the process were killed.
+    "slack": Limits(Rate(1.0, 2), Rate(4.0, 4)),
     # Discord: 50 requests a second of the whole bot, of which some are answers; it tells each
     # channel's own limit in its answers, and the library keeps to it.
     "discord": Limits(None, Rate(40.0, 20), whole=True),

@@ -7,8 +7,9 @@ the key. On every other one a second sending may be a second message, so there i
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
-TURN = timedelta(minutes=2)
-"""For how long a post that is being sent is left to whoever sends it; then they are gone."""
+TURN, TURN_BY_KEY = timedelta(minutes=2), timedelta(seconds=30)
+"""For how long a post that is being sent is left to whoever sends it; then they are gone. Where the
+platform knows keys two may send it, and there is time for more than one crash."""
 
 KEYS_KNOWN = {"discord": timedelta(minutes=3)}
 """How long a platform remembers a key. UNVERIFIED: Discord says "the past few minutes" only."""
@@ -29,6 +30,11 @@ class SendState(StrEnum):
     TOLD = "told"
 
 
+def turn(platform: str) -> timedelta:
+    """How long a post is left to whoever sends it."""
+    return TURN_BY_KEY if platform in KEYS_KNOWN else TURN
+
+
 class Step(Enum):
     """What to do about a post that is noted, but not as posted."""
 
@@ -44,7 +50,7 @@ def next_step(
     platform: str, state: SendState, begun_at: datetime, tried_at: datetime, now: datetime
 ) -> Step:
     """What to do; `begun_at` is when it was first sent, `tried_at` when last."""
-    if state is not SendState.SENDING or now < tried_at + TURN:
+    if state is not SendState.SENDING or now < tried_at + turn(platform):
         return Step.LEAVE
     return Step.SEND if is_key_known(platform, begun_at, now) else Step.GIVE_UP
 

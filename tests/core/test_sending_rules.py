@@ -8,6 +8,7 @@ from core.policy.sending import (
     AGAIN_AFTER,
     KEYS_KNOWN,
     TURN,
+    TURN_BY_KEY,
     SendState,
     Step,
     is_key_known,
@@ -23,11 +24,12 @@ SECOND = timedelta(seconds=1)
     [
         ("slack", 0, TURN - SECOND, Step.LEAVE),
         ("slack", 0, TURN, Step.GIVE_UP),
-        ("discord", 0, TURN - SECOND, Step.LEAVE),
-        ("discord", 0, TURN, Step.SEND),
+        ("discord", 0, TURN_BY_KEY - SECOND, Step.LEAVE),
+        ("discord", 0, TURN_BY_KEY, Step.SEND),
+        ("discord", 60, timedelta(seconds=60) + TURN_BY_KEY, Step.SEND),
         ("discord", 0, KEYS_KNOWN["discord"], Step.GIVE_UP),
-        ("discord", 120, KEYS_KNOWN["discord"], Step.LEAVE),
-        ("discord", 120, timedelta(seconds=120) + TURN, Step.GIVE_UP),
+        ("discord", 170, KEYS_KNOWN["discord"], Step.LEAVE),
+        ("discord", 170, timedelta(seconds=170) + TURN_BY_KEY, Step.GIVE_UP),
     ],
 )
 def test_a_post_on_its_way_is_left_sent_again_or_given_up(
@@ -45,7 +47,7 @@ def test_what_was_given_up_is_never_sent_again(state: SendState) -> None:
 
 def test_a_turn_is_over_while_the_key_is_still_known() -> None:
     """Else what a crash cut short could never be sent again."""
-    assert TURN + timedelta(seconds=30) <= KEYS_KNOWN["discord"]
-    assert timedelta(seconds=sum(AGAIN_AFTER)) < TURN
+    assert KEYS_KNOWN["discord"] > 4 * TURN_BY_KEY
+    assert timedelta(seconds=sum(AGAIN_AFTER)) < KEYS_KNOWN["discord"]
     assert is_key_known("discord", BEGUN, BEGUN + TURN)
     assert not is_key_known("slack", BEGUN, BEGUN)

@@ -13,7 +13,7 @@ from bot.envelope import Reply
 from bot.handlers.asked import Answer
 from core.chat_errors import CardRefused, ChatBusy, ChatError, ChatSilent
 from core.model import Place
-from core.policy.sending import TURN, SendState
+from core.policy.sending import TURN, TURN_BY_KEY, SendState
 from core.ports.posts import SendingRow
 from core.status import status
 from tests.front_desk import HERE, SHOP, FakeChat, FrontDesk, front_desk
@@ -75,7 +75,7 @@ async def test_what_it_shows_is_noted_before_it_is_sent(desk: FrontDesk) -> None
 async def test_while_somebody_is_at_it_nobody_else_is(desk: FrontDesk) -> None:
     desk.chat.failures = [Killed()]
     await killed(desk, DISCORD)
-    desk.now += TURN - timedelta(seconds=1)
+    desk.now += TURN_BY_KEY - timedelta(seconds=1)
     await desk.sender.post(SHOP, DISCORD, DIGEST)
     assert len(desk.chat.keys) == 1
 
@@ -85,7 +85,7 @@ async def test_after_a_kill_it_is_sent_again_by_its_key_where_the_platform_knows
 ) -> None:
     desk.chat.failures = [Killed()]
     await killed(desk, DISCORD)
-    desk.now += TURN
+    desk.now += TURN_BY_KEY
     await desk.sender.post(SHOP, DISCORD, DIGEST)
     first, again = desk.chat.keys
     assert first == again
@@ -199,7 +199,7 @@ async def test_a_refusal_after_silence_tells_nothing_of_the_first_try(desk: Fron
     with pytest.raises(CardRefused):
         await desk.sender.post(SHOP, DISCORD, DIGEST)
     (row,) = await sendings(desk)
-    desk.now += TURN
+    desk.now += TURN_BY_KEY
     await desk.sender.post(SHOP, DISCORD, DIGEST)
     assert len(set(desk.chat.keys)) == 1
     assert row.key(SHOP) in desk.chat.keys

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-CHANNEL_BURST, WORKSPACE_BURST = 1, 6
+CHANNEL_BURST, WORKSPACE_BURST = 1, 2
 CHANNEL_PACE, WORKSPACE_PACE = timedelta(seconds=1), timedelta(seconds=0.25)
 """From one call to the next."""
 PENALTY = 3

@@ -87,7 +87,7 @@ class SlackChat:
         """Delete a post with all its pieces; False where Slack does not let us."""
         try:
             for piece in await self._pieces(place, message_id):
-                await self.uploads.drop(piece)
+                await self._drop(piece)
             await self._delete(place, message_id)
         except MessageGone:
             return True
@@ -98,7 +98,7 @@ class SlackChat:
     async def clear(self, place: Place) -> None:
         """Delete what was shared in a channel on demand, and the files of private answers."""
         for piece in await self.uploads.pieces.of(place.workspace, place.channel):
-            await self.uploads.drop(piece)
+            await self._drop(piece)
 
     async def _redraw(
         self, place: Place, message_id: str, drawn: Drawn, before: list[Piece]
@@ -114,7 +114,7 @@ class SlackChat:
             await self.uploads.keep(place, added, message_id)
         files = [piece for piece in before if piece.piece_id.startswith("F")]
         for piece in (*parts[len(earlier) :], *files):
-            await self.uploads.drop(piece)
+            await self._drop(piece)
         await self._note(place, [message_id], drawn)
 
     async def _note(self, place: Place, sent: list[str], drawn: Drawn) -> None:
@@ -173,9 +173,14 @@ class SlackChat:
             with slack_errors():
                 yield
 
+    async def _drop(self, piece: Piece) -> None:
+        """Delete a piece of a message, in its channel's turn."""
+        place = Place(PLATFORM, piece.workspace, piece.channel)
+        await self.pacing.run(place, partial(self.uploads.drop, piece))
+
     async def _take_back(self, place: Place, sent: list[str]) -> None:
         for ts in sent:
             try:
-                await self._delete(place, ts)
+                await self.pacing.run(place, partial(self._delete, place, ts))
             except ChatError as why:
                 log.warning("a part of a post that failed is left: %s", why.code)

@@ -9,6 +9,7 @@ import pytest
 from bot.card import Actions, Attachment, Button, Card, Chart, Column, Series, Table, Text, sentence
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.pacing import PacedChat
 from core.chat_errors import ChannelRefused, ChatBusy, ChatSilent, NotInstalled
 from core.model import Place
 from tests.front_desk import BATCH, SHOP
@@ -214,3 +215,22 @@ async def test_a_change_is_drawn_on_every_post_of_its_object(slack: SlackDesk) -
     await slack.chat.click("Approve", on=slack.chat.posted()[0])
     assert [one.text for one in slack.chat.posted()] == ["Approved."]
     assert [one.text for one in slack.chat.posted("unbound")] == ["Approved."]
+
+
+async def test_a_long_post_goes_part_by_part_as_its_channel_takes_it(slack: SlackDesk) -> None:
+    slack.world.rates.is_on = True
+    paced = PacedChat(slack.posts, slack.posts.pacing)
+    message = await paced.post(HERE, reply(LONG), "k")
+    parts = len(slack.chat.posted())
+    await paced.update(HERE, message, reply(LONG))
+    assert len(slack.chat.posted()) == parts > 2
+    assert await paced.delete(HERE, message)
+    assert slack.chat.posted() == []
+
+
+async def test_a_busy_slack_in_the_middle_of_a_post_is_waited_for(slack: SlackDesk) -> None:
+    slack.world.faults.add("chat.postMessage", None, Fault(429, retry_after=7))
+    await slack.posts.post(HERE, reply(LONG), "k")
+    shown = [one.message_id for one in slack.chat.posted()]
+    assert len(shown) == len(set(shown)) > 2
+    assert 7 in slack.pauses

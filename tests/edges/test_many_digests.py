@@ -1,0 +1,38 @@
+"""Twenty digests due at once, on both platforms: each is posted once, in its turn."""
+
+from pathlib import Path
+
+from core.policy.sending import SendState
+from tests.mornings import Mornings, mornings
+
+EACH = 10
+
+
+def holds(house: Mornings, lost: set[object]) -> None:
+    """Each digest stands once; at Slack one of unknown fate at most once."""
+    stand = house.stand()
+    for place in house.tenants:
+        if place in lost:
+            assert place.platform == "slack", place
+            assert stand[place] <= 1, place
+        else:
+            assert stand[place] == 1, place
+
+
+async def test_each_is_posted_once_and_no_refusal_is_ignored(sqlite_url: str, shared: Path) -> None:
+    async with mornings(sqlite_url, shared, EACH, workspaces=1) as house:
+        await house.until_posted()
+        assert await house.lost() == {}
+        holds(house, set())
+        assert house.slack.rates.refused > 0, "else the test shows nothing"
+
+
+async def test_kills_in_between_lose_nothing_and_repeat_nothing(
+    sqlite_url: str, shared: Path
+) -> None:
+    async with mornings(sqlite_url, shared, EACH, workspaces=2) as house:
+        house.kill_at(4, 9, 15)
+        await house.until_posted(deaths=3)
+        lost = await house.lost()
+        holds(house, set(lost))
+        assert {row.state for row in lost.values()} <= {SendState.UNKNOWN}
