@@ -37,6 +37,8 @@ class DigestPoster:
         after a crash a platform still knows by its key what was being sent. The ledger of posts
         tells what was posted: that is not repeated.
         """
+        if place.platform not in self.sender.chats:
+            return  # another process is connected there
         channel = await self._claimed(tenant, place)
         if channel is None:
             return

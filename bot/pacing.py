@@ -22,6 +22,9 @@ LONGEST = 120.0
 """Seconds that a call waits in all; who would have to wait longer is told when to come back, and
 gives the place that waiting takes to somebody else."""
 
+LEAST = 0.001
+"""Seconds."""
+
 
 @dataclass(slots=True)
 class _Queue:
@@ -58,6 +61,9 @@ class Pacing:
                 return await call()
             except ChatBusy as why:
                 self._shut(place, why)
+                wait = why.retry_after or 0.0
+                _refuse_long(wait, end - self.ticks())
+                await self._wait(wait)
 
     @asynccontextmanager
     async def calling(self, place: Place) -> AsyncIterator[None]:
@@ -70,7 +76,7 @@ class Pacing:
             end = self.ticks() + LONGEST
             while (wait := self._shut_for(place)) > 0:
                 _refuse_long(wait, end - self.ticks())
-                await self.pause(wait)
+                await self._wait(wait)
             try:
                 yield
             except ChatBusy as why:
@@ -84,10 +90,14 @@ class Pacing:
             async with queue.turn:
                 while (wait := queue.bucket.wait(self.ticks())) > 0:
                     _refuse_long(wait, end - self.ticks())
-                    await self.pause(wait)
+                    await self._wait(wait)
                 queue.bucket.take(self.ticks())
         finally:
             queue.length -= 1
+
+    async def _wait(self, seconds: float) -> None:
+        """A wait that a clock notices, so that nobody wakes again and again at the same time."""
+        await self.pause(max(seconds, LEAST))
 
     def _shut(self, place: Place, why: ChatBusy) -> None:
         until = self.ticks() + (why.retry_after or 0.0)

@@ -1,5 +1,6 @@
 """Posts of ours: sent once, drawn again and deleted, with a ledger of where they are."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -106,18 +107,20 @@ class Sender:
             return bool(await (await uow.for_tenant(tenant)).posts.of(shows))
 
     async def redraw(self, tenant: TenantId, answer: Answer) -> None:
-        """Draw all posts of an answer's object again; one that fails does not stop the others."""
+        """Draw all posts of an answer's object again; one that fails or waits stops no other."""
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
-        for row in rows:
-            if await is_closed(self.storage, tenant, row.place):
-                continue
-            try:
-                await self._draw(tenant, row, answer)
-            except REFUSALS as why:
-                await self.closer.close(tenant, row.place, why)
-            except ChatError:
-                log.warning("a post on %s could not be drawn again", row.platform)
+        await asyncio.gather(*(self._draw_again(tenant, row, answer) for row in rows))
+
+    async def _draw_again(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
+        if await is_closed(self.storage, tenant, row.place):
+            return
+        try:
+            await self._draw(tenant, row, answer)
+        except REFUSALS as why:
+            await self.closer.close(tenant, row.place, why)
+        except ChatError:
+            log.warning("a post on %s could not be drawn again", row.platform)
 
     async def _draw(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
         reply = await self._reply_there(tenant, row.place, answer)

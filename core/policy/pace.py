@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_CLOSE_ENOUGH = 1e-6
+_CLOSE_ENOUGH = 1e-3
+"""Of a token: clocks are not as exact as floats."""
 
 
 class Rate(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ class Closing:
 
     def __post_init__(self) -> None:
         """Put the sender in its place."""
-        self.sender = replace(self.desk.sender, owners=self.told, pacing=Pacing(pause=at_once))
+        self.sender = replace(
+            self.desk.sender, owners=self.told, pacing=Pacing(count(100.0).__next__, at_once)
+        )
         self.desk.router = replace(self.desk.router, sender=self.sender)
 
     @property

@@ -15,7 +15,8 @@ from bot.envelope import Reply
 from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
 from bot.sender import Sender
-from core.chat_errors import ChatError
+from core.channels import close, reopen
+from core.chat_errors import ChatBusy, ChatError
 from core.model import Place
 from core.ports.tenants import ChannelRow
 from tests.storages import SHOP, Opened, opened_storage
@@ -32,12 +33,15 @@ class FakeChat:
 
     posts: list[str] = field(default_factory=list)
     fails: bool = False
+    busy: float = 0.0
     meet: asyncio.Barrier | None = None
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Keep a post."""
         if self.meet is not None:
             await self.meet.wait()
+        if self.busy:
+            raise ChatBusy(self.busy)
         if self.fails:
             raise ChatError(reason="it is away")
         self.posts.append(reply.card.summary)
@@ -165,6 +169,32 @@ async def test_after_days_offline_one_digest_is_posted(morning: Morning) -> None
     await morning.post()
     assert morning.chat.posts == ["digest", "batch"]
     assert await morning.due() == EIGHT + timedelta(days=4)
+
+
+async def test_where_its_platform_is_not_connected_another_process_posts_it(
+    morning: Morning,
+) -> None:
+    elsewhere = morning.poster()
+    elsewhere.sender.chats.clear()  # type: ignore[attr-defined]
+    await elsewhere.post(SHOP, PLACE)
+    assert await morning.due() == EIGHT
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_a_busy_platform_says_when_it_is_tried_again(morning: Morning) -> None:
+    morning.chat.busy = 600
+    with pytest.raises(ChatBusy):
+        await morning.post()
+    assert await morning.due() == EIGHT + timedelta(seconds=600)
+
+
+async def test_a_channel_that_is_closed_gets_none(morning: Morning) -> None:
+    await close(morning.opened.storage, SHOP, PLACE, "not_in_channel", EIGHT)
+    await morning.post()
+    assert morning.chat.posts == []
+    assert await reopen(morning.opened.storage, SHOP, PLACE, EIGHT)
+    assert await morning.due() == EIGHT + timedelta(days=1)
 
 
 async def test_tomorrow_there_is_another(morning: Morning) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
+from itertools import count
 
 import pytest
 
@@ -41,6 +42,8 @@ class Killed(BaseException):
 @pytest.fixture
 async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
     async with front_desk(sqlite_url) as desk:
+        desk.sender.pacing.ticks = count(100.0).__next__
+        desk.sender.pacing.pause = _at_once
         desk.sender.chats["discord"] = desk.chat  # type: ignore[index]
         desk.sender.chats["slack"] = desk.second  # type: ignore[index]
         yield desk
@@ -194,7 +197,6 @@ async def test_what_was_refused_was_not_sent_and_may_be_sent_again_by_another_ke
 
 
 async def test_a_refusal_after_silence_tells_nothing_of_the_first_try(desk: FrontDesk) -> None:
-    desk.sender.pacing.pause = _at_once
     desk.chat.failures = [ChatSilent(), CardRefused()]
     with pytest.raises(CardRefused):
         await desk.sender.post(SHOP, DISCORD, DIGEST)
@@ -240,3 +242,29 @@ def _ticks(desk: FrontDesk) -> float:
 
 async def _at_once(_seconds: float) -> None:
     return None
+
+
+async def test_a_channel_that_waits_delays_no_other_drawing(desk: FrontDesk) -> None:
+    drawn = asyncio.Event()
+
+    class Slow(FakeChat):
+        """It answers once another platform was drawn."""
+
+        async def update(self, place: Place, message_id: str, reply: Reply) -> str:
+            await drawn.wait()
+            return message_id
+
+    class Quick(FakeChat):
+        """It answers at once."""
+
+        async def update(self, place: Place, message_id: str, reply: Reply) -> str:
+            drawn.set()
+            return message_id
+
+    chats = {"discord": Slow(), "slack": Quick()}
+    desk.sender.chats.update(chats)  # type: ignore[attr-defined]
+    for place in (DISCORD, SLACK):
+        await desk.sender.post(SHOP, place, DIGEST)
+    async with asyncio.timeout(5):
+        await desk.sender.redraw(SHOP, DIGEST)
+    assert drawn.is_set()
