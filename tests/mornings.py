@@ -6,13 +6,14 @@ moves only once nobody is at work: nothing is in the database or on its way to a
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
@@ -41,65 +42,19 @@ from tests.edges.discord.desks import TellingDesk, draw
 from tests.memory_keys import MemoryKeyStore
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import local_discord
-from tests.rig.discord_world import GUILD, Message, World
+from tests.rig.discord_world import GUILD
 from tests.rig.slack_server import serving
-from tests.rig.slack_world import RigClock, SlackWorld, channel_id
+from tests.rig.slack_world import channel_id
 from tests.simulated import SimulatedTime
 from tests.slack_desks import installed
 from tests.storages import Submitted
+from tests.watched import SharedClock, Watched, WatchedDiscord, WatchedSlack
 
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 TICK = timedelta(seconds=5)
 LONGEST = timedelta(hours=2)
 QUIET = 60
 """Turns of the loop in which nobody is at work, before time moves."""
-
-
-@dataclass
-class SharedClock(RigClock):
-    """The time of the simulation, as the local Slack looks at it."""
-
-    time: SimulatedTime = field(default_factory=SimulatedTime)
-
-    def __call__(self) -> datetime:
-        """The time."""
-        return self.time.now
-
-
-@dataclass
-class Watched:
-    """What a platform does when it has shown a post: it tells whoever waits for that."""
-
-    posts: int = 0
-    heard: Callable[[int], None] = lambda _posts: None
-
-    def shown(self) -> None:
-        """Another post."""
-        self.posts += 1
-        self.heard(self.posts)
-
-
-class WatchedSlack(SlackWorld):
-    """A local Slack that tells of its posts."""
-
-    watched: Watched
-
-    def show(self, posted: object) -> object:  # type: ignore[override]
-        """Tell of it."""
-        seen = super().show(posted)  # type: ignore[arg-type]
-        self.watched.shown()
-        return seen
-
-
-class WatchedDiscord(World):
-    """A local Discord that tells of its posts."""
-
-    watched: Watched
-
-    def show(self, message: Message) -> None:
-        """Tell of it."""
-        super().show(message)
-        self.watched.shown()
 
 
 async def digest(asked: Asked) -> Answer:
@@ -126,6 +81,12 @@ class Mornings:
     tenants: dict[Place, TenantId] = field(default_factory=dict)
     jobs: InProcessEngine = field(default_factory=InProcessEngine)
     killed: list[asyncio.Task[None]] = field(default_factory=list)
+    returned: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever somebody is through with the database."""
+
+    def __post_init__(self) -> None:
+        """Watch the database."""
+        event.listen(self.engine.sync_engine, "checkin", lambda *_: self.returned.set())
 
     def start(self) -> None:
         """A process begins: it remembers nothing but what is in the database."""
@@ -203,6 +164,9 @@ class Mornings:
         assert isinstance(pool, QueuePool)
         turns, before = 0, -1
         while turns < QUIET:
+            if pool.checkedout() > 0:
+                self.returned.clear()
+                await self.returned.wait()
             await asyncio.sleep(0)
             now = len(self.slack.calls) + len(self.discord.requests) + self.watched.posts
             is_busy = pool.checkedout() > 0 or now != before
@@ -235,6 +199,7 @@ async def mornings(url: str, shared: Path, each: int, workspaces: int) -> AsyncI
         WatchedDiscord(time, specification(shared)),
     )
     slack.watched = discord.watched = watched
+    discord.seconds = Counter()
     slack.rates.is_on = True
     async with (
         open_database(url, "demo") as (engine, _),

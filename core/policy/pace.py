@@ -31,7 +31,7 @@ LIMITS = {
     "slack": Limits(Rate(1.0, 2), Rate(4.0, 4)),
     # Discord: 50 requests a second of the whole bot, of which some are answers; it tells each
     # channel's own limit in its answers, and the library keeps to it.
-    "discord": Limits(None, Rate(40.0, 20), whole=True),
+    "discord": Limits(None, Rate(40.0, 10), whole=True),
 }
 """Platforms of our own have none."""
 

@@ -58,4 +58,4 @@ def test_what_we_keep_to_is_within_what_the_platforms_allow() -> None:
     assert slack.channel.per_second <= 1
     assert slack.workspace.per_second * 60 <= 300
     assert (discord.channel, discord.whole) == (None, True)
-    assert discord.workspace.per_second + discord.workspace.burst / 2 <= 50
+    assert discord.workspace.per_second + discord.workspace.burst <= 50

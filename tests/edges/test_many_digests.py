@@ -6,11 +6,14 @@ from core.policy.sending import SendState
 from tests.mornings import Mornings, mornings
 
 EACH = 10
+A_SECOND = 50
+"""Requests that Discord takes of a whole bot."""
 
 
 def holds(house: Mornings, lost: set[object]) -> None:
     """Each digest stands once; at Slack one of unknown fate at most once."""
     stand = house.stand()
+    assert max(house.discord.seconds.values()) <= A_SECOND
     for place in house.tenants:
         if place in lost:
             assert place.platform == "slack", place
