@@ -25,7 +25,7 @@ class Ledger:
 
         That is where it was posted, where somebody else is at it, and where its fate is unknown.
         """
-        now = self.clock()
+        now = self.clock().replace(microsecond=0)  # as it is kept: the key is made of it
         row = SendingRow(*place, shows, now, now)
         async with self.storage.write() as uow:
             posts = (await uow.for_tenant(tenant)).posts

@@ -1,10 +1,12 @@
 """`home`: how things stand, what waits for somebody, and when the next digest comes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.model import Feature, Place
 from core.ports.storage import Storage
+from core.ports.tenants import ChannelRow
 from core.review_desk import numbers
 from core.reviews import Actor
 from core.set_up import Step, standing, steps_of
@@ -65,12 +67,6 @@ async def home(
         scope = await uow.for_tenant(actor.tenant)
         channels = await scope.team.channels()
         steps = steps_of(await standing(scope, place))
-    due = [
-        NextDigest(row.name, set_for)
-        for row in channels
-        if row.closed_at is None and (set_for := digest_set_for(row)) is not None
-    ]
-    following = min(due, key=lambda one: (one.due, one.channel), default=None)
     requests = None
     if Feature.REVIEWS in found.features:
         now = (await numbers(storage, actor)).spans[0]
@@ -83,10 +79,20 @@ async def home(
         found.features,
         found.accounts,
         requests,
-        following,
+        _next(channels),
         found.house,
         its.due_at if its.is_due else None,
         steps,
         len(its.members),
         found.closed,
     )
+
+
+def _next(channels: Sequence[ChannelRow]) -> NextDigest | None:
+    """The first to come, where anything can be posted."""
+    due = [
+        NextDigest(row.name, set_for)
+        for row in channels
+        if row.closed_at is None and (set_for := digest_set_for(row)) is not None
+    ]
+    return min(due, key=lambda one: (one.due, one.channel), default=None)

@@ -86,6 +86,7 @@ async def test_while_somebody_is_at_it_nobody_else_is(desk: FrontDesk) -> None:
 async def test_after_a_kill_it_is_sent_again_by_its_key_where_the_platform_knows_it(
     desk: FrontDesk,
 ) -> None:
+    desk.now += timedelta(milliseconds=500)
     desk.chat.failures = [Killed()]
     await killed(desk, DISCORD)
     desk.now += TURN_BY_KEY
