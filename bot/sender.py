@@ -66,7 +66,8 @@ class Sender:
 
         Nothing is posted where its object stands already, in a channel that is closed to us, and
         where it cannot be known whether an earlier sending did it. A channel that refuses it is
-        closed. Raises ChatError where the platform did not take it: it may be tried again.
+        closed. Raises ChatError where the platform did not take it: it may be tried again. Of an
+        answer without an object each post is another one.
         """
         if await is_closed(self.storage, tenant, place):
             return
@@ -113,6 +114,9 @@ class Sender:
         await asyncio.gather(*(self._draw_again(tenant, row, answer) for row in rows))
 
     async def _draw_again(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
+        if row.platform not in self.chats:
+            log.warning("a post on %s cannot be drawn again by this process", row.platform)
+            return
         if await is_closed(self.storage, tenant, row.place):
             return
         try:
@@ -130,17 +134,21 @@ class Sender:
                 await (await uow.for_tenant(tenant)).posts.moved(row, message_id)
 
     async def _post_once(self, tenant: TenantId, place: Place, answer: Answer) -> None:
-        if await self.ledger.stands(tenant, place, answer.object):
-            return
+        if answer.object and await self.ledger.stands(tenant, place, answer.object):
+            return None
         lost = await self.ledger.untold(tenant, place)
         reply = await self._reply_there(tenant, place, _with_note(answer, lost))
+
+        if not answer.object:
+            message_id = await self.paced[place.platform].post(place, reply, "")
+            return await self.follow(tenant, place, message_id, "")
 
         async def send() -> None:
             row = await self.ledger.claim(tenant, place, answer.object)
             if row is not None:
                 await self._send(tenant, row, reply, lost)
 
-        await self.pacing.run(place, send)
+        return await self.pacing.run(place, send)
 
     async def _send(
         self, tenant: TenantId, row: SendingRow, reply: Reply, lost: Sequence[SendingRow]

@@ -59,6 +59,13 @@ async def test_a_press_draws_every_post_of_the_object_again_on_every_platform(
     assert desk.second.says("c-2-1") == "Approved.\n"
 
 
+async def test_what_shows_no_object_is_another_post_each_time(desk: FrontDesk) -> None:
+    for _ in range(2):
+        await desk.sender.post(SHOP, HERE, Answer(sentence("Good morning.")))
+    assert list(desk.chat.shown) == ["c-shop-1", "c-shop-2"]
+    assert desk.chat.keys == ["", ""]
+
+
 async def test_a_press_that_changes_nothing_draws_nothing(desk: FrontDesk) -> None:
     await desk.sender.post(SHOP, HERE, batch())
     before = dict(desk.chat.shown)
@@ -81,6 +88,16 @@ async def test_a_post_that_cannot_be_drawn_does_not_stop_the_others(
     assert [record.getMessage() for record in caplog.records] == [
         "a post on rig could not be drawn again"
     ]
+
+
+async def test_a_post_where_this_process_is_not_connected_stops_no_other(
+    desk: FrontDesk,
+) -> None:
+    for place in (ELSEWHERE, HERE):
+        await desk.sender.post(SHOP, place, batch())
+    del desk.sender.chats["second"]  # type: ignore[attr-defined]
+    await desk.sender.redraw(SHOP, decided())
+    assert "Approved" in desk.chat.says("c-shop-1")
 
 
 async def test_another_tenant_s_post_of_the_same_name_is_left_alone(desk: FrontDesk) -> None:
