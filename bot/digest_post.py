@@ -43,25 +43,27 @@ class DigestPoster:
         if channel is None:
             return
         try:
-            await self._post(tenant, channel)
+            is_done = await self._post(tenant, channel)
         except Exception as why:
             later = getattr(why, "retry_after", None) or AGAIN.total_seconds()
             await self._due(tenant, channel, self.clock() + timedelta(seconds=later))
             raise
         due = None
-        if channel.digest_minute is not None:
+        if not is_done:
+            due = self.clock() + turn(place.platform)
+        elif channel.digest_minute is not None:
             due = next_digest(channel.digest_minute, channel.zone, place, self.clock())
         await self._due(tenant, channel, due)
 
-    async def _post(self, tenant: TenantId, channel: ChannelRow) -> None:
+    async def _post(self, tenant: TenantId, channel: ChannelRow) -> bool:
+        """False where another is at it, or was until a crash: then it is looked at again."""
         member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)
         day = self.clock().astimezone(zone(channel.zone)).date()
-        await self.sender.post(tenant, channel.place, replace(digest, object=f"digest:{day}"))
-        if reviews.object:
-            await self.sender.post(tenant, channel.place, reviews)
+        posts = [replace(digest, object=f"digest:{day}"), *([reviews] if reviews.object else [])]
+        return all([await self.sender.post(tenant, channel.place, one) for one in posts])
 
     async def _due(self, tenant: TenantId, channel: ChannelRow, at: datetime | None) -> None:
         async with self.storage.write() as uow:

@@ -78,6 +78,13 @@ class Ledger:
             rows = await (await uow.for_tenant(tenant)).posts.of(shows)
         return any(row.place == place for row in rows)
 
+    async def is_under_way(self, tenant: TenantId, place: Place, shows: str) -> bool:
+        """Whether somebody is sending a post, or was until a crash."""
+        async with self.storage.read() as uow:
+            rows = await (await uow.for_tenant(tenant)).posts.sendings()
+        its = (row for row in rows if (row.place, row.object) == (place, shows))
+        return any(row.state is SendState.SENDING for row in its)
+
     async def untold(self, tenant: TenantId, place: Place) -> list[SendingRow]:
         """The posts of unknown fate that a channel was not told of."""
         now = self.clock()

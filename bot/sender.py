@@ -61,20 +61,24 @@ class Sender:
         card = in_locale(answer.card, locale)
         return Reply(card, refs, share=share, replaces=answer.changed, locale=locale)
 
-    async def post(self, tenant: TenantId, place: Place, answer: Answer) -> None:
+    async def post(self, tenant: TenantId, place: Place, answer: Answer) -> bool:
         """Post an answer to a channel once, however often and by whomever it is asked.
 
         Nothing is posted where its object stands already, in a channel that is closed to us, and
         where it cannot be known whether an earlier sending did it. A channel that refuses it is
         closed. Raises ChatError where the platform did not take it: it may be tried again. Of an
         answer without an object each post is another one.
+
+        False where somebody else is at it: whoever asks again after their turn learns whether they
+        are gone.
         """
         if await is_closed(self.storage, tenant, place):
-            return
+            return True
         try:
             await self._post_once(tenant, place, answer)
         except REFUSALS as why:
             await self.closer.close(tenant, place, why)
+        return not await self.ledger.is_under_way(tenant, place, answer.object)
 
     async def announce(self, tenant: TenantId, place: Place, its: Announcement) -> bool:
         """Post an announcement, also where the channel is closed: it opens where that works.

@@ -18,6 +18,8 @@ from bot.sender import Sender
 from core.channels import close, reopen
 from core.chat_errors import ChatBusy, ChatError
 from core.model import Place
+from core.policy.sending import TURN
+from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
 from tests.storages import SHOP, Opened, opened_storage
 
@@ -180,6 +182,22 @@ async def test_where_its_platform_is_not_connected_another_process_posts_it(
     assert await morning.due() == EIGHT
     await morning.post()
     assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_what_another_began_to_send_is_looked_at_again_once_their_turn_is_over(
+    morning: Morning,
+) -> None:
+    """They may have waited long for their channel's turn before they were killed in theirs."""
+    tried = EIGHT - timedelta(seconds=10)
+    row = SendingRow(*PLACE, "digest:2026-11-16", tried, tried)
+    async with morning.opened.storage.write() as uow:
+        assert await (await uow.for_tenant(SHOP)).posts.begin(row)
+    await morning.post()
+    assert await morning.due() == EIGHT + TURN
+    morning.now += TURN
+    await morning.post()
+    assert morning.chat.posts == ["batch"]
+    assert await morning.due() == EIGHT + timedelta(days=1)
 
 
 async def test_a_busy_platform_says_when_it_is_tried_again(morning: Morning) -> None:

@@ -79,7 +79,7 @@ async def test_while_somebody_is_at_it_nobody_else_is(desk: FrontDesk) -> None:
     desk.chat.failures = [Killed()]
     await killed(desk, DISCORD)
     desk.now += TURN_BY_KEY - timedelta(seconds=1)
-    await desk.sender.post(SHOP, DISCORD, DIGEST)
+    assert not await desk.sender.post(SHOP, DISCORD, DIGEST)
     assert len(desk.chat.keys) == 1
 
 
@@ -90,7 +90,7 @@ async def test_after_a_kill_it_is_sent_again_by_its_key_where_the_platform_knows
     desk.chat.failures = [Killed()]
     await killed(desk, DISCORD)
     desk.now += TURN_BY_KEY
-    await desk.sender.post(SHOP, DISCORD, DIGEST)
+    assert await desk.sender.post(SHOP, DISCORD, DIGEST)
     first, again = desk.chat.keys
     assert first == again
     (row,) = await desk.posts()
