@@ -29,8 +29,9 @@ def next_digest(minute: int, zone_name: str, place: Place, after: datetime) -> d
 
 
 def set_time(minute: int, zone_name: str, place: Place, due: datetime) -> datetime:
-    """The time as it was set of a digest that is due; of one put off, when the next is set for."""
-    return next_daily(minute, zone_name, due - offset(place) - timedelta(seconds=1))
+    """The time as it was set of a digest that is due; of one put off, until when it is."""
+    meant = due - offset(place)
+    return meant if next_daily(minute, zone_name, meant - timedelta(seconds=1)) == meant else due
 
 
 def next_daily(minute: int, zone_name: str, after: datetime) -> datetime:
