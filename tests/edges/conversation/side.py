@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.model import Place
 from tests.rig.chat import Chat, Shown
 
+ANNOUNCED = "This channel speaks for “"
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -38,6 +40,12 @@ class Seen:
     def is_private(self) -> bool:
         """Whether the one who asked is the only one who sees it: here, or alone with us."""
         return all(one.private or self.is_direct(one) for one in self.messages)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether all that others see as well is whom their channel speaks for."""
+        others = [one for one in self.messages if not (one.private or self.is_direct(one))]
+        return all(one.text.startswith(ANNOUNCED) for one in others)
 
     def is_direct(self, one: Shown) -> bool:
         """Whether it is in the person's conversation with us, where Slack puts files."""

@@ -32,8 +32,11 @@ async def channel(talk: Talk, seen: Seen) -> None:
 
 @tells("settings digest", "settings digest 09:30", changes=True)
 async def digest(talk: Talk, seen: Seen) -> None:
-    """At which time, or never; no time that there is not."""
+    """At which time, which all there are told, or never; no time that there is not."""
     assert "The digest is posted here each day at 09:30" in seen.text
+    if talk.side.platform != "local":
+        (announced,) = talk.posted()
+        assert "The digest comes each day at 09:30, Los Angeles time." in announced.text
     off = await talk.press("Switch the digest off", seen)
     assert "No digest is posted here any more" in off.text
     usual = await talk.press("Post the digest at 08:00", off)
