@@ -13,6 +13,7 @@ from core.errors import NotAllowed
 from core.facts import as_json
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
+from core.schedule import offset
 from tests.shop_desk import (
     APPROVER,
     HERE,
@@ -77,7 +78,7 @@ async def test_the_digest_is_set_moved_with_the_zone_and_switched_off(desk: Shop
     await desk.says("settings zone berlin")
     row = (await desk.channels())["C0SHOP"]
     assert (row.zone, row.digest_minute) == ("Europe/Berlin", 480)
-    assert row.digest_due == datetime(2026, 11, 15, 7, tzinfo=UTC)
+    assert row.digest_due == datetime(2026, 11, 15, 7, tzinfo=UTC) + offset(HERE)
     card = await desk.says("settings")
     assert "Zone Berlin (Europe/Berlin)" in shown(card)
     off = shown(await desk.press(card, "Switch the digest off"))
@@ -139,7 +140,7 @@ async def test_a_channel_of_the_only_shop_answers_and_is_bound_by_a_setting(
     assert set(await desk.channels()) == {"C0SHOP"}
     await desk.says("settings digest 09:00", place=NEW)
     assert (await desk.channels())["C0NEW"] == ChannelRow(
-        *NEW, "C0NEW", "UTC", 540, datetime(2026, 11, 15, 9, tzinfo=UTC)
+        *NEW, "C0NEW", "UTC", 540, datetime(2026, 11, 15, 9, tzinfo=UTC) + offset(NEW)
     )
     assert await desk.acts() == ["channel.bind", "channel.set"]
 
