@@ -8,7 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from bot import mail_server
 from bot.http_address import HttpAddress, http_address
+from bot.mail_server import MailServer
 from core.errors import BadSetting
 
 SANDBOX = "http://127.0.0.1:8485"
@@ -54,6 +56,8 @@ class Settings:
     """What is set of SLACK, by its name."""
     http: HttpAddress | None = None
     """Where a listener of its own takes what comes over HTTP; None: nothing does."""
+    mail: MailServer | None = None
+    """Who takes mails; None: none are sent."""
 
     @property
     def wants_demo(self) -> bool:
@@ -93,6 +97,8 @@ SETTINGS = {
     "AMZIGO_HTTP_PORT": "where Slack's requests are taken over HTTP; a TLS proxy stands before it",
     "AMZIGO_HTTP_HOST": "the address of this machine for that; default: 127.0.0.1",
     "AMZIGO_PUBLIC_URL": "the address under which browsers reach this installation",
+    "AMZIGO_SMTP_URL": "your mail server, as smtp+starttls://user:password@host:587 or smtps://…",
+    "AMZIGO_MAIL_FROM": "the address from which mails are sent; set with AMZIGO_SMTP_URL",
 }
 
 
@@ -121,6 +127,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         _address("AMZIGO_DISCORD_GATEWAY_URL", env, scheme="ws"),
         slack,
         http_address(env, slack),
+        mail_server.read(env.get(mail_server.URL), env.get(mail_server.FROM), is_loopback),
     )
 
 

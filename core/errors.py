@@ -14,6 +14,7 @@ AmzigoError
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
 ├── AmazonError           Amazon said no, or nothing: core.amazon_errors
 ├── ChatError             so did Slack or Discord: core.chat_errors
+├── MailError             so did the mail server: core.mail_errors, with what is said of addresses
 └── BadCertificate        a certificate that does not check out
 """
 

@@ -41,7 +41,7 @@ def errors_elsewhere(source: Source) -> Iterator[str]:
                 yield source.at(node, f"{node.name}: every error is in core/errors.py")
 
 
-FILES = ("core/errors.py", "core/amazon_errors.py", "core/chat_errors.py")
+FILES = tuple(f"core/{name}errors.py" for name in ("", "amazon_", "chat_", "mail_"))
 """The tree, and the branches that have a file of their own."""
 
 

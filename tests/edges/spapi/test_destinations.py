@@ -34,6 +34,7 @@ MAY_CONNECT = {
     "core/spapi/client.py": "the wire, which asks the list",
     "bot/demo_stock.py": "the demo's own sandbox, on this machine",
     "bot/web.py": "listens",
+    "bot/adapters/mail/smtp.py": "hands mails to the one server that the operator set",
     "bot/local_wiring.py": "a type of a socket that listens",
     "bot/cli/demo.py": "listens",
     "bot/cli/sandbox.py": "listens",
