@@ -4,6 +4,7 @@ import secrets
 
 from core.certificate import NONCE_BYTES
 from core.policy.claim_codes import ALPHABET, SIGNS
+from core.policy.email_code import DIGITS
 
 
 def new_id() -> str:
@@ -29,3 +30,6 @@ def new_code() -> str:
 def new_claim_code() -> str:
     """The 60 random bits of a code that makes an owner, in signs that nobody confuses."""
     return "".join(secrets.choice(ALPHABET) for _ in range(SIGNS))
+def new_digits() -> str:
+    """Eight random digits to be mailed."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"

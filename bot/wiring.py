@@ -11,12 +11,14 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE
+from bot.adapters.mail.smtp import SmtpMailer
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
-from bot.chance import new_claim_code, new_code, new_id, new_nonce, new_ref
+from bot.chance import new_claim_code, new_code, new_digits, new_id, new_nonce, new_ref
 from bot.claim_desk import ClaimDesk
 from bot.commands.claim import CLAIM
 from bot.commands.data import CONFIRM, REVOKE
+from bot.commands.settings import MAILED_CODE, ME
 from bot.digest_post import DigestPoster
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
@@ -24,6 +26,7 @@ from bot.eraser import ChatEraser
 from bot.handlers.claim import CodeDesk
 from bot.handlers.handlers import ACTIONS, HANDLERS
 from bot.handlers.home import answer_home
+from bot.handlers.me import MeDesk
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.revoke import RevokeDesk
 from bot.handlers.status import answer_status
@@ -31,6 +34,7 @@ from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
 from bot.pacing import PacedChats, Pacing
+from bot.mail_post import MailPost
 from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
@@ -47,6 +51,7 @@ from core.model import MemberRole, TenantId
 from core.policy.sending_hours import WHOLE_DAY
 from core.ports.amazon import Amazon
 from core.ports.clock import Clock
+from core.ports.mail import Mailer
 from core.ports.orders import OrderReport
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
@@ -90,6 +95,8 @@ class House:
     """One a process: its turns make a double press one wipe."""
     pacing: Pacing
     """One a process: each platform counts all our calls."""
+    mailer: Mailer | None = None
+    """None where this installation sends no mail."""
 
     def read_report(self, path: Path) -> OrderReport:
         """Look an all-orders file over."""
@@ -105,7 +112,8 @@ class House:
 
     def router(self) -> Router:
         """The desk of members, which posts through the chats that are connected."""
-        actions = {**ACTIONS, CONFIRM: RevokeDesk(self.revoker).confirm}
+        revoke, me = RevokeDesk(self.revoker), self._me()
+        actions = {**ACTIONS, CONFIRM: revoke.confirm, MAILED_CODE: me.press_code}
         sender = self.sender()
         return Router(
             self.storage, self.clock, self.verbs(), actions, sender.handles, sender, new_code
@@ -123,7 +131,11 @@ class House:
             "why": partial(answer_why, terms=terms),
             CLAIM.name: CodeDesk(self.founder()).answer,
             REVOKE.name: RevokeDesk(self.revoker).answer,
+            ME.name: self._me().answer,
         }
+
+    def _me(self) -> MeDesk:
+        return MeDesk(None if self.mailer is None else MailPost(self.mailer).send, new_digits)
 
     def sender(self) -> Sender:
         """What posts to the chats that are connected."""
@@ -213,10 +225,9 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             revoker = Revoker(
                 storage, keys, records, rows, eraser, clock, new_id, new_nonce, issuer
             )
-            is_demo = found == "demo"
-            yield House(
-                settings, clock, storage, keys, engine, jobs, is_demo, chats, revoker, pacing
-            )
+            mailer = None if settings.mail is None else SmtpMailer(settings.mail, clock, new_id)
+            kept = (settings, clock, storage, keys, engine, jobs)
+            yield House(*kept, found == "demo", chats, revoker, pacing, mailer)
 
 
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:

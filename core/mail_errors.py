@@ -17,7 +17,7 @@ from core.errors import AmzigoError, InputError
 
 
 class BadEmail(InputError):
-    """That is no e-mail address that I can write to. Write it like `email:name@example.com`."""
+    """That is no e-mail address that I can write to. Try `settings me email:name@example.com`."""
 
 
 class WrongCode(InputError):

@@ -26,6 +26,7 @@ from storage.repositories.claims import SqlClaims
 from storage.repositories.cross_checks import SqlCrossChecks
 from storage.repositories.digests import SqlDigests
 from storage.repositories.egress import SqlLedgerBook
+from storage.repositories.emails import SqlEmails
 from storage.repositories.feature_data import SqlFeatureData
 from storage.repositories.installation import SqlFacts, SqlLeases
 from storage.repositories.local_messages import SqlLocalMessages
@@ -58,6 +59,11 @@ class SqlTenantScope:
     def team(self) -> SqlTeam:
         """Channels, members, features."""
         return SqlTeam(self._scope)
+
+    @cached_property
+    def emails(self) -> SqlEmails:
+        """Owners' notice e-mails."""
+        return SqlEmails(self._scope)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

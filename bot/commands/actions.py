@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
-from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
+from bot.commands.settings import DIGEST_TIME, MAILED_CODE, UNBIND, ZONE_NAME
 from bot.commands.table import find
 from bot.commands.team import CONFIRM as ALL_RIGHT
 from bot.commands.team import DISMISS, REMOVE
@@ -33,6 +33,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(DIGEST_TIME, MemberRole.OWNER),
     Action(ZONE_NAME, MemberRole.OWNER),
     Action(UNBIND, MemberRole.OWNER),
+    Action(MAILED_CODE, MemberRole.OWNER),
     Action(CONFIRM, REVOKE.role),
 )
 

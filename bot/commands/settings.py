@@ -56,10 +56,27 @@ LOCALE = Verb(
     ("settings locale de", "settings locale fr for:shop"),
 )
 
+ME = Verb(
+    "settings me",
+    Group.SET_UP,
+    "What is kept of you here, and the e-mail for what the chat cannot tell you",
+    MemberRole.VIEWER,
+    (
+        Argument(
+            "email", "where to write to you as an owner, or `off`; a code is mailed", named=True
+        ),
+        Argument("code", "the eight digits that were mailed to you", named=True),
+    ),
+    ("settings me", "settings me email:name@example.com", "settings me code:12345678"),
+)
+
 DIGEST_TIME, ZONE_NAME, UNBIND = "settings.digest", "settings.zone", "settings.unbind"
 """The actions of its buttons: two ask for a line of text, the last ends what is set here."""
 
-SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE)
+MAILED_CODE = "settings.code"
+"""The action of a button that asks for a mailed code."""
+
+SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE, ME)
 
 
 def shop_meant(name: str, text: str) -> str | None:

@@ -14,6 +14,7 @@ from core.ports.claims import Claims
 from core.ports.cross_checks import CrossChecks
 from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
+from core.ports.emails import Emails
 from core.ports.engine import Task
 from core.ports.features import FeatureData
 from core.ports.installation import Facts, Leases
@@ -35,6 +36,11 @@ class TenantScope(Protocol):
     @property
     def team(self) -> TenantTeam:
         """Channels, members, features."""
+        ...
+
+    @property
+    def emails(self) -> Emails:
+        """Owners' notice e-mails."""
         ...
 
     @property

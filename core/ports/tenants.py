@@ -181,11 +181,14 @@ class TenantTeam(Protocol):
     async def admit(
         self, key: MemberKey, role: MemberRole, since: datetime, added_by: str | None = None
     ) -> None:
-        """Give a chat user a standing, in place of the one that they have."""
+        """Give a chat user a standing, in place of the one that they have.
+
+        Whoever owns the tenant no longer has no notice e-mail either.
+        """
         ...
 
     async def dismiss(self, key: MemberKey) -> bool:
-        """Take a chat user's standing away; False for a stranger."""
+        """Take a chat user's standing away, and their notice e-mail; False for a stranger."""
         ...
 
     async def members(self) -> list[MemberRow]:

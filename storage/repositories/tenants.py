@@ -20,6 +20,7 @@ from core.ports.tenants import (
 )
 from storage.bulk import insert as insert_of
 from storage.bulk import upsert
+from storage.repositories.emails import end_emails
 from storage.repositories.scope import Scope
 from storage.tables.tenants import channel, feature_switch, member, tenant
 
@@ -211,9 +212,12 @@ class SqlTeam:
             "added_by": added_by,
         }
         await connection.execute(upsert(connection.dialect.name, member), row)
+        if role is not MemberRole.OWNER:
+            await end_emails(self._scope, key)
 
     async def dismiss(self, key: MemberKey) -> bool:
         """Take a chat user's standing away; False for a stranger."""
+        await end_emails(self._scope, key)
         gone = delete(member).where(self._scope.own(member), _is(key))
         return (await self._scope.connection.execute(gone)).rowcount == 1
 
