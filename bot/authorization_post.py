@@ -15,6 +15,7 @@ from bot.handlers.authorization import (
     resumed_card,
     wiped_card,
 )
+from bot.owner_teller import Contact, OwnerTeller
 from bot.sender import Sender
 from bot.told import in_locale
 from core.chat_errors import ChatError
@@ -41,6 +42,7 @@ class Teller:
     clock: Clock
     sender: Sender
     ender: Ender
+    owners: OwnerTeller
 
     async def tell(self, tenant: TenantId, account: AccountId) -> None:
         """Tell what has yet to be told of an account; one that ended is deleted first."""
@@ -77,9 +79,10 @@ class Teller:
     ) -> bool:
         """Delete, then tell; returns whether the whole tenant is gone."""
         channels = await self._channels(tenant)  # before they are deleted
+        contacts = await self.owners.contacts(tenant)
         revoked = await self.ender.end(tenant, account)
         if revoked is not None:
-            await self._hand_over(channels, revoked)
+            await self._hand_over(channels, contacts, revoked)
             return True
         kept, _ = await self._found(tenant, account)
         if kept is None or kept.state is not AccountState.REVOKED:
@@ -89,8 +92,11 @@ class Teller:
         await self._post(tenant, shows, lambda zone: ended_card(name, now, zone))
         return False
 
-    async def _hand_over(self, channels: list[ChannelRow], revoked: Revoked) -> None:
+    async def _hand_over(
+        self, channels: list[ChannelRow], contacts: list[Contact], revoked: Revoked
+    ) -> None:
         """The certificate, where the tenant's owners were: nothing of the tenant is noted."""
+        is_posted = False
         for row in channels:
             chat = self.sender.paced.get(row.platform)
             if chat is None:
@@ -100,8 +106,11 @@ class Teller:
                 card = in_locale(wiped_card(revoked), locale)
                 reply = Reply(card, share=True, locale=locale)
                 await chat.post(row.place, reply, revoked.certificate.cert_id)
+                is_posted = True
             except Exception:
                 log.exception("a certificate could not be handed over on %s", row.platform)
+        if not is_posted and not await self.owners.hand_over(contacts, wiped_card(revoked)):
+            log.error("a certificate could not be handed over to anybody")
 
     async def _found(
         self, tenant: TenantId, account: AccountId
@@ -124,19 +133,25 @@ class Teller:
             return [row._replace(locale=await team.locale(row.place)) for row in rows]
 
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
-        for row in await self._channels(tenant):
+        """To every channel; where none takes it, to the owners in private."""
+        channels = await self._channels(tenant)
+        for row in channels:
             if row.platform not in self.sender.chats:
                 continue
             try:
                 await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))
             except ChatError:
-                # The card of `home` says it too; one platform in trouble stops no other.
+                # Another channel may take it; one platform in trouble stops no other.
                 log.warning("owners could not be told on %s", row.platform)
+        if not await self.sender.is_shown(tenant, shows):
+            await self.owners.tell(tenant, Answer(draw(_zone(channels)), object=shows))
 
     async def _redraw(self, tenant: TenantId, shows: str, draw: Draw) -> None:
-        channels = await self._channels(tenant)
-        if channels:
-            await self.sender.redraw(tenant, Answer(draw(channels[0].zone), object=shows))
+        """Wherever it was posted; whoever heard it in private hears the news, too."""
+        answer = Answer(draw(_zone(await self._channels(tenant))), object=shows)
+        await self.sender.redraw(tenant, answer)
+        if await self.owners.was_told(tenant, shows):
+            await self.owners.tell(tenant, replace(answer, object=f"{shows}:again"))
 
     async def _told(self, tenant: TenantId, before: Authorization) -> None:
         async with self.storage.write() as uow:
@@ -144,3 +159,8 @@ class Teller:
             now = await authorizations.one(before.account)
             if now is not None and now.untold is before.untold:
                 await authorizations.put(replace(now, untold=None))
+
+
+def _zone(channels: list[ChannelRow]) -> str:
+    """The zone of whoever reads it somewhere else."""
+    return next((row.zone for row in channels), "UTC")

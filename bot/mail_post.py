@@ -22,7 +22,7 @@ class MailPost:
 
     mailer: Mailer
 
-    async def send(self, address: str, card: Card, locale: str = DEFAULT) -> None:
+    async def send(self, address: str, card: Card, locale: str) -> None:
         """Mail a card in a locale's signs, its files of text below it; raises MailError."""
         await self.mailer.send(mail_of(address, card, locale))
 

@@ -35,6 +35,7 @@ from bot.handles import Handles
 from bot.jobs import Jobs
 from bot.pacing import PacedChats, Pacing
 from bot.mail_post import MailPost
+from bot.owner_teller import OwnerTeller, PostTo
 from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
@@ -134,8 +135,16 @@ class House:
             ME.name: self._me().answer,
         }
 
+    def owners(self) -> OwnerTeller:
+        """What tells owners in private, or by mail."""
+        return OwnerTeller(self.storage, self.clock, self.sender(), self._post)
+
     def _me(self) -> MeDesk:
-        return MeDesk(None if self.mailer is None else MailPost(self.mailer).send, new_digits)
+        return MeDesk(self._post, new_digits)
+
+    @property
+    def _post(self) -> PostTo | None:
+        return None if self.mailer is None else MailPost(self.mailer).send
 
     def sender(self) -> Sender:
         """What posts to the chats that are connected."""
@@ -233,7 +242,7 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     storage, clock = house.storage, house.clock
     ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
-    teller = Teller(storage, clock, house.sender(), ender)
+    teller = Teller(storage, clock, house.sender(), ender, house.owners())
     app = house.settings.lwa_client_id
     checker, prober = Checker(storage, amazon, clock, app), Prober(storage, amazon, clock)
     return AuthorizationJobs(storage, clock, house.jobs, checker, teller, prober)

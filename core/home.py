@@ -32,6 +32,14 @@ class Requests:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """A notice that no owner could be given, in short."""
+
+    summary: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFacts:
     """The answer to `home` (schema home/1); `reviews` is None where they are switched off."""
 
@@ -51,6 +59,8 @@ class HomeFacts:
     """How many there are in the team; 0 while nobody owns the shop."""
     closed: tuple[ClosedChannel, ...] = ()
     """Channels that let us post nothing."""
+    unheard: tuple[Unheard, ...] = ()
+    """What no owner could be told in 30 days, the newest first."""
 
     @property
     def is_set_up(self) -> bool:
@@ -67,6 +77,7 @@ async def home(
         scope = await uow.for_tenant(actor.tenant)
         channels = await scope.team.channels()
         steps = steps_of(await standing(scope, place))
+        unheard = await scope.owner_notices.unheard()
     requests = None
     if Feature.REVIEWS in found.features:
         now = (await numbers(storage, actor)).spans[0]
@@ -85,6 +96,7 @@ async def home(
         steps,
         len(its.members),
         found.closed,
+        tuple(Unheard(one.summary, one.at) for one in unheard),
     )
 
 

@@ -2,8 +2,8 @@
 
 InputError
 ├── BadEmail          no address that anything can be sent to
-├── WrongCode         not the code that was mailed last, or too late, or too often
-└── TooManyCodes      three in an hour are enough
+├── WrongDigits       not the code that was mailed last, or too late, or too often
+└── TooManyMails      three in an hour are enough
 MailError
 ├── NoMail            this installation has no mail server
 ├── BadMail           a mail that must not be sent as it is
@@ -20,11 +20,11 @@ class BadEmail(InputError):
     """That is no e-mail address that I can write to. Try `settings me email:name@example.com`."""
 
 
-class WrongCode(InputError):
+class WrongDigits(InputError):
     """That code does not fit. {hint}"""
 
 
-class TooManyCodes(InputError):
+class TooManyMails(InputError):
     """I mailed you three codes within an hour. Wait until {until} UTC, then ask again."""
 
 

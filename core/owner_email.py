@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hmac import compare_digest
 
-from core.mail_errors import TooManyCodes, WrongCode
+from core.mail_errors import TooManyMails, WrongDigits
 from core.model import MemberRole
 from core.policy import email_code
 from core.policy.email import address_in, masked
@@ -58,7 +58,7 @@ async def me(storage: Storage, by: By) -> MeFacts:
 async def ask(storage: Storage, by: By, said: str, code: str) -> str:
     """Note a code for an address, and return the address that it is to be mailed to.
 
-    A code that was mailed before works no longer. Raises BadEmail, TooManyCodes and NotAllowed.
+    A code that was mailed before works no longer. Raises BadEmail, TooManyMails and NotAllowed.
     """
     address = address_in(said)
     async with storage.write() as uow:
@@ -67,7 +67,7 @@ async def ask(storage: Storage, by: By, said: str, code: str) -> str:
         slot = email_code.free_slot([(one.slot, one.expires_at) for one in before], by.at)
         if slot is None:
             until = min(one.expires_at for one in before)
-            raise TooManyCodes(until=f"{until:%H:%M}")
+            raise TooManyMails(until=f"{until:%H:%M}")
         for one in before:
             await scope.emails.put_code(by.key, replace(one, address=None, digest=None))
         digest = scope.emails.digest(by.key, code)
@@ -78,7 +78,7 @@ async def ask(storage: Storage, by: By, said: str, code: str) -> str:
 
 
 async def verify(storage: Storage, by: By, said: str) -> None:
-    """Keep the address that the code was mailed to; raises WrongCode and NotAllowed."""
+    """Keep the address that the code was mailed to; raises WrongDigits and NotAllowed."""
     async with storage.write() as uow:
         scope = await owned(uow, by)
         waits = await _live(scope, by)
@@ -91,7 +91,7 @@ async def verify(storage: Storage, by: By, said: str) -> None:
             await scope.emails.put_code(by.key, after)
     # Raised out here: what was tried stays counted.
     if not fits:
-        raise WrongCode(hint=ANEW if waits is None else AGAIN)
+        raise WrongDigits(hint=ANEW if waits is None else AGAIN)
 
 
 async def forget(storage: Storage, by: By) -> bool:

@@ -32,6 +32,7 @@ from storage.repositories.installation import SqlFacts, SqlLeases
 from storage.repositories.local_messages import SqlLocalMessages
 from storage.repositories.notices import SqlNotices
 from storage.repositories.orders import SqlOrders
+from storage.repositories.owner_notices import SqlOwnerNotices
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
 from storage.repositories.reports import SqlReports
@@ -64,6 +65,11 @@ class SqlTenantScope:
     def emails(self) -> SqlEmails:
         """Owners' notice e-mails."""
         return SqlEmails(self._scope)
+
+    @cached_property
+    def owner_notices(self) -> SqlOwnerNotices:
+        """What owners were told privately."""
+        return SqlOwnerNotices(self._scope)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

@@ -6,7 +6,7 @@ The clock moves only when the test says so; `tick` and `days` do what the proces
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,18 +16,18 @@ import httpx
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
 from bot.digest_post import DigestPoster
-from bot.envelope import Reply
 from bot.eraser import ChatEraser
 from bot.handlers.handlers import HANDLERS
 from bot.handles import Handles
 from bot.jobs import Jobs
+from bot.mail_post import MailPost
+from bot.owner_teller import OwnerTeller
 from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker, Watch
-from core.chat_errors import ChatSilent
 from core.ended_authorization import Ender
 from core.grants import Prober
-from core.model import AccountId, Feature, Place, TenantId
+from core.model import AccountId, Feature, TenantId
 from core.policy.authorization import Authorization
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import Caller
@@ -53,6 +53,7 @@ from storage.wipe import SqlWipe
 from tests.edges.sandbox.desk import EU, FE, NA, Entropy, Time
 from tests.edges.spapi.rig import AGENT, LOCAL, Line
 from tests.storages import OTHER, SHOP, Opened, opened_storage
+from tests.wall import Wall
 
 START = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 MINE, FAR, EUROPE = AccountId("mine-na"), AccountId("mine-fe"), AccountId("other-eu")
@@ -61,38 +62,6 @@ TOKENS = {MINE: NA, FAR: FE, EUROPE: EU}
 REGIONS = {MINE: "NA", FAR: "FE", EUROPE: "EU"}
 OWNERS = {MINE: SHOP, FAR: SHOP, EUROPE: OTHER}
 ZONE = "America/Los_Angeles"
-
-
-@dataclass
-class Wall:
-    """A chat platform whose messages stay readable; message ids are their numbers."""
-
-    posts: dict[str, tuple[Place, Reply]] = field(default_factory=dict)
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
-    is_down: bool = False
-
-    async def post(self, place: Place, reply: Reply, key: str) -> str:
-        """Show it."""
-        if self.is_down:
-            raise ChatSilent
-        number = str(next(self.numbers))
-        self.posts[number] = (place, reply)
-        return number
-
-    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
-        """Show another in its place."""
-        self.posts[message_id] = (place, reply)
-        return message_id
-
-    async def tell(self, place: Place, user: str, reply: Reply) -> None:
-        """Nobody reads it alone."""
-
-    async def delete(self, place: Place, message_id: str) -> bool:
-        """Take it down."""
-        return self.posts.pop(message_id, None) is not None
-
-    async def clear(self, place: Place) -> None:
-        """There is nothing else here."""
 
 
 @dataclass
@@ -248,6 +217,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
         Issuer("0.1.0"),
     )
     ender = Ender(storage, revoker, SqlAccountWipe(opened.engine), time)
+    owners = OwnerTeller(storage, time, sender, MailPost(wall.box).send)
     return Jobs(
         storage,
         time,
@@ -261,7 +231,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
             time,
             opened.jobs,
             Checker(storage, api, time),
-            Teller(storage, time, sender, ender),
+            Teller(storage, time, sender, ender, owners),
             Prober(storage, api, time),
         ),
         Redraws(storage, time, opened.jobs, sender),

@@ -18,6 +18,7 @@ from bot.card import (
     Number,
     Text,
     Title,
+    Untrusted,
 )
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.checklist import checklist, count_of
@@ -28,12 +29,15 @@ from bot.handlers.nouns import REQUESTS
 from bot.handlers.reviews import actor_of
 from bot.handlers.status import in_order
 from bot.told import told
-from core.home import HomeFacts, Requests, home
+from core.home import HomeFacts, Requests, Unheard, home
 from core.marketplaces import zone
 from core.model import MemberRole
 from core.status import AccountStatus
 
 WAIT = ("waits", "wait")
+UNHEARD = 3
+"""Notices shown that nobody could be given."""
+
 STORES = 4
 """Stores named in a line; of more, how many."""
 
@@ -78,6 +82,15 @@ def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
     for account in in_order(facts.accounts):
         for line in account_lines(account, local):
             yield Text((f"{account.name}: ", *line))
+    for one in facts.unheard[:UNHEARD]:
+        yield Text(_unheard(one, local))
+
+
+def _unheard(one: Unheard, local: str) -> Line:
+    what = Untrusted(one.summary, 120)
+    how = Code("settings me email:name@example.com")
+    when = Instant(one.at, local, "day_time")
+    return ("Nobody could be told: “", what, "”, ", when, ". For mail, an owner types ", how)
 
 
 def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:

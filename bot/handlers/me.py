@@ -14,8 +14,8 @@ from core.policy.wall_clock import OFF
 
 Given = Asked | Pressed
 
-Post = Callable[[str, Card], Awaitable[None]]
-"""Mails a card to an address; raises MailError."""
+Post = Callable[[str, Card, str], Awaitable[None]]
+"""Mails a card to an address in a locale's signs; raises MailError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class MeDesk:
         code = self.new_digits()
         address = await ask(asked.storage, acting(asked), said, code)
         facts = await self._facts(asked)
-        await self.post(address, code_card(code, facts.tenant))
+        await self.post(address, code_card(code, facts.tenant), asked.member.locale)
         return await self._shown(
             asked, ("A code is on its way to ", Untrusted(facts.asked or "", SHOWN))
         )

@@ -21,6 +21,7 @@ from core.ports.installation import Facts, Leases
 from core.ports.local_messages import LocalMessages
 from core.ports.notices import Notices
 from core.ports.orders import OrderBook, Products, Reports
+from core.ports.owner_notices import OwnerNotices
 from core.ports.posts import HandleBook, PostLedger
 from core.ports.retention import Retention
 from core.ports.reviews import AskableOrders, Reviews
@@ -41,6 +42,11 @@ class TenantScope(Protocol):
     @property
     def emails(self) -> Emails:
         """Owners' notice e-mails."""
+        ...
+
+    @property
+    def owner_notices(self) -> OwnerNotices:
+        """What owners were told privately."""
         ...
 
     @property

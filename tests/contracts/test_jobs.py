@@ -14,6 +14,7 @@ from bot.digest_post import DigestPoster
 from bot.eraser import ChatEraser
 from bot.handles import Handles
 from bot.jobs import DIGEST, SYNC, Jobs
+from bot.owner_teller import OwnerTeller
 from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker
@@ -66,6 +67,7 @@ class Desk:
                     clock,
                     sender,
                     Ender(opened.storage, revoker, SqlAccountWipe(opened.engine), clock),
+                    OwnerTeller(opened.storage, clock, sender),
                 ),
                 Prober(opened.storage, self.shop.amazon, clock),
             ),

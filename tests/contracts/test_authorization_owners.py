@@ -1,0 +1,96 @@
+"""News of an authorization where no channel takes them: the owners hear them, once each."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.local.terminal import render
+from core.amazon_errors import AuthorizationLost
+from core.model import MemberRole, TenantId
+from core.ports.emails import Email
+from core.ports.tenants import ChannelRow, MemberKey
+from tests.connected import EUROPE, START, Installation, installation
+from tests.storages import OTHER, SHOP
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+ADDRESS = "canary.owner@example.com"
+
+
+def owner(tenant: TenantId) -> MemberKey:
+    """Who owns a tenant."""
+    return "slack", "T1", f"U-{tenant}"
+
+
+@pytest.fixture
+async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    async with installation(sqlite_url, tmp_path) as house:
+        for tenant in (SHOP, OTHER):
+            async with house.opened.storage.write() as uow:
+                scope = await uow.for_tenant(tenant)
+                await scope.team.admit(owner(tenant), MemberRole.OWNER, START)
+        await house.opened.change("DELETE FROM channel")
+        yield house
+
+
+def told(house: Installation, tenant: TenantId = SHOP) -> list[str]:
+    """What an owner read in private."""
+    return [render(reply.card) for user, reply in house.wall.told if user == f"U-{tenant}"]
+
+
+async def test_a_pause_and_its_end_are_told_to_owners_once(house: Installation) -> None:
+    await house.tick()
+    house.fault("invalid_grant", times=2)
+    with pytest.raises(AuthorizationLost):
+        await house.api.check(house.caller())
+    await house.go_on(10 * MINUTE, MINUTE)
+    (paused,) = told(house)
+    assert paused.startswith("! Amazon refuses the authorization of Demo shop NA")
+    await house.go_on(2 * HOUR, 10 * MINUTE)
+    _, resumed = told(house)
+    assert resumed.startswith("✓ Amazon accepts the authorization of Demo shop NA")
+    assert told(house, OTHER) == []
+
+
+async def test_a_reminder_is_told_once_a_warning(house: Installation) -> None:
+    house.time.forward(days=365 - 14)
+    for _ in range(3):
+        await house.jobs.authorizations.housekeeping()
+        await house.work()
+    (text,) = told(house, OTHER)
+    assert "Renew the authorization of Demo shop EU" in text
+
+
+async def test_a_channel_that_takes_it_is_enough(house: Installation) -> None:
+    async with house.opened.storage.write() as uow:
+        team = (await uow.for_tenant(SHOP)).team
+        await team.bind(ChannelRow("slack", "T1", "C1", "sales", "UTC"))
+    house.time.forward(days=365 - 14)
+    await house.jobs.authorizations.housekeeping()
+    await house.work()
+    assert len(house.wall.posts) >= 1
+    assert told(house) == []
+    assert len(told(house, OTHER)) == 1
+
+
+async def test_the_certificate_of_a_wipe_goes_to_the_owner_s_mailbox(
+    house: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house.opened.storage.write() as uow:
+        emails = (await uow.for_tenant(OTHER)).emails
+        await emails.keep(owner(OTHER), Email(ADDRESS, START))
+    await house.tick()
+    house.revoke(EUROPE)
+    with pytest.raises(AuthorizationLost):
+        await house.api.check(house.caller(EUROPE))
+    await house.go_on(23 * HOUR, HOUR)
+    house.wall.is_down = True
+    await house.go_on(2 * HOUR, HOUR)
+    assert await house.opened.rows("SELECT tenant_id FROM tenant") == [(SHOP,)]
+    (mail,) = house.wall.box.got
+    assert mail.to == ADDRESS
+    assert "Amazon refused the shop's authorization for a day" in mail.text
+    assert '"certificate' in mail.text  # the file stands below the card
+    assert await house.opened.rows("SELECT * FROM notice_email") == []
+    assert "canary" not in caplog.text
