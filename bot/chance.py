@@ -30,6 +30,8 @@ def new_code() -> str:
 def new_claim_code() -> str:
     """The 60 random bits of a code that makes an owner, in signs that nobody confuses."""
     return "".join(secrets.choice(ALPHABET) for _ in range(SIGNS))
+
+
 def new_digits() -> str:
     """Eight random digits to be mailed."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"

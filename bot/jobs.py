@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.authorization_jobs import AuthorizationJobs
 from bot.digest_post import DigestPoster
+from bot.recovery_jobs import RECOVERY, RecoveryJobs
 from bot.redraws import REDRAW, Redraws
 from bot.team_reminder import TeamReminder
 from core.amazon_errors import AccessDenied, AppRejected, AuthorizationLost
@@ -47,10 +48,12 @@ class Jobs:
     revoker: Revoker
     authorizations: AuthorizationJobs
     redraws: Redraws
+    recoveries: RecoveryJobs
 
     async def tick(self) -> None:
         """Queue everything that is due; what is queued already is not queued twice."""
         self.redraws.tick()
+        await self.recoveries.tick()
         is_frozen = await self.authorizations.tick()
         async with self.storage.read() as uow:
             syncs = [] if is_frozen else await uow.system.due_syncs(self.clock())
@@ -91,6 +94,7 @@ class Jobs:
             PURGE: self._purge,
             TEAM_CHECK: self._remind,
             REDRAW: self.redraws.run,
+            RECOVERY: self.recoveries.run,
             RECONCILE: partial(self._request, self.requests.reconcile),
             **self.authorizations.jobs(),
         }

@@ -36,6 +36,7 @@ from bot.jobs import Jobs
 from bot.pacing import PacedChats, Pacing
 from bot.mail_post import MailPost
 from bot.owner_teller import OwnerTeller, PostTo
+from bot.recovery_jobs import RecoveryJobs
 from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
 from bot.scheduler import ticking
@@ -193,6 +194,7 @@ def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:
         house.revoker,
         _authorizations(house, amazon),
         Redraws(house.storage, house.clock, house.jobs, digests.sender),
+        RecoveryJobs(house.storage, house.clock, house.jobs, house.owners()),
     )
 
 

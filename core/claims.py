@@ -26,10 +26,12 @@ from core.ports.audit import Act
 from core.ports.claims import ClaimRow
 from core.ports.storage import Storage, TenantScope, UnitOfWork
 from core.ports.tenants import MemberKey, MemberRow, TenantRow
+from core.recovery import is_open, use_up
 from core.team import By, named, owned
 from core.tenants import NewId, called
 
 MANAGES, INSTALLED, CODE = "manages the workspace", "installed the app", "a code"
+RECOVERY = "a recovery"
 """By what somebody became an owner, in the audit."""
 
 OPERATOR = "operator"
@@ -175,9 +177,12 @@ async def _redeemed(uow: UnitOfWork, claimant: Claimant, code_hash: bytes) -> Te
     except TenantGone:
         return None
     await scope.team.hold()
-    if not await _is_backed(scope, row) or not await uow.claims.take(code_hash):
+    recovers = await is_open(scope, code_hash, claimant.at)
+    is_backed = await _is_backed(scope, row) if recovers is None else recovers
+    if not is_backed or not await uow.claims.take(code_hash):
         return None
-    await _admit(scope, claimant, CODE)
+    await _admit(scope, claimant, CODE if recovers is None else RECOVERY)
+    await use_up(scope, code_hash, By(row.tenant_id, claimant.key, claimant.at))
     return row.tenant_id
 
 

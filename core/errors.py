@@ -8,7 +8,8 @@ AmzigoError
 │   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
 │       AmazonSilent, AccountEnding, AlreadyConnected)
 ├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), LastOwner, GateClosed, TenantGone,
-│               StillAuthorized, WrongCode, TooManyCodes, HasOwner
+│               StillAuthorized, WrongCode, TooManyCodes, HasOwner, NothingToRecover, OtherSeller,
+│               UnclearSeller, RecoveryRuns
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -196,6 +197,22 @@ class TooManyCodes(Refused):
 
 class HasOwner(Refused):
     """“{tenant}” is owned already, by {who}. They let others in: `team add`, elsewhere `claim`."""
+
+
+class NothingToRecover(Refused):
+    """“{tenant}” {why}."""
+
+
+class OtherSeller(Refused):
+    """This is not the authorization of the shop's own seller, so nothing can be recovered by it."""
+
+
+class UnclearSeller(Refused):
+    """I can't tell whose authorization this is. Add the --seller-id of the shop that is kept."""
+
+
+class RecoveryRuns(Refused):
+    """A recovery of “{tenant}” is under way until {until} UTC. Wait for it, or have it stopped."""
 
 
 class LastOwner(Refused):

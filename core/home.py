@@ -7,6 +7,7 @@ from datetime import date, datetime
 from core.model import Feature, Place
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
+from core.recovery import recovery
 from core.review_desk import numbers
 from core.reviews import Actor
 from core.set_up import Step, standing, steps_of
@@ -61,6 +62,8 @@ class HomeFacts:
     """Channels that let us post nothing."""
     unheard: tuple[Unheard, ...] = ()
     """What no owner could be told in 30 days, the newest first."""
+    recovers_since: datetime | None = None
+    """Since when somebody recovers the tenant, None where nobody does."""
 
     @property
     def is_set_up(self) -> bool:
@@ -78,18 +81,15 @@ async def home(
         channels = await scope.team.channels()
         steps = steps_of(await standing(scope, place))
         unheard = await scope.owner_notices.unheard()
-    requests = None
-    if Feature.REVIEWS in found.features:
-        now = (await numbers(storage, actor)).spans[0]
-        requests = Requests(now.waiting, now.to_send)
     its = await team(storage, actor.tenant, actor.at)
+    recovers = await recovery(storage, actor.tenant, actor.at)
     return HomeFacts(
         "home/1",
         found.tenant,
         actor.at,
         found.features,
         found.accounts,
-        requests,
+        await _requests(storage, actor) if Feature.REVIEWS in found.features else None,
         _next(channels),
         found.house,
         its.due_at if its.is_due else None,
@@ -97,6 +97,7 @@ async def home(
         len(its.members),
         found.closed,
         tuple(Unheard(one.summary, one.at) for one in unheard),
+        recovers.begun_at if recovers is not None and recovers.state.is_running else None,
     )
 
 
@@ -108,3 +109,8 @@ def _next(channels: Sequence[ChannelRow]) -> NextDigest | None:
         if row.closed_at is None and (set_for := digest_set_for(row)) is not None
     ]
     return min(due, key=lambda one: (one.due, one.channel), default=None)
+
+
+async def _requests(storage: Storage, actor: Actor) -> Requests:
+    now = (await numbers(storage, actor)).spans[0]
+    return Requests(now.waiting, now.to_send)

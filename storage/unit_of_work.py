@@ -35,6 +35,7 @@ from storage.repositories.orders import SqlOrders
 from storage.repositories.owner_notices import SqlOwnerNotices
 from storage.repositories.posts import SqlHandles, SqlPosts
 from storage.repositories.products import SqlProducts
+from storage.repositories.recoveries import SqlRecoveries
 from storage.repositories.reports import SqlReports
 from storage.repositories.retention import SqlRetention
 from storage.repositories.review_orders import SqlAskableOrders
@@ -70,6 +71,11 @@ class SqlTenantScope:
     def owner_notices(self) -> SqlOwnerNotices:
         """What owners were told privately."""
         return SqlOwnerNotices(self._scope)
+
+    @cached_property
+    def recoveries(self) -> SqlRecoveries:
+        """Recoveries by whoever has Amazon's authorization."""
+        return SqlRecoveries(self._scope)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

@@ -22,6 +22,7 @@ from bot.handles import Handles
 from bot.jobs import Jobs
 from bot.mail_post import MailPost
 from bot.owner_teller import OwnerTeller
+from bot.recovery_jobs import RecoveryJobs
 from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker, Watch
@@ -235,6 +236,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
             Prober(storage, api, time),
         ),
         Redraws(storage, time, opened.jobs, sender),
+        RecoveryJobs(storage, time, opened.jobs, owners),
     )
 
 

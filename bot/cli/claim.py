@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.cli.connect import Owner, new_name, owner_meant
 from bot.cli.session import house_for, run
@@ -16,12 +18,29 @@ if TYPE_CHECKING:
 SEVERAL = "Say for which shop: amzigo claim --tenant NAME prints a code to type there."
 
 
-def claim(tenant: Owner = None) -> None:
+Recover = Annotated[
+    bool,
+    typer.Option("--recover", help="its owners are gone: by Amazon's authorization of the shop"),
+]
+SellerId = Annotated[
+    str | None,
+    typer.Option("--seller-id", metavar="ID", help="with --recover: its merchant token (A1B2…)"),
+]
+
+
+def claim(tenant: Owner = None, recover: Recover = False, seller: SellerId = None) -> None:
     """Print a code that makes a tenant's first owner.
 
     Whoever types it in Slack or Discord owns the tenant in that workspace. It works once, for 24
-    hours. A tenant that has an owner gets none: its owners let others in.
+    hours. A tenant that has an owner gets none: its owners let others in. Where they are gone,
+    --recover asks for a refresh token of the shop; the owners are told, and a day later the code
+    works, unless one of them stops it.
     """
+    if recover:
+        from bot.cli.recover import recover as begin
+
+        begin(tenant, seller)
+        return
 
     async def work() -> "CodeFacts":
         async with house_for(None) as house:

@@ -68,7 +68,7 @@ def connect(
     places, named = _regions(region), (seller or "").strip()
     told = named if _SELLER.fullmatch(named) else None
     renews = named if named and told is None else None
-    wanted = Wanted(_token(), places, told, renews, replace_import)
+    wanted = Wanted(token_given(), places, told, renews, replace_import)
     done = run(lambda: _connect(tenant, wanted))
     sys.stdout.write("\n".join(_told(done)) + "\n")
 
@@ -140,7 +140,7 @@ def _regions(region: str | None) -> tuple[str, ...]:
     return (region.upper(),)
 
 
-def _token() -> str:
+def token_given() -> str:
     """The refresh token, from the environment or from the keyboard, unseen."""
     from bot.settings import from_environment
 

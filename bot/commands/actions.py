@@ -7,7 +7,7 @@ from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
 from bot.commands.settings import DIGEST_TIME, MAILED_CODE, UNBIND, ZONE_NAME
 from bot.commands.table import find
 from bot.commands.team import CONFIRM as ALL_RIGHT
-from bot.commands.team import DISMISS, REMOVE
+from bot.commands.team import DISMISS, REMOVE, STOP_RECOVERY
 from bot.commands.verbs import VERBS
 from core.model import MemberRole
 
@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(ALL_RIGHT, MemberRole.OWNER),
     Action(REMOVE, MemberRole.OWNER),
     Action(DISMISS, MemberRole.OWNER),
+    Action(STOP_RECOVERY, MemberRole.OWNER),
     Action(DIGEST_TIME, MemberRole.OWNER),
     Action(ZONE_NAME, MemberRole.OWNER),
     Action(UNBIND, MemberRole.OWNER),

@@ -46,7 +46,19 @@ CHECK = Verb(
     ("team check", "team check confirm:yes"),
 )
 
+RECOVERY = Verb(
+    "team recovery",
+    Group.SET_UP,
+    "Whether somebody recovers this shop with Amazon's authorization, and how to stop it",
+    MemberRole.OWNER,
+    (Argument("stop", "make the recovery's code void", named=True, choices=("yes", "no")),),
+    ("team recovery", "team recovery stop:yes"),
+)
+
+STOP_RECOVERY = "recovery.stop"
+"""The action of a button under a recovery."""
+
 CONFIRM, REMOVE, DISMISS = "team.confirm", "team.remove", "team.dismiss"
 """The actions of its buttons: all are right, ask about one, and end that one's rights."""
 
-TEAM = (LIST, ADD, REMOVE_ONE, CHECK)
+TEAM = (LIST, ADD, REMOVE_ONE, CHECK, RECOVERY)

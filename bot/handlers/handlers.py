@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.commands.settings import MAILED_CODE
+from bot.commands.team import STOP_RECOVERY
 from bot.handlers.access import SWITCHES, answer_access
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.digest import digest_with
@@ -10,6 +11,7 @@ from bot.handlers.help import answer_help
 from bot.handlers.home import answer_home
 from bot.handlers.me import MeDesk
 from bot.handlers.product import answer_product
+from bot.handlers.recovery import answer_recovery, press_stop
 from bot.handlers.restock import answer_restock
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.reviews_actions import PRESSES
@@ -48,6 +50,7 @@ HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "team add": answer_add,
     "team remove": answer_remove,
     "team check": answer_check,
+    "team recovery": answer_recovery,
     "settings show": answer_settings,
     "settings channel": answer_channel,
     "settings digest": answer_digest_time,
@@ -61,6 +64,7 @@ ACTIONS: dict[str, Callable[[Pressed], Awaitable[Answer]]] = {
     **PRESSES,
     **SWITCHES,
     **CHECKS,
+    STOP_RECOVERY: press_stop,
     **SETTING_PRESSES,
     MAILED_CODE: NO_MAIL.press_code,
 }

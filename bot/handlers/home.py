@@ -82,6 +82,10 @@ def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
     for account in in_order(facts.accounts):
         for line in account_lines(account, local):
             yield Text((f"{account.name}: ", *line))
+    if facts.recovers_since is not None:
+        since = Instant(facts.recovers_since, local, "day_time")
+        how = Code("team recovery")
+        yield Text(("Somebody recovers this shop since ", since, ". An owner can stop it: ", how))
     for one in facts.unheard[:UNHEARD]:
         yield Text(_unheard(one, local))
 

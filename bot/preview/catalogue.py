@@ -11,6 +11,7 @@ from bot.preview.samples.endings import endings
 from bot.preview.samples.explanations import explanations
 from bot.preview.samples.house import house
 from bot.preview.samples.me import me_cards
+from bot.preview.samples.recovery import recovery_cards
 from bot.preview.samples.refusals import refusals
 from bot.preview.samples.requests import requests
 from bot.preview.samples.sales import sales
@@ -30,6 +31,7 @@ TOPICS = (
     access_cards,
     claims,
     team_cards,
+    recovery_cards,
     settings_cards,
     me_cards,
     endings,

@@ -23,6 +23,7 @@ from core.ports.notices import Notices
 from core.ports.orders import OrderBook, Products, Reports
 from core.ports.owner_notices import OwnerNotices
 from core.ports.posts import HandleBook, PostLedger
+from core.ports.recoveries import Recoveries
 from core.ports.retention import Retention
 from core.ports.reviews import AskableOrders, Reviews
 from core.ports.sales import SalesFigures
@@ -47,6 +48,11 @@ class TenantScope(Protocol):
     @property
     def owner_notices(self) -> OwnerNotices:
         """What owners were told privately."""
+        ...
+
+    @property
+    def recoveries(self) -> Recoveries:
+        """Recoveries by whoever has Amazon's authorization."""
         ...
 
     @property

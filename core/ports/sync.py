@@ -93,6 +93,10 @@ class SystemWork(Protocol):
         """Tenants whose owners are to be reminded to look the team over."""
         ...
 
+    async def due_recoveries(self, now: datetime) -> list[TenantId]:
+        """Tenants whose owners are to be told of a recovery."""
+        ...
+
     async def due_requests(self, now: datetime, claimed_before: datetime) -> list[DueRequests]:
         """Accounts with a review request to send now, or with one begun before then and open."""
         ...

@@ -29,6 +29,7 @@ from storage.repositories.tenants import OFF, ON
 from storage.tables.accounts import seller_account
 from storage.tables.audit import egress
 from storage.tables.orders import order_head
+from storage.tables.recoveries import recovery
 from storage.tables.reviews import batch, solicitation
 from storage.tables.sync import sync_state
 from storage.tables.tenants import channel, feature_switch, tenant
@@ -158,6 +159,16 @@ class SqlSystem:
             .where(tenant.c.remind_at <= now, tenant.c.state == "active")
             .order_by(tenant.c.remind_at)
             .limit(BATCH)
+        )
+        return [TenantId(owner) for owner in (await self._connection.execute(query)).scalars()]
+
+    async def due_recoveries(self, now: datetime) -> list[TenantId]:
+        """Tenants whose owners are to be told of a recovery; active ones only."""
+        query = (
+            select(tenant.c.tenant_id)
+            .join(recovery, recovery.c.tenant_id == tenant.c.tenant_id)
+            .where(recovery.c.tell_at <= now, tenant.c.state == "active")
+            .distinct()
         )
         return [TenantId(owner) for owner in (await self._connection.execute(query)).scalars()]
 

@@ -15,6 +15,7 @@ from bot.eraser import ChatEraser
 from bot.handles import Handles
 from bot.jobs import DIGEST, SYNC, Jobs
 from bot.owner_teller import OwnerTeller
+from bot.recovery_jobs import RecoveryJobs
 from bot.redraws import Redraws
 from bot.sender import Sender
 from core.authorization import Checker
@@ -67,11 +68,12 @@ class Desk:
                     clock,
                     sender,
                     Ender(opened.storage, revoker, SqlAccountWipe(opened.engine), clock),
-                    OwnerTeller(opened.storage, clock, sender),
+                    owners := OwnerTeller(opened.storage, clock, sender),
                 ),
                 Prober(opened.storage, self.shop.amazon, clock),
             ),
             Redraws(opened.storage, clock, opened.jobs, sender),
+            RecoveryJobs(opened.storage, clock, opened.jobs, owners),
         )
 
     def _revoker(self) -> Revoker:

@@ -37,6 +37,7 @@ ORDER = [
     "team add",
     "team remove",
     "team check",
+    "team recovery",
     "settings show",
     "settings channel",
     "settings digest",
