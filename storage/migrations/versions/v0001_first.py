@@ -489,6 +489,17 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "owner_notice",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("object", sa.String(length=80), nullable=False),
+        sa.Column("summary", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("is_heard", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "object", name=op.f("pk_owner_notice")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "post",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
@@ -530,6 +541,23 @@ def upgrade() -> None:
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "recovery",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("tell_at", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("end", sa.String(length=8), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by_platform", sa.String(length=16), nullable=True),
+        sa.Column("ended_by_workspace", sa.String(length=64), nullable=True),
+        sa.Column("ended_by_user", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "begun_at", name=op.f("pk_recovery")),
+        info={"scope": "tenant"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_recovery_tell_at"), "recovery", ["tell_at"], unique=False)
     op.create_table(
         "report",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
