@@ -14,6 +14,9 @@ from storage.tables.authorizations import authorization
 from storage.tables.chat import handle, local_file, local_message, local_revision, post
 from storage.tables.claims import claim_code
 from storage.tables.digests import digest_snapshot
+from storage.tables.emails import notice_code, notice_email
+from storage.tables.owner_notices import owner_notice
+from storage.tables.recoveries import recovery
 from storage.tables.registry import metadata
 from storage.tables.reviews import batch
 from storage.tables.tenants import channel, feature_switch, member, tenant
@@ -26,6 +29,7 @@ KEPT = (seller_account, authorization)
 _TEAM, _CHAT = "the team's own, whatever accounts it has", "what was said in chat stays said there"
 LEFT: Mapping[Table, str] = {
     **dict.fromkeys((tenant, channel, member, feature_switch), _TEAM),
+    **dict.fromkeys((notice_email, notice_code, owner_notice, recovery), _TEAM),
     **dict.fromkeys((post, local_message, local_file, local_revision), _CHAT),
     claim_code: "opens the team to its next owner, and expires by itself",
     handle: "names what a button stands for, and expires by itself",

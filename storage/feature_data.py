@@ -15,10 +15,13 @@ from storage.tables.chat import handle, local_file, local_message, local_revisio
 from storage.tables.claims import claim_code
 from storage.tables.cross_checks import compared_day
 from storage.tables.digests import digest_snapshot
+from storage.tables.emails import notice_code, notice_email
 from storage.tables.imports import quarantined_row, report
 from storage.tables.notices import notice_seen
 from storage.tables.orders import order_head, order_line
+from storage.tables.owner_notices import owner_notice
 from storage.tables.products import product
+from storage.tables.recoveries import recovery
 from storage.tables.reviews import batch, solicitation
 from storage.tables.sales import dirty_day, left_out_day, marketplace_day, sales_day
 from storage.tables.stock import stock_day
@@ -54,6 +57,7 @@ STAYS: Mapping[Table, str] = {
     **dict.fromkeys((seller_account, credential, marketplace, sync_state), _CONNECTION),
     **dict.fromkeys((authorization, feature_grant, notice_seen), _CONNECTION),
     **dict.fromkeys((tenant, channel, member, feature_switch, claim_code), _CHAT),
+    **dict.fromkeys((notice_email, notice_code, owner_notice, recovery), _CHAT),
     **dict.fromkeys((post, handle, local_message, local_file, local_revision), _CHAT),
     **dict.fromkeys((batch, solicitation), "no buyer is ever asked twice, also after a pause"),
 }

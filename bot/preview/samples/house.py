@@ -11,7 +11,7 @@ from bot.handlers.status import status_card
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import CA, DAY, MONDAY, NAME, NOW, ORDERS_AT, SOURCE, STOCK_AT, US
 from core.cross_check import Compared, Difference
-from core.home import HomeFacts, NextDigest, Requests
+from core.home import HomeFacts, NextDigest, Requests, Unheard
 from core.model import Money
 from core.ports.authorizations import FreezeReason
 from core.set_up import Standing, steps_of
@@ -47,6 +47,7 @@ WAITING = replace(HOME, reviews=None, steps=steps_of(
 DIFFERENCE = Difference(
     US.name, MONDAY - DAY, 471, 514, Money(1_231_980, "USD"), 472, 516, Money(1_236_478, "USD"), 2
 )
+UNHEARD = (Unheard("Amazon refuses the authorization of Demo shop FE", NOW - HOUR),)
 WAITS = (
     Waiting("stock", "Amazon asks for a pause; it goes on by itself", NOW + HOUR / 3),
     Waiting("order history", "reading 2026-03 of two years, newest first", NOW + HOUR / 12),
@@ -64,6 +65,8 @@ def house() -> tuple[Sample, ...]:
         Sample("home-first", "Before there is data", home_card(BEGUN, US.zone)),
         Sample("home-begun", "Before the first digest", home_card(WAITING, US.zone)),
         Sample("home-trouble", "A paused account", home_card(trouble, US.zone)),
+        Sample("home-owners", "What owners should know", home_card(
+            replace(HOME, unheard=UNHEARD, recovers_since=NOW - 2 * HOUR), US.zone)),
         Sample("status", "All is well", status_card(_status(NORTH, FAR), US.zone), ("status",)),
         Sample("status-waiting", "Sources that wait", status_card(_waiting(), US.zone)),
         Sample("status-paused", "A paused account", status_card(_status(NORTH, paused), US.zone)),
