@@ -148,6 +148,7 @@ async def test_any_owner_stops_it_by_the_button_and_nobody_else(story: Story) ->
     assert stopped.startswith("✓ The recovery of “Demo shop” is stopped")
     assert f"Stopped by @{OLD}" in stopped
     assert "No recovery is under way" in await story.press("Stop it", OLD, reply)
+    assert await story.house.opened.rows("SELECT * FROM claim_code") == []
     await story.house.go_on(FREEZE + HOUR, HOUR)
     assert await story.says(f"claim {SIGNS}", NEW) == REFUSED
     assert await story.owners() == {OLD}
