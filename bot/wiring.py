@@ -33,9 +33,9 @@ from bot.handlers.status import answer_status
 from bot.handlers.why import answer_why
 from bot.handles import Handles
 from bot.jobs import Jobs
-from bot.pacing import PacedChats, Pacing
 from bot.mail_post import MailPost
 from bot.owner_teller import OwnerTeller, PostTo
+from bot.pacing import PacedChats, Pacing
 from bot.recovery_jobs import RecoveryJobs
 from bot.redraws import Redraws
 from bot.router import AskedHandler, Router
