@@ -27,6 +27,7 @@ from tests.databases import start
 from tests.edges.conversation.shop import furnish
 from tests.edges.conversation.side import Side, Signed
 from tests.fake_amazon import FakeAmazon
+from tests.mailbox import Mailbox
 from tests.rig.discord_driver import DiscordChat, nothing
 from tests.rig.discord_schema import specification
 from tests.rig.discord_stub import Discord, local_discord
@@ -93,6 +94,8 @@ class Both:
     sockets: SlackSockets
     at_discord: Discord
     clock: RigClock
+    mail: Mailbox
+    """What was mailed to owners."""
 
     def __post_init__(self) -> None:
         """Count the channels that are made."""
@@ -197,7 +200,8 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
         env = _settings(folder, slack_world, discord)
         grant = slack_world.grant(TEAM)
         env |= ROTATING if rotating else {"AMZIGO_SLACK_BOT_TOKEN": grant.token}
-        house = await stack.enter_async_context(open_house(read_settings(env), clock))
+        opened = await stack.enter_async_context(open_house(read_settings(env), clock))
+        house = replace(opened, mailer=(mail := Mailbox()))
         if rotating:
             await SqlInstallations(house.engine, house.keys, clock).save(installed(grant, clock()))
         slack = await stack.enter_async_context(slack_of(house))
@@ -228,6 +232,7 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
             server.sockets,
             discord,
             clock,
+            mail,
         )
     assert world.broken == []
     assert world.pings == []

@@ -70,9 +70,13 @@ class Scenario:
     """Whether it needs a shop of its own."""
     alike: bool = True
     """Whether every platform says the same words; not where only one has such a thing."""
+    first: Callable[[Talk], Awaitable[None]] | None = None
+    """What happens elsewhere before it."""
 
     async def begun(self, talk: Talk) -> Seen:
         """Type and press what leads to it; returns the last answer."""
+        if self.first is not None:
+            await self.first(talk)
         for line in self.lines:
             seen = await talk.says(line)
         for press in self.presses:
@@ -92,12 +96,14 @@ def tells(
     press: tuple[Press, ...] = (),
     changes: bool = False,
     alike: bool = True,
+    first: Callable[[Talk], Awaitable[None]] | None = None,
 ) -> Callable[[Check], Check]:
     """Note the conversation about a verb or an action: what is typed, then what is pressed."""
 
     def note(check: Check) -> Check:
         assert name not in SCENARIOS, name
-        SCENARIOS[name] = Scenario(name, lines or (name,), press, check, changes, alike)
+        given = Scenario(name, lines or (name,), press, check, changes, alike, first)
+        SCENARIOS[name] = given
         return check
 
     return note

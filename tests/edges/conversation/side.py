@@ -91,7 +91,7 @@ class Side:
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Seen:
         """Type a command; `@name` in it becomes a mention."""
         so_far = len(self.chat.sent())
-        typed = re.sub(r"@(\w+)", lambda name: self.mention(name[1]), line)
+        typed = re.sub(r"(?<!\w)@(\w+)", lambda name: self.mention(name[1]), line)
         await self.chat.command(typed, user=user, channel=channel)
         return self.since(so_far)
 

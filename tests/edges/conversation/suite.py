@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from tests.edges.conversation import (
     told_data,
     told_figures,
+    told_owners,
     told_requests,
     told_settings,
     told_team,
@@ -13,7 +14,7 @@ from tests.edges.conversation.house import Both
 from tests.edges.conversation.scenario import SCENARIOS, Scenario, Talk
 from tests.edges.conversation.side import Side
 
-TOLD = (told_figures, told_requests, told_team, told_settings, told_data)
+TOLD = (told_figures, told_requests, told_team, told_owners, told_settings, told_data)
 PLATFORMS = ("slack", "discord")
 
 
