@@ -107,7 +107,7 @@ class OwnerTeller:
         return any(reached)
 
     async def _said(self, to: Contact, reply: Reply) -> bool:
-        chat = self.sender.chats.get(to.place.platform)
+        chat = self.sender.paced.get(to.place.platform)
         if chat is None:
             return False
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -138,7 +138,7 @@ class House:
 
     def owners(self) -> OwnerTeller:
         """What tells owners in private, or by mail."""
-        return OwnerTeller(self.storage, self.clock, self.sender(), self._post)
+        return OwnerTeller(self.storage, self.clock, self._alone(), self._post)
 
     def _me(self) -> MeDesk:
         return MeDesk(self._post, new_digits)
@@ -148,7 +148,10 @@ class House:
         return None if self.mailer is None else MailPost(self.mailer).send
 
     def sender(self) -> Sender:
-        """What posts to the chats that are connected."""
+        """What posts to the chats that are connected, and tells owners where a channel refuses."""
+        return replace(self._alone(), owners=self.owners())
+
+    def _alone(self) -> Sender:
         handles = Handles(self.storage, new_ref)
         return Sender(self.storage, self.clock, handles, self.chats, self.pacing)
 

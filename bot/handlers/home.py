@@ -77,8 +77,8 @@ def home_card(facts: HomeFacts, asker: str, *, may_check: bool = False) -> Card:
 def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
     for line in house_lines(facts.house, local):
         yield Text(line)
-    for one in facts.closed:
-        yield Text(closed_line(one))
+    for channel in facts.closed:
+        yield Text(closed_line(channel))
     for account in in_order(facts.accounts):
         for line in account_lines(account, local):
             yield Text((f"{account.name}: ", *line))

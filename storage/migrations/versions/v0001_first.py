@@ -1,4 +1,4 @@
-"""The first schema."""
+"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
 
 import sqlalchemy as sa
 from alembic import op
