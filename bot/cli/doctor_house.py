@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.doctor import amazon_rules, machine_rules, settings_rules
 from bot.doctor.finding import Check, Finding, Topic, found
+from bot.handlers.closed_channel import why_closed
 from bot.settings import Settings
 from bot.wiring import KEY_FILE, House
 from core.errors import TenantGone
@@ -87,10 +88,11 @@ async def shops_of(house: House) -> list[Shop]:
 
 def house_checks(house: House, shops: Sequence[Shop]) -> list[Check]:
     """What the open storage tells: of what kind it is, and who speaks where."""
-    lacks = [_pure(Topic.CHANNELS, partial(shop_lacks, *shop)) for shop in shops]
+    looks: list[Callable[[], Iterator[str]]] = [partial(shop_lacks, *shop) for shop in shops]
+    looks += [partial(closed_lacks, shop.row, shop.channels) for shop in shops]
     return [
         _pure(Topic.SETTINGS, partial(_kind, house)),
-        *(lacks or [_pure(Topic.CHANNELS, _no_shop)]),
+        *(_pure(Topic.CHANNELS, look) for look in looks or [_no_shop]),
     ]
 
 
@@ -120,6 +122,18 @@ def shop_lacks(
             f"no digest of “{row.name}” is posted anywhere. An owner types "
             "`/amzigo settings digest 08:00` in its channel."
         )
+
+
+def closed_lacks(row: TenantRow, channels: Iterable[ChannelRow]) -> Iterator[str]:
+    """The channels of a shop that let us post nothing, and how they are opened again."""
+    for one in channels:
+        if one.closed_at is not None:
+            why = why_closed(one.platform, one.closed_why or "")
+            yield (
+                f"nothing of “{row.name}” is posted in #{one.name} since "
+                f"{one.closed_at:%Y-%m-%d}: {why}. Let me post there, then an owner types "
+                "`/amzigo settings channel` in it."
+            )
 
 
 def _pure(topic: Topic, lacks: Callable[[], Iterator[str]]) -> Check:

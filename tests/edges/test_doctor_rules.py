@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.discord.inquiry import Application
 from bot.adapters.discord.tree import tree, version_of
 from bot.adapters.slack.install import SCOPES
-from bot.cli.doctor_house import RULES, shop_lacks
+from bot.cli.doctor_house import RULES, closed_lacks, shop_lacks
 from bot.commands.verbs import VERBS
 from bot.doctor import amazon_rules, chat_rules, machine_rules
 from bot.doctor.finding import Check, Finding, Topic, examine, found
@@ -234,6 +234,13 @@ def test_what_a_shop_lacks_is_said_one_step_at_a_time(
 def test_a_shop_that_lacks_nothing_is_not_spoken_of() -> None:
     asleep = CHANNEL._replace(channel="C2", digest_minute=None)
     assert not list(shop_lacks(SHOP, (CHANNEL, asleep), (OWNER,)))
+
+
+def test_a_channel_that_takes_no_post_is_named_with_the_reason() -> None:
+    closed = CHANNEL._replace(closed_at=NOW, closed_why="not_in_channel")
+    (line,) = closed_lacks(SHOP, (CHANNEL, closed))
+    assert line.startswith("nothing of “Demo shop” is posted in #general since 2026-11-22")
+    assert "I am not in it. Let me post there" in line
 
 
 def check(topic: Topic, *lacks: str) -> Check:
