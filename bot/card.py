@@ -84,13 +84,20 @@ class Code:
 class Person:
     """Somebody in chat, by the platform's own ids; we know no name.
 
-    On that platform and in that workspace a renderer writes its mention, if the id fits
-    core.policy.people; everywhere else, and for any other id, "@" and the id as text.
+    In that workspace a renderer writes the platform's mention, which the reader's client shows as
+    a name, if the id fits core.policy.people. Everywhere else, for any other id, and where a
+    platform takes plain text only, it is text: "a member on Slack"; `apart` where people must be
+    told from each other (core.policy.people.said).
+
+    No mention calls anybody where that can be helped: at Discord none does. Slack has no silent
+    form, but calls only for what is newly posted in a channel: a private answer that names
+    somebody, or a post that is drawn again, as a batch is when it is decided, calls nobody.
     """
 
     platform: str
     workspace: str
     user: str
+    apart: bool = False
 
 
 Span = str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person

@@ -50,6 +50,7 @@ class Reply:
 
     `replaces` says that it is the new state of the message that was pressed, and goes in its place.
     `locale` says in whose signs the card's values are drawn: those of the place where it goes.
+    `home` is the platform and the workspace of that place, whose people are mentioned by name.
     """
 
     card: Card
@@ -57,6 +58,7 @@ class Reply:
     share: bool = False
     replaces: bool = False
     locale: str = DEFAULT
+    home: tuple[str, str] | None = None
 
 
 class Desk(Protocol):

@@ -12,10 +12,12 @@ from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
+from bot.refusal import refusal
 from bot.sender import Sender
 from core.channels import ALWAYS_BOUND, shop_named
 from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound, Unclaimed
 from core.model import MemberRole, Place, TenantId
+from core.policy.phrase import those_who_can
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
 from core.ports.storage import Storage, UnitOfWork
@@ -48,7 +50,7 @@ class Router:
             share = asked.arguments.get("share") == "yes"
             return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self.failure(why))
+            return Reply(self.failure(why), home=_place(command)[:2])
 
     async def click(self, click: Click) -> Reply:
         """Answer a press; a changed object is drawn again wherever it is shown.
@@ -67,10 +69,12 @@ class Router:
                 await self.sender.redraw(member.tenant, answer)
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self.failure(why))
+            return Reply(self.failure(why), home=_place(click)[:2])
 
     async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
-        return await self.sender.reply(member.tenant, answer, share=share, locale=member.locale)
+        return await self.sender.reply(
+            member.tenant, answer, share=share, locale=member.locale, place=member.place
+        )
 
     async def answer(self, member: Member, line: str) -> Answer:
         """The answer to a line such as "stats 30d"; raises the typed error of what is wrong."""
@@ -117,17 +121,13 @@ class Router:
             return
         async with self.storage.read() as uow:
             able = await (await uow.for_tenant(member.tenant)).team.members_with(role)
-        who = (
-            f"Those who can: {', '.join(f'@{one}' for one in able)}."
-            if able
-            else "Nobody here can yet."
-        )
-        raise NotAllowed(what=what, role=role, who=who)
+        home = member.place and member.place[:2]
+        raise NotAllowed(what=what, role=role, who=those_who_can(able, home))
 
     def failure(self, why: Exception) -> Card:
         """The card of a failure: its sentence, or a code that is also in the log."""
         if isinstance(why, AmzigoError):
-            return sentence(why.message)
+            return refusal(why)
         code = self.new_code()
         log.error("failure %s", code, exc_info=why)
         return sentence(f"Something broke on my side ({code}). It is logged; nothing was sent.")

@@ -29,6 +29,7 @@ class AmzigoError(Exception):
         text = message if message is not None else (type(self).__doc__ or "")
         super().__init__(text.format(**fields) if fields else text)
         self.fields = fields
+        self.template = text
 
     @property
     def message(self) -> str:

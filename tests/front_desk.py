@@ -22,6 +22,7 @@ from core.ports.tenants import ChannelRow, TenantRow
 from storage.installation import open_database
 from storage.unit_of_work import SqlStorage
 from tests.memory_keys import MemoryKeyStore
+from tests.people import with_names
 from tests.storages import Submitted
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -158,7 +159,7 @@ def with_button(action: str, key: str = BATCH) -> Card:
 
 def text_of(reply: Reply) -> str:
     """What a reply says, in one line."""
-    return render(reply.card).strip()
+    return render(with_names(reply.card)).strip()
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from core.model import MemberRole, Place, TenantId
 from core.ports.tenants import ChannelRow, MemberKey
 from core.team import TeamFacts, team
 from tests.front_desk import FakeChat
+from tests.people import with_names
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
 WORKSPACE = ("slack", "T0SHOP")
@@ -90,7 +91,7 @@ def labels(reply: Reply) -> list[str]:
 def shown(what: Reply | Card) -> str:
     """A card as text, its blanks evened out."""
     card = what.card if isinstance(what, Reply) else what
-    return " ".join(render(card, 200).split())
+    return " ".join(render(with_names(card), 200).split())
 
 
 @asynccontextmanager

@@ -87,7 +87,7 @@ def remove_card(facts: TeamFacts, one: MemberFacts, asker: str) -> Card:
     """What ends with a removal, before it does."""
     since = _day(one, asker)
     nodes = (
-        Title(("Remove ", Person(*one.key), "?"), "needs_you"),
+        Title(("Remove ", Person(*one.key, apart=True), "?"), "needs_you"),
         Text(
             (f"They are {_a(one.role)} since ", since, ". Their commands and buttons end at once.")
         ),
@@ -144,8 +144,15 @@ def _check_buttons(facts: TeamFacts) -> Iterator[Button]:
 def _table(members: Iterable[MemberFacts], asker: str, *, numbered: bool) -> Table:
     rows = []
     for nth, one in enumerate(members, start=1):
-        by = Person(one.platform, one.workspace, one.added_by) if one.added_by else "at set-up"
-        row: tuple[Line, ...] = ((Person(*one.key),), (one.role.value,), (_day(one, asker),), (by,))
+        by: Span = "at set-up"
+        if one.added_by:
+            by = Person(one.platform, one.workspace, one.added_by, apart=True)
+        row: tuple[Line, ...] = (
+            (Person(*one.key, apart=True),),
+            (one.role.value,),
+            (_day(one, asker),),
+            (by,),
+        )
         rows.append(((Number(nth),), *row) if numbered else row)
     heads = (Column("No.", right=True), *HEADS) if numbered else HEADS
     return Table(heads, tuple(rows), "Members")

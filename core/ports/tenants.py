@@ -190,7 +190,7 @@ class TenantTeam(Protocol):
         """Set when owners are reminded; False where that is no longer set as it was `before`."""
         ...
 
-    async def members_with(self, role: MemberRole) -> list[str]:
+    async def members_with(self, role: MemberRole) -> list[MemberKey]:
         """The chat users with at least this standing."""
         ...
 

@@ -210,11 +210,9 @@ class SqlTeam:
         order = list(MemberRole)
         return sorted(typed, key=lambda row: (-order.index(row.role), row.since, row[:3]))
 
-    async def members_with(self, role: MemberRole) -> list[str]:
+    async def members_with(self, role: MemberRole) -> list[MemberKey]:
         """The chat users with at least this standing."""
-        query = select(member.c.user, member.c.role).where(self._scope.own(member))
-        rows = await self._scope.connection.execute(query)
-        return sorted(user for user, has in rows if MemberRole(has).includes(role))
+        return sorted(row[:3] for row in await self.members() if row.role.includes(role))
 
     async def check(self) -> TeamCheck:
         """When the team was last looked over."""

@@ -1,8 +1,9 @@
 """What is said where nothing else can be: one sentence, with the next step."""
 
-from bot.card import sentence
 from bot.commands.claim import HOW_TO_BEGIN
+from bot.preview.people import SLACK
 from bot.preview.samples.sample import Sample
+from bot.refusal import refusal
 from core.errors import (
     AmzigoError,
     BadArgument,
@@ -23,8 +24,9 @@ from core.errors import (
     WrongConfirmation,
 )
 from core.model import MemberRole
+from core.policy.phrase import those_who_can
 
-WHO = "Those who can: @approver, @owner."
+WHO = those_who_can([(*SLACK, "U0APPROVER"), (*SLACK, "U0OWNER")], SLACK)
 BROKEN = AmzigoError("Something broke on my side (7F3A). It is logged; nothing was sent.")
 REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
     ("verb", "A command that is none", UnknownVerb(verb="stast", nearest="stats")),
@@ -53,6 +55,4 @@ REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
 
 def refusals() -> tuple[Sample, ...]:
     """Each refusal as a card."""
-    return tuple(
-        Sample(f"refusal-{name}", about, sentence(why.message)) for name, about, why in REFUSALS
-    )
+    return tuple(Sample(f"refusal-{name}", about, refusal(why)) for name, about, why in REFUSALS)

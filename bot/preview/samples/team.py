@@ -9,6 +9,7 @@ from bot.handlers.team_card import (
     removed,
     team_card,
 )
+from bot.preview.people import SLACK
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
 from core.model import MemberRole
@@ -53,4 +54,4 @@ def _facts(days: int) -> TeamFacts:
 
 def _member(user: str, role: MemberRole, days: int) -> MemberFacts:
     by = None if user == OWNER else OWNER
-    return MemberFacts("slack", "T0SHOP", user, role, NOW - days * DAY, by)
+    return MemberFacts(*SLACK, user, role, NOW - days * DAY, by)

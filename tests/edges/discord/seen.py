@@ -27,6 +27,7 @@ class Reading:
 
     letters: list[str] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
+    mentioned: set[str] = field(default_factory=set)
 
     def read(self, content: str) -> None:
         """Read a text display."""
@@ -61,6 +62,9 @@ class Reading:
         if re.match(r"\\[^0-9A-Za-z\s]", rest):
             self.letters.append(rest[1])
             return 2
+        if person := re.match(r"<@([0-9]{10,20})>", rest):
+            self.mentioned.add(person[1])
+            return len(person[0])
         if code := re.match(r"(`+)(.*?[^`])\1(?!`)", rest):
             self.letters.append(code[2])
             return len(code[0])
