@@ -12,10 +12,12 @@ from bot.card import (
     Context,
     Fields,
     Image,
+    Line,
     Person,
     Table,
     Text,
     Title,
+    Untrusted,
 )
 from bot.figures import Writing, clean, text, write
 from tests.people import with_names
@@ -68,6 +70,11 @@ def mentions_of(card: Card, home: tuple[str, str]) -> set[str]:
 
     with_names(card, note)
     return found
+
+
+def is_title(cell: Line) -> bool:
+    """Whether a cell is all a product's title, of which the first words will do."""
+    return len(cell) == 1 and isinstance(cell[0], Untrusted) and cell[0].limit <= 40
 
 
 def missing(card: Card, writing: Writing, seen: str) -> list[str]:

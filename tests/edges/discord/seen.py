@@ -46,7 +46,7 @@ class Reading:
     def _fence(self, inside: str) -> None:
         if "```" in inside:
             self.signs.append("fence")
-        if any(width(line) > 56 for line in inside.split("\n")):
+        if any(width(line) > 34 for line in inside.split("\n")):
             self.signs.append("too wide")
         self.letters.append(inside)
 
