@@ -7,7 +7,7 @@ folded; and at last each row told in lines of "head: value".
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TypeVar
 
 from bot import figures
@@ -122,10 +122,16 @@ def _titled(grid: _Grid) -> TextTable | None:
     if below is None:
         return None
     above = (fold(grid.heads[at], WIDTH)[0],) if grid.heads[at] else ()
+    if all(columns(_GAP + line) <= WIDTH for line in (*below.head, *chain(*below.rows))):
+        below = TextTable(_set_in(below.head), tuple(map(_set_in, below.rows)))
     rows = zip(grid.rows, below.rows, strict=True)
     return TextTable(
         (*above, *below.head), tuple((_cut(row[at], WIDTH) or _EMPTY, *rest) for row, rest in rows)
     )
+
+
+def _set_in(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_GAP + line for line in lines)
 
 
 def _folded(grid: _Grid) -> TextTable | None:

@@ -99,11 +99,11 @@ def test_columns_stand_under_each_other_and_figures_to_the_right() -> None:
     )
     assert text_table(Table(columns, rows, ""), PLAIN).text(2).split("\n") == [
         "Product",
-        "SKU    Units",
+        "  SKU    Units",
         "Press",
-        "GP-01  5,120",
+        "  GP-01  5,120",
         "Stainless steel board with a…",
-        "CB-2       7",
+        "  CB-2       7",
     ]
 
 
