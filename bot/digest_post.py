@@ -1,7 +1,8 @@
 """The morning: a digest and what waits for approval, posted to a channel once when it is due."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.handlers.asked import Answer, Asked, Member
@@ -12,9 +13,12 @@ from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.schedule import next_daily
+from core.sharing import Sharing
 
 SELF = "amzigo"
 """Who prepares the morning's batch; a person approves it."""
+
+log = logging.getLogger("amzigo.digests")
 
 AGAIN = timedelta(minutes=15)
 """After which a posting that failed, or that a crash cut short, is tried again."""
@@ -28,6 +32,7 @@ class DigestPoster:
     clock: Clock
     verbs: Mapping[str, Callable[[Asked], Awaitable[Answer]]]
     sender: Sender
+    sharing: Sharing = field(default_factory=Sharing)
 
     async def post(self, tenant: TenantId, place: Place) -> None:
         """Post a due digest, and set when the next one is due.
@@ -38,6 +43,16 @@ class DigestPoster:
         channel = await self._claimed(tenant, place)
         if channel is None:
             return
+        may = await self.sharing.may_post(self.storage, tenant, place, self.clock())
+        if may is None:
+            return  # due again soon: perhaps the platform then says who may read the channel
+        if may:
+            await self._post(tenant, place, channel)
+        else:
+            log.warning("a digest is withheld: people of another company may read the channel")
+        await self._next(tenant, channel)
+
+    async def _post(self, tenant: TenantId, place: Place, channel: ChannelRow) -> None:
         member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
@@ -46,6 +61,8 @@ class DigestPoster:
         await self._once(tenant, place, replace(digest, object=f"digest:{day}"))
         if reviews.object:
             await self._once(tenant, place, reviews)
+
+    async def _next(self, tenant: TenantId, channel: ChannelRow) -> None:
         due = None
         if channel.digest_minute is not None:
             due = next_daily(channel.digest_minute, channel.zone, self.clock())

@@ -14,6 +14,7 @@ class Command:
 
     `manages` says that the platform lets the asker manage the workspace, `called` what that is
     called, as far as the platform tells either.
+    `outside`: who typed it is seen to be of another company, with which the channel is shared.
     """
 
     platform: str
@@ -25,6 +26,7 @@ class Command:
     request_id: str
     manages: bool = False
     called: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Click:
     """A press on a button: its one-time reference, and the text where the button asked for one.
 
     `message_id` is the message that the button stands on; empty where it cannot be drawn again.
+    `outside` as in a command.
     """
 
     platform: str
@@ -42,6 +45,7 @@ class Click:
     text: str
     request_id: str
     message_id: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.card import Card, sentence
 from bot.commands.claim import HOW_TO_BEGIN
@@ -14,6 +14,7 @@ from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
 from bot.refusal import refusal
 from bot.sender import Sender
+from bot.withheld import withheld
 from core.channels import ALWAYS_BOUND, shop_named
 from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound, Unclaimed
 from core.model import MemberRole, Place, TenantId
@@ -21,6 +22,8 @@ from core.policy.phrase import those_who_can
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
 from core.ports.storage import Storage, UnitOfWork
+from core.sharing import Sharing
+from core.team import seen_outside
 
 AskedHandler = Callable[[Asked], Awaitable[Answer]]
 PressedHandler = Callable[[Pressed], Awaitable[Answer]]
@@ -40,14 +43,18 @@ class Router:
     sender: Sender
     new_code: Callable[[], str]
     """Four signs by which a person and the log name the same failure."""
+    sharing: Sharing = field(default_factory=Sharing)
 
     async def command(self, command: Command) -> Reply:
         """Answer a command; every failure becomes a card with one sentence."""
         try:
             member = await self._asker(command)
+            await self._noticed(member, command)
             verb, asked = await self._asked(member, command.verb, command.text)
             answer = await self.verbs[verb.name](asked)
             share = asked.arguments.get("share") == "yes"
+            if share and not await self._may_post(member):
+                answer, share = withheld(answer), False
             return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self.failure(why), home=_place(command)[:2])
@@ -61,6 +68,7 @@ class Router:
         try:
             place = _place(click)
             member = await self.member(place, click.user)
+            await self._noticed(member, click)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
             answer = await self._pressed(member, row, click.text)
             if answer.changed:
@@ -70,6 +78,18 @@ class Router:
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self.failure(why), home=_place(click)[:2])
+
+    async def _noticed(self, member: Member, asked: Command | Click) -> None:
+        if asked.outside:
+            key = (asked.platform, asked.workspace, asked.user)
+            await seen_outside(self.storage, member.tenant, key)
+
+    async def _may_post(self, member: Member) -> bool:
+        """Whether everybody who reads the channel may read figures; False where nobody knows."""
+        if member.place is None:
+            return True
+        asked = (self.storage, member.tenant, member.place, self.clock())
+        return bool(await self.sharing.may_post(*asked))
 
     async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
         return await self.sender.reply(
@@ -85,14 +105,16 @@ class Router:
     async def _asked(self, member: Member, name: str, text: str) -> tuple[Verb, Asked]:
         verb, rest = addressed(VERBS, name, text)
         await self._require(member, verb.role, f"`{verb.name}`")
-        return verb, Asked(member, parse(verb, rest), self.storage, self.clock)
+        return verb, Asked(member, parse(verb, rest), self.storage, self.clock, self.sharing)
 
     async def _pressed(self, member: Member, row: HandleRow, text: str) -> Answer:
         if row.action not in self.actions:
             verb, asked = await self._asked(member, row.action, row.object)
             return await self.verbs[verb.name](asked)
         await self._require(member, row.role, "This button")
-        pressed = Pressed(member, row.object, row.payload, text, self.storage, self.clock)
+        pressed = Pressed(
+            member, row.object, row.payload, text, self.storage, self.clock, self.sharing
+        )
         return await self.actions[row.action](pressed)
 
     async def _asker(self, command: Command) -> Member:

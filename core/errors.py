@@ -7,8 +7,8 @@ AmzigoError
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
 │       AmazonSilent, AccountEnding, AlreadyConnected)
-├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), LastOwner, GateClosed, TenantGone,
-│               StillAuthorized, WrongCode, TooManyCodes, HasOwner
+├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), OutsidersRead, LastOwner, GateClosed,
+│               TenantGone, StillAuthorized, WrongCode, TooManyCodes, HasOwner
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -196,6 +196,10 @@ class TooManyCodes(Refused):
 
 class HasOwner(Refused):
     """“{tenant}” is owned already, by {who}. They let others in: `team add`, elsewhere `claim`."""
+
+
+class OutsidersRead(Refused):
+    """People of another company may read this channel. `settings sharing on` lets them, first."""
 
 
 class LastOwner(Refused):

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.model import Feature, Place, TenantId
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
+from core.sharing import MAY_BE_SHARED
 
 NOWHERE = Place("", "", "")
 
@@ -18,7 +19,9 @@ class SettingsFacts:
     `is_bound` is False where the channel speaks for the tenant as the workspace's only one.
     `is_silent` says that sales are switched off, so that no digest is posted whenever it is due.
     `own_locale` is the channel's and `usual_locale` the tenant's, None where nothing was chosen;
-    `locale` is the one in which the channel's figures are written.
+    `locale` is the one in which the channel's figures are written. `shared` says whether people of
+    another company may read the channel, None where that is not known; False where no channel of
+    the platform can be shared. `outsiders_may_read` is an owner's word that they may.
     """
 
     schema: str
@@ -35,6 +38,13 @@ class SettingsFacts:
     locale: str
     channels: int
     members: int
+    shared: bool | None = False
+    outsiders_may_read: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing with figures is posted, for people who may not read them could."""
+        return self.is_bound and self.shared is not False and not self.outsiders_may_read
 
 
 async def settings(
@@ -48,8 +58,7 @@ async def settings(
         off = {switch.feature for switch in await team.switches() if not switch.is_on}
         locale = await team.locale(place or NOWHERE)
     mine = next((row for row in channels if row.place == place), None)
-    here = mine or ChannelRow(*NOWHERE, "", "UTC")
-    own = rows[tenant]
+    here, own = mine or ChannelRow(*NOWHERE, "", "UTC"), rows[tenant]
     return SettingsFacts(
         "settings/1",
         own.name,
@@ -65,4 +74,10 @@ async def settings(
         locale,
         len(channels),
         len(members),
+        _is_shared(place, here),
+        here.outsiders_may_read,
     )
+
+
+def _is_shared(place: Place | None, here: ChannelRow) -> bool | None:
+    return here.shared if place is not None and place.platform in MAY_BE_SHARED else False

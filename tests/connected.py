@@ -52,6 +52,7 @@ from storage.repositories.revocations import SqlRevocations
 from storage.wipe import SqlWipe
 from tests.edges.sandbox.desk import EU, FE, NA, Entropy, Time
 from tests.edges.spapi.rig import AGENT, LOCAL, Line
+from tests.sharing import ours
 from tests.storages import OTHER, SHOP, Opened, opened_storage
 
 START = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -253,7 +254,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
         time,
         opened.jobs,
         Syncer(storage, api, time, lambda: f"id-{next(ids)}", Pace(history=timedelta(days=20))),
-        DigestPoster(storage, time, HANDLERS, sender),
+        DigestPoster(storage, time, HANDLERS, sender, ours()),
         RequestSender(storage, api, time),
         revoker,
         AuthorizationJobs(

@@ -56,10 +56,19 @@ LOCALE = Verb(
     ("settings locale de", "settings locale fr for:shop"),
 )
 
+SHARING = Verb(
+    "settings sharing",
+    Group.SET_UP,
+    "Whether people of another company may read figures here",
+    MemberRole.OWNER,
+    (Argument("state", "`on` to let them, else `off`", required=True, choices=("on", "off")),),
+    ("settings sharing on", "settings sharing off"),
+)
+
 DIGEST_TIME, ZONE_NAME, UNBIND = "settings.digest", "settings.zone", "settings.unbind"
 """The actions of its buttons: two ask for a line of text, the last ends what is set here."""
 
-SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE)
+SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE, SHARING)
 
 
 def shop_meant(name: str, text: str) -> str | None:

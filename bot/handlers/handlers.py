@@ -18,6 +18,7 @@ from bot.handlers.settings import (
     answer_channel,
     answer_locale,
     answer_settings,
+    answer_sharing,
     answer_zone,
 )
 from bot.handlers.settings import (
@@ -48,6 +49,7 @@ HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "settings digest": answer_digest_time,
     "settings zone": answer_zone,
     "settings locale": answer_locale,
+    "settings sharing": answer_sharing,
     "help": answer_help,
 }
 

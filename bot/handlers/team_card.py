@@ -37,6 +37,7 @@ WITH_BUTTONS = 20
 """Members with a button of their own; of more, the words remove one."""
 
 RIGHTS = "viewers read · approvers also approve and stop · owners also connect, set and delete"
+OUTSIDE = ", of another company"
 HEADS = (Column("Who"), Column("May"), Column("Since"), Column("Added by"))
 
 
@@ -148,7 +149,7 @@ def _table(members: Iterable[MemberFacts], asker: str, *, numbered: bool) -> Tab
         if one.added_by:
             by = Person(one.platform, one.workspace, one.added_by, apart=True)
         row: tuple[Line, ...] = (
-            (Person(*one.key, apart=True),),
+            (Person(*one.key, apart=True), *((OUTSIDE,) if one.outside else ())),
             (one.role.value,),
             (_day(one, asker),),
             (by,),

@@ -24,7 +24,12 @@ class TenantRow(NamedTuple):
 
 
 class ChannelRow(NamedTuple):
-    """A chat channel bound to a tenant; `digest_minute` is the local minute of its digest."""
+    """A chat channel bound to a tenant; `digest_minute` is the local minute of its digest.
+
+    `shared` says whether people of another company may read it, as the platform said at
+    `shared_at`; None where that is not known. `outsiders_may_read` is an owner's word that they may
+    read figures.
+    """
 
     platform: str
     workspace: str
@@ -34,6 +39,9 @@ class ChannelRow(NamedTuple):
     digest_minute: int | None = None
     digest_due: datetime | None = None
     locale: str | None = None
+    shared: bool | None = None
+    shared_at: datetime | None = None
+    outsiders_may_read: bool = False
 
     @property
     def place(self) -> Place:
@@ -51,7 +59,8 @@ class Bound(NamedTuple):
 class MemberRow(NamedTuple):
     """A chat user's standing in the tenant, since when it is this one, and who gave it.
 
-    Who gave it is of the same workspace; None: whoever set the tenant up.
+    Who gave it is of the same workspace; None: whoever set the tenant up. `outside`: they were
+    seen to be of another company, with which a channel is shared.
     """
 
     platform: str
@@ -60,6 +69,7 @@ class MemberRow(NamedTuple):
     role: MemberRole
     since: datetime
     added_by: str | None = None
+    outside: bool = False
 
 
 class Standing(NamedTuple):
@@ -102,6 +112,10 @@ class TenantDirectory(Protocol):
         """The tenant of a channel: its binding, else the workspace's only tenant."""
         ...
 
+    async def workspaces_of(self, platform: str, channel: str) -> list[str]:
+        """The workspaces in which a channel of this id is bound."""
+        ...
+
     async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
         """The active tenants that a chat user belongs to, by name."""
         ...
@@ -142,6 +156,10 @@ class TenantTeam(Protocol):
         """The tenant's channels, by name."""
         ...
 
+    async def note_shared(self, place: Place, shared: bool | None, at: datetime | None) -> None:
+        """Note whether people of another company may read a channel, as was said then."""
+        ...
+
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
         """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
         ...
@@ -168,6 +186,10 @@ class TenantTeam(Protocol):
         self, key: MemberKey, role: MemberRole, since: datetime, added_by: str | None = None
     ) -> None:
         """Give a chat user a standing, in place of the one that they have."""
+        ...
+
+    async def note_outside(self, key: MemberKey) -> None:
+        """Note that a member is of another company."""
         ...
 
     async def dismiss(self, key: MemberKey) -> bool:

@@ -78,6 +78,13 @@ class SqlDirectory:
         owners = {tenant_id for tenant_id, _ in rows}
         return Bound(owners.pop(), exactly=False) if len(owners) == 1 else None
 
+    async def workspaces_of(self, platform: str, place: str) -> list[str]:
+        """The workspaces in which a channel of this id is bound."""
+        found = select(channel.c.workspace).where(
+            channel.c.platform == platform, channel.c.channel == place
+        )
+        return sorted(await self._connection.scalars(found))
+
     async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
         """The active tenants that a chat user belongs to, by name."""
         query = (
@@ -137,6 +144,11 @@ class SqlTeam:
         rows = (await self._scope.connection.execute(query)).mappings()
         return [ChannelRow(**row) for row in rows]
 
+    async def note_shared(self, place: Place, shared: bool | None, at: datetime | None) -> None:
+        """Note whether people of another company may read a channel, as was said then."""
+        mine = update(channel).where(self._scope.own(channel), _at(place))
+        await self._scope.connection.execute(mine.values(shared=shared, shared_at=at))
+
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
         """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
         done = await self._scope.connection.execute(
@@ -187,14 +199,18 @@ class SqlTeam:
     ) -> None:
         """Give a chat user a standing, in place of the one that they have."""
         connection = self._scope.connection
-        row = {
-            "tenant_id": self._scope.tenant,
-            **dict(zip(_KEY, key, strict=True)),
-            "role": role,
-            "since": since,
-            "added_by": added_by,
-        }
-        await connection.execute(upsert(connection.dialect.name, member), row)
+        values = {"role": role, "since": since, "added_by": added_by}
+        new = insert_of(connection.dialect.name, member).on_conflict_do_nothing()
+        row = {"tenant_id": self._scope.tenant, **dict(zip(_KEY, key, strict=True)), **values}
+        if (await connection.execute(new.values(outside=False, **row))).rowcount == 1:
+            return
+        mine = update(member).where(self._scope.own(member), _is(key))
+        await connection.execute(mine.values(values))
+
+    async def note_outside(self, key: MemberKey) -> None:
+        """Note that a member is of another company."""
+        mine = update(member).where(self._scope.own(member), _is(key))
+        await self._scope.connection.execute(mine.values(outside=True))
 
     async def dismiss(self, key: MemberKey) -> bool:
         """Take a chat user's standing away; False for a stranger."""

@@ -1,10 +1,13 @@
 """Tenants, and who and where they are in chat."""
 
-from sqlalchemy import Column, Index, Integer, String
+from sqlalchemy import Boolean, Column, Index, Integer, String
 
 from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
 from storage.tables.metadata import tenant_table
 
+_SHARED = declared(
+    DataClass.OPS, "post no figures where another company reads", source="chat platform"
+)
 _CHECK = declared(DataClass.OPS, "have the team looked over every quarter")
 _USER = declared(
     DataClass.PII,
@@ -76,7 +79,16 @@ channel = tenant_table(
         info=declared(DataClass.OPS, "find the digests that are due"),
     ),
     Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
+    Column("shared", Boolean, nullable=True, info=_SHARED),
+    Column("shared_at", UtcInstant, nullable=True, info=_SHARED),
+    Column(
+        "outsiders_may_read",
+        Boolean,
+        nullable=False,
+        info=declared(DataClass.ACCOUNT, "post figures where another company reads"),
+    ),
     Index(None, "platform", "workspace", "channel", unique=True),
+    Index(None, "platform", "channel"),
     Index(None, "digest_due"),
 )
 
@@ -109,6 +121,12 @@ member = tenant_table(
     Column("role", String(16), nullable=False, info=declared(DataClass.ACCOUNT, "check rights")),
     Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
     Column("added_by", String(64), nullable=True, info=_USER),
+    Column(
+        "outside",
+        Boolean,
+        nullable=False,
+        info=declared(DataClass.ACCOUNT, "show who is of another company", source="chat platform"),
+    ),
 )
 
 feature_switch = tenant_table(

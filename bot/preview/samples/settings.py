@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.handlers.settings import THEY_READ
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
@@ -32,6 +33,8 @@ def settings_cards() -> tuple[Sample, ...]:
     zone = settings_card(FACTS, ("This channel is told everything in its time",), may_change=True)
     german = replace(FACTS, own_locale="de", locale="de")
     signs = settings_card(german, ("Figures are written as in “de” here",), may_change=True)
+    connect = replace(FACTS, shared=True)
+    read = settings_card(replace(connect, outsiders_may_read=True), (THEY_READ,), may_change=True)
     off = replace(FACTS, is_bound=False, digest_minute=None, digest_due=None)
     return (
         Sample("settings", "For an owner", settings_card(FACTS, may_change=True),
@@ -44,6 +47,9 @@ def settings_cards() -> tuple[Sample, ...]:
         Sample("settings-locale", "Signs were chosen", signs, ("settings locale",)),
         Sample("settings-off", "No digest is posted", settings_card(off, may_change=True),
                ("settings.digest",)),
+        Sample("settings-shared", "A channel that another company reads",
+               settings_card(connect, may_change=True)),
+        Sample("settings-sharing", "They may read figures", read, ("settings sharing",)),
         Sample("settings-unbind", "Before a channel is unbound", unbind_card(FACTS)),
         Sample("settings-unbound", "A channel was unbound", unbound_card(NAME, still=True),
                ("settings.unbind",)),
