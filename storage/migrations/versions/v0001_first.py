@@ -1,4 +1,4 @@
-"""The first tables: tenants, accounts, orders, sales, stock, chat, digests, audit, wipes."""
+"""The first schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -108,6 +108,9 @@ def upgrade() -> None:
         sa.Column("digest_minute", sa.Integer(), nullable=True),
         sa.Column("digest_due", sa.BigInteger(), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=True),
+        sa.Column("shared_at", sa.BigInteger(), nullable=True),
+        sa.Column("outsiders_may_read", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
         ),
@@ -115,6 +118,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_channel_digest_due"), "channel", ["digest_due"], unique=False)
+    op.create_index(
+        op.f("ix_channel_platform_channel"), "channel", ["platform", "channel"], unique=False
+    )
     op.create_index(
         op.f("ix_channel_platform_workspace_channel"),
         "channel",
@@ -385,6 +391,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=True),
+        sa.Column("outside", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "user", name=op.f("pk_member")
         ),
