@@ -63,14 +63,29 @@ class Responder:
                 await self._say(asker, said)
 
     async def _share(self, asker: Asker, reply: Reply) -> None:
-        """Post it as ours, so that it can be deleted; a response_url would not say where it is."""
+        """Post it as ours, so that it can be deleted; a response_url would not say where it is.
+
+        Slack calls everybody whom a new post mentions, and nobody for one that is drawn again.
+        """
+        names = any(reply.card.people())
+        first = replace(reply, home=None) if names else reply
         try:
-            message_id = await self.chat.post(asker.place, reply, "")
+            message_id = await self.chat.post(asker.place, first, "")
         except ChannelRefused:
             await self._answer(asker, replace(reply, share=False))
             await self._say(asker, NOT_IN)
         else:
+            if names:
+                message_id = await self._named(asker.place, message_id, reply)
             await self.chat.uploads.keep(asker.place, message_id, message_id)
+
+    async def _named(self, place: Place, message_id: str, reply: Reply) -> str:
+        """The post with its people; where Slack does not take that, it stays as it is."""
+        try:
+            return await self.chat.update(place, message_id, reply)
+        except ChatError as why:
+            log.warning("people could not be named in what was shared: %s", why.code)
+            return message_id
 
     async def _answer(self, asker: Asker, reply: Reply) -> None:
         async def send(drawn: Drawn) -> Drawn:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.slack.responder import BROKE
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Person, Text, sentence
 from bot.handlers.asked import Answer, Asked
 from bot.web import application
 from core.model import Place
@@ -49,6 +49,23 @@ async def test_share_yes_posts_it_for_everybody(slack: SlackDesk) -> None:
     shown = await slack.chat.command("stats 7d share:yes")
     assert not shown.private
     assert slack.chat.posted() == [shown]
+
+
+async def test_a_shared_answer_names_people_and_calls_nobody(slack: SlackDesk) -> None:
+    them = user_id("approver")
+    line = ("Approved by ", Person("slack", TEAM, them), ".")
+    slack.desk.answer = Answer(Card("Approved", (Text(line),)))
+    shown = await slack.chat.command("stats 7d share:yes")
+    sent = [(name, f"'user_id': '{them}'" in str(given)) for name, given in slack.world.calls]
+    messages = [one for one in sent if one[0].startswith("chat.")]
+    assert messages == [("chat.postMessage", False), ("chat.update", True)]
+    assert [one.text.split() for one in slack.chat.posted()] == [
+        ["Approved", "by", f"@{them}", "."]
+    ]
+    assert not shown.private
+    slack.world.faults.add("chat.update", Fault(503))
+    await slack.chat.command("stats 7d share:yes")
+    assert slack.chat.posted()[1].text == "Approved by a member on Slack."
 
 
 async def test_what_was_shared_can_be_deleted(slack: SlackDesk) -> None:
