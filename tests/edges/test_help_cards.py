@@ -42,6 +42,7 @@ ORDER = [
     "settings digest",
     "settings zone",
     "settings locale",
+    "settings sharing",
     "privacy",
     "revoke",
     "support",
