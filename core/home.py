@@ -62,7 +62,8 @@ async def home(
         scope = await uow.for_tenant(actor.tenant)
         channels = await scope.team.channels()
         steps = steps_of(await standing(scope, place))
-    due = [NextDigest(row.name, row.digest_due) for row in channels if row.digest_due is not None]
+    posted = [row for row in channels if not row.has_outsiders]
+    due = [NextDigest(row.name, row.digest_due) for row in posted if row.digest_due is not None]
     following = min(due, key=lambda one: (one.due, one.channel), default=None)
     requests = None
     if Feature.REVIEWS in found.features:

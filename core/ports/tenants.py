@@ -48,6 +48,11 @@ class ChannelRow(NamedTuple):
         """Where it is."""
         return Place(self.platform, self.workspace, self.channel)
 
+    @property
+    def has_outsiders(self) -> bool:
+        """Whether another company is known to read it, and may not read figures."""
+        return self.shared is True and not self.outsiders_may_read
+
 
 class Bound(NamedTuple):
     """The tenant that a channel speaks for, and whether it is bound itself."""

@@ -10,8 +10,10 @@ import pytest
 
 from core.channels import bind, let_outsiders_read, set_digest, set_zone, shop_named, unbind
 from core.errors import AmzigoError, BadArgument, LastOwner, NotAllowed
+from core.home import home
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
+from core.reviews import Actor
 from core.sharing import Sharing, forget_shared, host_of
 from core.team import By, dismiss
 from tests.sharing import FakeShared
@@ -128,6 +130,16 @@ async def test_who_may_read_a_channel_is_noted_there_and_kept_through_other_sett
     slack.shared = None
     assert await sharing.may_post(opened.storage, SHOP, HERE, NOW) is None
     assert await acts(opened) == ["channel.bind", *["channel.set"] * 3]
+
+
+async def test_home_promises_no_digest_where_another_company_reads(opened: Opened) -> None:
+    await set_digest(opened.storage, MINE, HERE, 480)
+    actor = Actor(SHOP, MINE.key[2], NOW)
+    assert (await home(opened.storage, actor)).next_digest is not None
+    await Sharing({"slack": FakeShared(shared=True)}).look(opened.storage, SHOP, HERE, NOW)
+    assert (await home(opened.storage, actor)).next_digest is None
+    await let_outsiders_read(opened.storage, MINE, HERE, may=True)
+    assert (await home(opened.storage, actor)).next_digest is not None
 
 
 async def test_where_no_company_shares_a_channel_nobody_is_asked(opened: Opened) -> None:
