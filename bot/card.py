@@ -84,13 +84,22 @@ class Code:
 class Person:
     """Somebody in chat, by the platform's own ids; we know no name.
 
-    On that platform and in that workspace a renderer writes its mention, if the id fits
-    core.policy.people; everywhere else, and for any other id, "@" and the id as text.
+    In that workspace a renderer writes the platform's mention, which the reader's client shows as
+    a name, if the id fits core.policy.people. Everywhere else, for any other id, and where a
+    platform takes plain text only, it is text: "a member on Slack"; `apart` where people must be
+    told from each other (core.policy.people.said).
+
+    No mention calls anybody unless it is meant to: at Discord none does. Slack has no silent form,
+    but calls only for what is newly posted in a channel: a private answer that names somebody, or a
+    post that is drawn again, as a batch is when it is decided, calls nobody. So an answer that is
+    shared is posted in words first, and drawn again with its people (adapters/slack/responder). The
+    reminder that the team is to be checked calls its owners, which is what it is for.
     """
 
     platform: str
     workspace: str
     user: str
+    apart: bool = False
 
 
 Span = str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person
@@ -234,11 +243,29 @@ class Card:
     year: int | None = field(default=None)
     """Days of this year are written without it."""
 
+    def people(self) -> Iterator[Person]:
+        """Everybody whom it names."""
+        for node in self.nodes:
+            for line in _lines(node):
+                yield from (span for span in line if isinstance(span, Person))
+
     def buttons(self) -> Iterator[Button]:
         """All buttons, in the order in which they are drawn (handles are given in this order)."""
         for node in self.nodes:
             if isinstance(node, Actions):
                 yield from node.buttons
+
+
+def _lines(node: Node) -> Iterator[Line]:
+    match node:
+        case Title(line, _, note):
+            yield from (line, note)
+        case Text(line) | Context(line):
+            yield line
+        case Fields(pairs):
+            yield from (line for _, line in pairs)
+        case Table(_, rows):
+            yield from (cell for row in rows for cell in row)
 
 
 def marked(message: str) -> Line:

@@ -31,7 +31,7 @@ class ClaimDesk:
             if facts is not None:
                 return await self._welcome(claimant, facts)
         except Exception as why:  # noqa: BLE001 -- as the router does: every failure is answered
-            return Reply(self.router.failure(why))
+            return Reply(self.router.failure(why), home=(command.platform, command.workspace))
         return await self.router.command(command)
 
     async def click(self, click: Click) -> Reply:
@@ -51,7 +51,9 @@ class ClaimDesk:
             member = await member_of(uow, tenant, who.place, who.user)
         home = await router.verbs["home"](Asked(member, {}, router.storage, router.clock))
         answer = Answer(claimed_card(facts, home.card), facts)
-        return await router.sender.reply(tenant, answer, share=False, locale=member.locale)
+        return await router.sender.reply(
+            tenant, answer, share=False, locale=member.locale, place=who.place
+        )
 
 
 def _claimant(command: Command, router: Router) -> Claimant:

@@ -1,7 +1,8 @@
 """The morning: a digest and what waits for approval, posted to a channel once when it is due."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.handlers.asked import Answer, Asked, Member
@@ -13,9 +14,12 @@ from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.schedule import next_digest
+from core.sharing import Sharing
 
 SELF = "amzigo"
 """Who prepares the morning's batch; a person approves it."""
+
+log = logging.getLogger("amzigo.digests")
 
 AGAIN = timedelta(minutes=15)
 """After which a posting that failed is tried again, unless the platform said when."""
@@ -29,6 +33,7 @@ class DigestPoster:
     clock: Clock
     verbs: Mapping[str, Callable[[Asked], Awaitable[Answer]]]
     sender: Sender
+    sharing: Sharing = field(default_factory=Sharing)
 
     async def post(self, tenant: TenantId, place: Place) -> None:
         """Post a due digest, and set when the next one is due.
@@ -43,27 +48,37 @@ class DigestPoster:
         if channel is None:
             return
         try:
-            is_done = await self._post(tenant, channel)
+            wait = await self._post(tenant, channel)
         except Exception as why:
             later = getattr(why, "retry_after", None) or AGAIN.total_seconds()
             await self._due(tenant, channel, self.clock() + timedelta(seconds=later))
             raise
         due = None
-        if not is_done:
-            due = self.clock() + turn(place.platform)
+        if wait is not None:
+            due = self.clock() + wait
         elif channel.digest_minute is not None:
             due = next_digest(channel.digest_minute, channel.zone, place, self.clock())
         await self._due(tenant, channel, due)
 
-    async def _post(self, tenant: TenantId, channel: ChannelRow) -> bool:
-        """False where another is at it, or was until a crash: then it is looked at again."""
+    async def _post(self, tenant: TenantId, channel: ChannelRow) -> timedelta | None:
+        """After how long it is to be looked at again; None where it is done.
+
+        Another is at it, or was until a crash; or the platform does not say who reads the channel.
+        """
+        may = await self.sharing.may_post(self.storage, tenant, channel.place, self.clock())
+        if may is None:
+            return AGAIN
+        if not may:
+            log.warning("a digest is withheld: people of another company may read the channel")
+            return None
         member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)
         day = self.clock().astimezone(zone(channel.zone)).date()
         posts = [replace(digest, object=f"digest:{day}"), *([reviews] if reviews.object else [])]
-        return all([await self.sender.post(tenant, channel.place, one) for one in posts])
+        done = [await self.sender.post(tenant, channel.place, one) for one in posts]
+        return None if all(done) else turn(channel.platform)
 
     async def _due(self, tenant: TenantId, channel: ChannelRow, at: datetime | None) -> None:
         async with self.storage.write() as uow:

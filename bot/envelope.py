@@ -14,6 +14,7 @@ class Command:
 
     `manages` says that the platform lets the asker manage the workspace, `called` what that is
     called, as far as the platform tells either.
+    `outside`: who typed it is seen to be of another company, with which the channel is shared.
     """
 
     platform: str
@@ -25,6 +26,7 @@ class Command:
     request_id: str
     manages: bool = False
     called: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Click:
     """A press on a button: its one-time reference, and the text where the button asked for one.
 
     `message_id` is the message that the button stands on; empty where it cannot be drawn again.
+    `outside` as in a command.
     """
 
     platform: str
@@ -42,6 +45,7 @@ class Click:
     text: str
     request_id: str
     message_id: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Reply:
 
     `replaces` says that it is the new state of the message that was pressed, and goes in its place.
     `locale` says in whose signs the card's values are drawn: those of the place where it goes.
+    `home` is the platform and the workspace of that place, whose people are mentioned by name.
     """
 
     card: Card
@@ -57,6 +62,7 @@ class Reply:
     share: bool = False
     replaces: bool = False
     locale: str = DEFAULT
+    home: tuple[str, str] | None = None
 
 
 class Desk(Protocol):

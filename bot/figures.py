@@ -25,6 +25,7 @@ from bot.locale_signs import signs_of
 from bot.signs import Signs
 from core.model import exponent
 from core.policy.locales import DEFAULT
+from core.policy.people import said
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -33,11 +34,13 @@ MINUS = "\N{MINUS SIGN}"
 class Writing:
     """How values are written in one place: `locale` (as "de" or "pt-BR") decides the signs.
 
-    Days of `year` are written without it.
+    Days of `year` are written without it. `home` is the platform and the workspace where it is
+    read: its people have names there.
     """
 
     year: int | None = None
     locale: str = DEFAULT
+    home: tuple[str, str] | None = None
 
 
 PLAIN = Writing()
@@ -55,8 +58,8 @@ def write(span: Span, writing: Writing = PLAIN) -> str:
             return clean(text, keep="\n")
         case Untrusted(text, limit):
             return cut(clean(text), limit)
-        case Person(_, _, user):
-            return f"@{clean(user)}"
+        case Person(platform, _, user, apart):
+            return said(platform, user, apart=apart)
         case Amount():
             return _amount(span, signs_of(writing.locale))
         case Number():

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.card import Card, sentence
 from bot.commands.claim import HOW_TO_BEGIN
@@ -12,13 +12,18 @@ from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
+from bot.refusal import refusal
 from bot.sender import Sender
+from bot.withheld import withheld
 from core.channels import ALWAYS_BOUND, shop_named
 from core.errors import AmzigoError, NotAllowed, NotAMember, NotBound, Unclaimed
 from core.model import MemberRole, Place, TenantId
+from core.policy.phrase import those_who_can
 from core.ports.clock import Clock
 from core.ports.posts import HandleRow
 from core.ports.storage import Storage, UnitOfWork
+from core.sharing import Sharing
+from core.team import seen_outside
 
 AskedHandler = Callable[[Asked], Awaitable[Answer]]
 PressedHandler = Callable[[Pressed], Awaitable[Answer]]
@@ -38,17 +43,21 @@ class Router:
     sender: Sender
     new_code: Callable[[], str]
     """Four signs by which a person and the log name the same failure."""
+    sharing: Sharing = field(default_factory=Sharing)
 
     async def command(self, command: Command) -> Reply:
         """Answer a command; every failure becomes a card with one sentence."""
         try:
             member = await self._asker(command)
+            await self._noticed(member, command)
             verb, asked = await self._asked(member, command.verb, command.text)
             answer = await self._announced(member, await self.verbs[verb.name](asked))
             share = asked.arguments.get("share") == "yes"
+            if share and not await self._may_post(member):
+                answer, share = withheld(answer), False
             return await self._reply(member, answer, share=share)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self.failure(why))
+            return Reply(self.failure(why), home=_place(command)[:2])
 
     async def click(self, click: Click) -> Reply:
         """Answer a press; a changed object is drawn again wherever it is shown.
@@ -59,6 +68,7 @@ class Router:
         try:
             place = _place(click)
             member = await self.member(place, click.user)
+            await self._noticed(member, click)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
             answer = await self._announced(member, await self._pressed(member, row, click.text))
             if answer.changed:
@@ -67,7 +77,19 @@ class Router:
                 await self.sender.redraw(member.tenant, answer)
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
-            return Reply(self.failure(why))
+            return Reply(self.failure(why), home=_place(click)[:2])
+
+    async def _noticed(self, member: Member, asked: Command | Click) -> None:
+        if asked.outside:
+            key = (asked.platform, asked.workspace, asked.user)
+            await seen_outside(self.storage, member.tenant, key)
+
+    async def _may_post(self, member: Member) -> bool:
+        """Whether everybody who reads the channel may read figures; False where nobody knows."""
+        if member.place is None:
+            return True
+        asked = (self.storage, member.tenant, member.place, self.clock())
+        return bool(await self.sharing.may_post(*asked))
 
     async def _announced(self, member: Member, answer: Answer) -> Answer:
         """The answer once what it announces was posted, or could not be."""
@@ -79,7 +101,9 @@ class Router:
         return replace(answer, card=its.refused)
 
     async def _reply(self, member: Member, answer: Answer, *, share: bool) -> Reply:
-        return await self.sender.reply(member.tenant, answer, share=share, locale=member.locale)
+        return await self.sender.reply(
+            member.tenant, answer, share=share, locale=member.locale, place=member.place
+        )
 
     async def answer(self, member: Member, line: str) -> Answer:
         """The answer to a line such as "stats 30d"; raises the typed error of what is wrong."""
@@ -90,14 +114,16 @@ class Router:
     async def _asked(self, member: Member, name: str, text: str) -> tuple[Verb, Asked]:
         verb, rest = addressed(VERBS, name, text)
         await self._require(member, verb.role, f"`{verb.name}`")
-        return verb, Asked(member, parse(verb, rest), self.storage, self.clock)
+        return verb, Asked(member, parse(verb, rest), self.storage, self.clock, self.sharing)
 
     async def _pressed(self, member: Member, row: HandleRow, text: str) -> Answer:
         if row.action not in self.actions:
             verb, asked = await self._asked(member, row.action, row.object)
             return await self.verbs[verb.name](asked)
         await self._require(member, row.role, "This button")
-        pressed = Pressed(member, row.object, row.payload, text, self.storage, self.clock)
+        pressed = Pressed(
+            member, row.object, row.payload, text, self.storage, self.clock, self.sharing
+        )
         return await self.actions[row.action](pressed)
 
     async def _asker(self, command: Command) -> Member:
@@ -126,17 +152,13 @@ class Router:
             return
         async with self.storage.read() as uow:
             able = await (await uow.for_tenant(member.tenant)).team.members_with(role)
-        who = (
-            f"Those who can: {', '.join(f'@{one}' for one in able)}."
-            if able
-            else "Nobody here can yet."
-        )
-        raise NotAllowed(what=what, role=role, who=who)
+        home = member.place and member.place[:2]
+        raise NotAllowed(what=what, role=role, who=those_who_can(able, home))
 
     def failure(self, why: Exception) -> Card:
         """The card of a failure: its sentence, or a code that is also in the log."""
         if isinstance(why, AmzigoError):
-            return sentence(why.message)
+            return refusal(why)
         code = self.new_code()
         log.error("failure %s", code, exc_info=why)
         return sentence(f"Something broke on my side ({code}). It is logged; nothing was sent.")

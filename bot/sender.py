@@ -54,12 +54,19 @@ class Sender:
         return Closer(self.storage, self.clock, self.owners)
 
     async def reply(
-        self, tenant: TenantId, answer: Answer, *, share: bool, locale: str = DEFAULT
+        self,
+        tenant: TenantId,
+        answer: Answer,
+        *,
+        share: bool,
+        locale: str = DEFAULT,
+        place: Place | None = None,
     ) -> Reply:
-        """An answer with a reference for each of its buttons, to be drawn in a locale's signs."""
+        """An answer with a reference for each of its buttons, to be drawn for a place."""
         refs = await self.handles.mint(tenant, answer, self.clock())
         card = in_locale(answer.card, locale)
-        return Reply(card, refs, share=share, replaces=answer.changed, locale=locale)
+        home = None if place is None else place[:2]
+        return Reply(card, refs, share=share, replaces=answer.changed, locale=locale, home=home)
 
     async def post(self, tenant: TenantId, place: Place, answer: Answer) -> bool:
         """Post an answer to a channel once, however often and by whomever it is asked.
@@ -183,7 +190,7 @@ class Sender:
         """An answer as everybody in a place reads it."""
         async with self.storage.read() as uow:
             locale = await (await uow.for_tenant(tenant)).team.locale(place)
-        return await self.reply(tenant, answer, share=True, locale=locale)
+        return await self.reply(tenant, answer, share=True, locale=locale, place=place)
 
 
 def _with_note(answer: Answer, lost: Sequence[SendingRow]) -> Answer:

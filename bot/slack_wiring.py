@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 
 from bot.adapters.slack.opened import Slack, SlackSettings, Surroundings, open_slack
 from bot.adapters.slack.translate import PLATFORM
@@ -18,6 +19,7 @@ from core.chat_errors import ChatError
 from core.claims import INSTALLED, Claimant
 from core.model import Place
 from core.ports.installations import Installation
+from core.sharing import forget_shared, host_of
 from core.workspaces import Workspace, leave
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.message_pieces import SqlMessagePieces
@@ -35,12 +37,12 @@ async def slack_of(house: House) -> AsyncIterator[Slack]:
         Painter() as painter,
         open_slack(settings_of(house), _surroundings(house, painter)) as slack,
     ):
-        house.chats[PLATFORM] = slack.chat
+        house.chats[PLATFORM], house.shared[PLATFORM] = slack.chat, slack.channels
         try:
             async with _listening(slack), _serving(house, slack), _tidying(slack):
                 yield slack
         finally:
-            del house.chats[PLATFORM]
+            del house.chats[PLATFORM], house.shared[PLATFORM]
 
 
 @asynccontextmanager
@@ -123,5 +125,7 @@ def _surroundings(house: House, painter: Painter) -> Surroundings:
         clock,
         welcome,
         removed,
+        partial(host_of, house.storage),
+        partial(forget_shared, house.storage),
         pacing=house.pacing,
     )

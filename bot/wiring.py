@@ -55,11 +55,13 @@ from core.ports.amazon import Amazon
 from core.ports.clock import Clock
 from core.ports.mail import Mailer
 from core.ports.orders import OrderReport
+from core.ports.shared_channels import SharedChannels
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.review_sending import RequestSender
 from core.reviews import Terms
 from core.revoke import Revoker, replay_tombstones, resume_unfinished
+from core.sharing import Sharing
 from core.spapi import all_orders
 from core.sync import Syncer
 from core.sync_plan import Pace
@@ -93,6 +95,8 @@ class House:
     is_demo: bool
     chats: dict[str, Chat]
     """The platforms that are connected in this process, by name."""
+    shared: dict[str, SharedChannels]
+    """Those of them that can tell which channels another company reads."""
     revoker: Revoker
     """One a process: its turns make a double press one wipe."""
     pacing: Pacing
@@ -118,7 +122,14 @@ class House:
         actions = {**ACTIONS, CONFIRM: revoke.confirm, MAILED_CODE: me.press_code}
         sender = self.sender()
         return Router(
-            self.storage, self.clock, self.verbs(), actions, sender.handles, sender, new_code
+            self.storage,
+            self.clock,
+            self.verbs(),
+            actions,
+            sender.handles,
+            sender,
+            new_code,
+            Sharing(self.shared),
         )
 
     def verbs(self) -> dict[str, AskedHandler]:
@@ -186,7 +197,9 @@ class House:
 def jobs_of(house: House, amazon: Amazon, pace: Pace) -> Jobs:
     """What happens by itself: finding what is due, and doing it."""
     syncer = Syncer(house.storage, amazon, house.clock, new_id, pace)
-    digests = DigestPoster(house.storage, house.clock, house.verbs(), house.sender())
+    digests = DigestPoster(
+        house.storage, house.clock, house.verbs(), house.sender(), Sharing(house.shared)
+    )
     return Jobs(
         house.storage,
         house.clock,
@@ -241,7 +254,7 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             )
             mailer = None if settings.mail is None else SmtpMailer(settings.mail, clock, new_id)
             kept = (settings, clock, storage, keys, engine, jobs)
-            yield House(*kept, found == "demo", chats, revoker, pacing, mailer)
+            yield House(*kept, found == "demo", chats, {}, revoker, pacing, mailer)
 
 
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:

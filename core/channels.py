@@ -96,6 +96,14 @@ async def set_zone(storage: Storage, by: By, place: Place, zone: str) -> bool:
     return await _set(storage, by, place, change)
 
 
+async def let_outsiders_read(storage: Storage, by: By, place: Place, *, may: bool) -> bool:
+    """Say whether people of another company may read figures in a channel; False: it is so already.
+
+    A channel that is not bound yet is bound by it. Raises as `bind` does.
+    """
+    return await _set(storage, by, place, lambda row: row._replace(outsiders_may_read=may))
+
+
 async def is_closed(storage: Storage, tenant: TenantId, place: Place) -> bool:
     """Whether a channel of the tenant is known to let us post nothing."""
     async with storage.read() as uow:
@@ -139,13 +147,20 @@ async def _set(storage: Storage, by: By, place: Place, change: Change) -> bool:
         scope = await owned(uow, by)
         before = await _bound(scope, place) or await _bind(uow, scope, by, place)
         after = change(before)
-        if (before.digest_minute, before.zone) == (after.digest_minute, after.zone):
+        if _chosen(before) == _chosen(after):
             return False
         await scope.team.bind(after)
         minute = after.digest_minute
         told = {"zone": after.zone, "digest": "off" if minute is None else minute}
+        if before.outsiders_may_read != after.outsiders_may_read:
+            told["outsiders"] = "may read" if after.outsiders_may_read else "may not read"
         await scope.audit.record(Act(by.key[2], "channel.set", named(place), by.at, told))
     return True
+
+
+def _chosen(row: ChannelRow) -> tuple[object, ...]:
+    """What an owner set."""
+    return row.digest_minute, row.zone, row.outsiders_may_read
 
 
 def _due(row: ChannelRow, by: By) -> ChannelRow:

@@ -22,6 +22,7 @@ from core.policy.claim_codes import (
     hash_of,
     written,
 )
+from core.policy.people import said
 from core.ports.audit import Act
 from core.ports.claims import ClaimRow
 from core.ports.storage import Storage, TenantScope, UnitOfWork
@@ -146,7 +147,7 @@ class Founder:
             name = await _name(uow, tenant)
             owners = await _owners(scope)
             if owners:
-                who = ", ".join(f"@{row.user} on {row.platform}" for row in owners)
+                who = ", ".join(said(row.platform, row.user, apart=True) for row in owners)
                 raise HasOwner(tenant=name, who=who)
             await uow.claims.add(hash_of(signs), ClaimRow(tenant, until, only_in))
             await scope.audit.record(Act(OPERATOR, "claim.code", f"tenant:{tenant}", at))

@@ -7,9 +7,9 @@ AmzigoError
 │   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
 │   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
 │       AmazonSilent, AccountEnding, AlreadyConnected)
-├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), LastOwner, GateClosed, TenantGone,
-│               StillAuthorized, WrongCode, TooManyCodes, HasOwner, NothingToRecover, OtherSeller,
-│               UnclearSeller, RecoveryRuns
+├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), OutsidersRead, LastOwner, GateClosed,
+│               TenantGone, StillAuthorized, WrongCode, TooManyCodes, HasOwner, NothingToRecover,
+│               OtherSeller, UnclearSeller, RecoveryRuns
 ├── SetupError            the installation cannot run as it is
 │   ├── BadSetting, KeyFileMissing, KeyFileWrong, NewerSchema, DiskFull, PortInUse
 │   └── NoTenantKey, KeyStoreBusy, SealBroken, SandboxSilent
@@ -31,6 +31,7 @@ class AmzigoError(Exception):
         text = message if message is not None else (type(self).__doc__ or "")
         super().__init__(text.format(**fields) if fields else text)
         self.fields = fields
+        self.template = text
 
     @property
     def message(self) -> str:
@@ -213,6 +214,10 @@ class UnclearSeller(Refused):
 
 class RecoveryRuns(Refused):
     """A recovery of “{tenant}” is under way until {until} UTC. Wait for it, or have it stopped."""
+
+
+class OutsidersRead(Refused):
+    """People of another company may read this channel. `settings sharing on` lets them, first."""
 
 
 class LastOwner(Refused):

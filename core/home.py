@@ -106,7 +106,8 @@ def _next(channels: Sequence[ChannelRow]) -> NextDigest | None:
     due = [
         NextDigest(row.name, set_for)
         for row in channels
-        if row.closed_at is None and (set_for := digest_set_for(row)) is not None
+        if row.closed_at is None and not row.has_outsiders
+        if (set_for := digest_set_for(row)) is not None
     ]
     return min(due, key=lambda one: (one.due, one.channel), default=None)
 

@@ -1,7 +1,7 @@
 """Questions about review requests: what waits, what comes next, what was, and how much."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -153,7 +153,12 @@ def _is_of_now(found: BatchFacts, now: datetime) -> bool:
 
 
 async def _facts(scope: TenantScope, batch: Batch, now: datetime) -> BatchFacts:
-    return batch_facts(batch, await scope.reviews.rows(batch.batch_id), now)
+    found = batch_facts(batch, await scope.reviews.rows(batch.batch_id), now)
+    if batch.decided_by is None:
+        return found
+    team = await scope.team.members()
+    known = [row[:3] for row in team if row.user == batch.decided_by]
+    return replace(found, decider=known[0] if len(known) == 1 else None)
 
 
 async def history(storage: Storage, actor: Actor) -> History:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from core.marketplaces import by_id, zone
 from core.policy.review_rules import Skip
 from core.ports.reviews import Batch, BatchState, Solicitation, Stage
+from core.ports.tenants import MemberKey
 from core.review_sending import NOT_OFFERED, UNCLEAR_AFTER
 from core.review_waits import NO_ANSWER
 
@@ -59,7 +60,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """A batch as it stands; times of the day are minutes local to each marketplace."""
+    """A batch as it stands; times of the day are minutes local to each marketplace.
+
+    `decided_by` is who decided as the platform calls them, and `decider` where that is somebody of
+    the team still: platform, workspace and user.
+    """
 
     schema: str
     batch_id: str
@@ -81,6 +86,7 @@ class BatchFacts:
     decided_by: str | None
     decided_at: datetime | None
     progress: Progress
+    decider: MemberKey | None = None
 
 
 def batch_facts(batch: Batch, rows: Sequence[Solicitation], now: datetime) -> BatchFacts:

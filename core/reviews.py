@@ -224,7 +224,7 @@ def _state_of(batch: Batch) -> str:
     if batch.decided_by is None or batch.decided_at is None:
         return "The batch has expired; its orders can still be asked. Ask again with `reviews`."
     at = f"{batch.decided_at:%H:%M} UTC on {batch.decided_at:%Y-%m-%d}"
-    return f"The batch was {batch.state} by @{batch.decided_by} at {at}."
+    return f"The batch was {batch.state} at {at}."
 
 
 async def _schedule(uow: UnitOfWork, scope: TenantScope, actor: Actor, batch: Batch) -> None:

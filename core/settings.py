@@ -5,10 +5,12 @@ from datetime import datetime
 
 from core.model import Feature, Place, TenantId
 from core.ports.storage import Storage
-from core.ports.tenants import ChannelRow
+from core.ports.tenants import ChannelRow, TenantTeam
 from core.schedule import set_time
+from core.sharing import MAY_BE_SHARED
 
 NOWHERE = Place("", "", "")
+UNBOUND = ChannelRow(*NOWHERE, "", "UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,9 @@ class SettingsFacts:
     `is_bound` is False where the channel speaks for the tenant as the workspace's only one.
     `is_silent` says that sales are switched off, so that no digest is posted whenever it is due.
     `own_locale` is the channel's and `usual_locale` the tenant's, None where nothing was chosen;
-    `locale` is the one in which the channel's figures are written.
+    `locale` is the one in which the channel's figures are written. `shared` says whether people of
+    another company may read the channel, None where that is not known; False where no channel of
+    the platform can be shared. `outsiders_may_read` is an owner's word that they may.
     """
 
     schema: str
@@ -39,6 +43,13 @@ class SettingsFacts:
     closed_why: str | None = None
     """Why the channel lets us post nothing, in a word; None where it does."""
     platform: str = ""
+    shared: bool | None = False
+    outsiders_may_read: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing with figures is posted, for people who may not read them could."""
+        return self.is_bound and self.shared is not False and not self.outsiders_may_read
 
 
 async def settings(
@@ -46,31 +57,39 @@ async def settings(
 ) -> SettingsFacts:
     """What is set here."""
     async with storage.read() as uow:
-        rows = {row.tenant_id: row for row in await uow.directory.tenants()}
+        own = next(row for row in await uow.directory.tenants() if row.tenant_id == tenant)
         team = (await uow.for_tenant(tenant)).team
-        channels, members = await team.channels(), await team.members()
-        off = {switch.feature for switch in await team.switches() if not switch.is_on}
+        channels, people, off = await team.channels(), await team.members(), await _off(team)
         locale = await team.locale(place or NOWHERE)
-    unbound = ChannelRow(*NOWHERE, "", "UTC")
-    here = next((row for row in channels if row.place == place), unbound)
+    here = next((row for row in channels if row.place == place), UNBOUND)
     return SettingsFacts(
         "settings/1",
-        rows[tenant].name,
+        own.name,
         now,
         place is not None,
-        here is not unbound,
+        here is not UNBOUND,
         here.zone,
         here.digest_minute,
         digest_set_for(here),
         Feature.SALES in off,
         here.locale,
-        rows[tenant].locale,
+        own.locale,
         locale,
         len(channels),
-        len(members),
+        len(people),
         here.closed_why,
         place.platform if place else "",
+        _is_shared(place, here),
+        here.outsiders_may_read,
     )
+
+
+async def _off(team: TenantTeam) -> set[str]:
+    return {one.feature for one in await team.switches() if not one.is_on}
+
+
+def _is_shared(place: Place | None, here: ChannelRow) -> bool | None:
+    return here.shared if place is not None and place.platform in MAY_BE_SHARED else False
 
 
 def digest_set_for(row: ChannelRow) -> datetime | None:

@@ -24,7 +24,10 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """A member: who, as what, since when, and by whom of the same workspace."""
+    """A member: who, as what, since when, and by whom of the same workspace.
+
+    `outside`: they were seen to be of another company.
+    """
 
     platform: str
     workspace: str
@@ -32,6 +35,7 @@ class MemberFacts:
     role: MemberRole
     since: datetime
     added_by: str | None
+    outside: bool = False
 
     @property
     def key(self) -> MemberKey:
@@ -100,6 +104,15 @@ async def admit(
             details["before"] = before.role.value
         await scope.audit.record(Act(by.key[2], verb, named(key), by.at, details))
     return before, after
+
+
+async def seen_outside(storage: Storage, tenant: TenantId, key: MemberKey) -> None:
+    """A member was seen to be of another company: the team's card says so from now on."""
+    async with storage.read() as uow:
+        members = await (await uow.for_tenant(tenant)).team.members()
+    if any(row[:3] == key and not row.outside for row in members):
+        async with storage.write() as uow:
+            await (await uow.for_tenant(tenant)).team.note_outside(key)
 
 
 async def dismiss(storage: Storage, by: By, key: MemberKey) -> MemberRow | None:

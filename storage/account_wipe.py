@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.model import AccountId, TenantId
 from storage.tables.accounts import marketplace, seller_account
 from storage.tables.authorizations import authorization
-from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.chat import (
+    handle,
+    local_file,
+    local_message,
+    local_revision,
+    post,
+    sending,
+)
 from storage.tables.claims import claim_code
 from storage.tables.digests import digest_snapshot
 from storage.tables.emails import notice_code, notice_email
@@ -30,7 +37,7 @@ _TEAM, _CHAT = "the team's own, whatever accounts it has", "what was said in cha
 LEFT: Mapping[Table, str] = {
     **dict.fromkeys((tenant, channel, member, feature_switch), _TEAM),
     **dict.fromkeys((notice_email, notice_code, owner_notice, recovery), _TEAM),
-    **dict.fromkeys((post, local_message, local_file, local_revision), _CHAT),
+    **dict.fromkeys((post, sending, local_message, local_file, local_revision), _CHAT),
     claim_code: "opens the team to its next owner, and expires by itself",
     handle: "names what a button stands for, and expires by itself",
     batch: "says who decided, and counts; the orders it was made of go",

@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from core.model import Feature
 from storage.tables.accounts import credential, marketplace, seller_account
 from storage.tables.authorizations import authorization, feature_grant
-from storage.tables.chat import handle, local_file, local_message, local_revision, post
+from storage.tables.chat import handle, local_file, local_message, local_revision, post, sending
 from storage.tables.claims import claim_code
 from storage.tables.cross_checks import compared_day
 from storage.tables.digests import digest_snapshot
@@ -58,7 +58,7 @@ STAYS: Mapping[Table, str] = {
     **dict.fromkeys((authorization, feature_grant, notice_seen), _CONNECTION),
     **dict.fromkeys((tenant, channel, member, feature_switch, claim_code), _CHAT),
     **dict.fromkeys((notice_email, notice_code, owner_notice, recovery), _CHAT),
-    **dict.fromkeys((post, handle, local_message, local_file, local_revision), _CHAT),
+    **dict.fromkeys((post, sending, handle, local_message, local_file, local_revision), _CHAT),
     **dict.fromkeys((batch, solicitation), "no buyer is ever asked twice, also after a pause"),
 }
 """The tables that no switch empties, each with its reason."""

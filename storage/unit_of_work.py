@@ -25,6 +25,7 @@ from storage.repositories.authorizations import (
 from storage.repositories.claims import SqlClaims
 from storage.repositories.cross_checks import SqlCrossChecks
 from storage.repositories.digests import SqlDigests
+from storage.repositories.directory import SqlDirectory
 from storage.repositories.egress import SqlLedgerBook
 from storage.repositories.emails import SqlEmails
 from storage.repositories.feature_data import SqlFeatureData
@@ -44,7 +45,7 @@ from storage.repositories.sales import SqlSales
 from storage.repositories.scope import Scope
 from storage.repositories.stock import SqlStock
 from storage.repositories.sync import SqlSync, SqlSystem
-from storage.repositories.tenants import SqlDirectory, SqlTeam
+from storage.repositories.tenants import SqlTeam
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
 from storage.writers_turn import WritersTurn

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.adapters.runs import mentioned
 from bot.card import (
     Actions,
     Attachment,
@@ -11,11 +12,15 @@ from bot.card import (
     Context,
     Fields,
     Image,
+    Line,
+    Person,
     Table,
     Text,
     Title,
+    Untrusted,
 )
-from bot.figures import Writing, clean, text
+from bot.figures import Writing, clean, text, write
+from tests.people import with_names
 
 _INVISIBLE = re.compile(r"[\s\u2060\u200b]+")
 
@@ -47,6 +52,29 @@ def words(card: Card, writing: Writing) -> Iterator[str]:
                 yield clean(name)
             case Actions(buttons):
                 yield from (clean(button.label) for button in buttons)
+
+
+def unmentioned(card: Card, home: tuple[str, str]) -> Card:
+    """The card without the people whom a client shows by names that only it knows."""
+    writing = Writing(home=home)
+    return with_names(card, lambda one: "" if mentioned(one, writing) else write(one))
+
+
+def mentions_of(card: Card, home: tuple[str, str]) -> set[str]:
+    """The ids of those whom a card may mention."""
+    found: set[str] = set()
+
+    def note(one: Person) -> str:
+        found.add(mentioned(one, Writing(home=home)))
+        return ""
+
+    with_names(card, note)
+    return found
+
+
+def is_title(cell: Line) -> bool:
+    """Whether a cell is all a product's title, of which the first words will do."""
+    return len(cell) == 1 and isinstance(cell[0], Untrusted) and cell[0].limit <= 40
 
 
 def missing(card: Card, writing: Writing, seen: str) -> list[str]:

@@ -26,6 +26,7 @@ from bot.card import (
     Node,
     Number,
     Percent,
+    Person,
     Series,
     Span,
     Strong,
@@ -78,6 +79,13 @@ days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 _moneys = st.builds(
     Money, st.integers(-(10**10), 10**10), st.sampled_from(("USD", "EUR", "JPY", "SEK", "XXX"))
 )
+HOMES = {"slack": ("slack", "T1"), "discord": ("discord", "200000000000000001")}
+_people = st.builds(
+    lambda home, user, apart: Person(home[0], home[1], user, apart),
+    st.sampled_from((*HOMES.values(), ("slack", "T2"), ("local", "local"))),
+    st.sampled_from(("U0MEMBER", "300000000000000001", "1> <@&2", "U1><!here", "demo-buyer", "")),
+    st.booleans(),
+)
 _spans: st.SearchStrategy[Span] = st.one_of(
     anything,
     st.builds(Untrusted, anything, st.sampled_from((1, 40, 200, 10_000))),
@@ -87,6 +95,7 @@ _spans: st.SearchStrategy[Span] = st.one_of(
     st.builds(Number, st.integers(-(10**9), 10**9)),
     st.builds(Percent, st.decimals(-500, 500, places=1)),
     st.builds(Day, days),
+    _people,
     st.builds(
         Instant,
         st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive

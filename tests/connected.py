@@ -53,6 +53,7 @@ from storage.repositories.revocations import SqlRevocations
 from storage.wipe import SqlWipe
 from tests.edges.sandbox.desk import EU, FE, NA, Entropy, Time
 from tests.edges.spapi.rig import AGENT, LOCAL, Line
+from tests.sharing import ours
 from tests.storages import OTHER, SHOP, Opened, opened_storage
 from tests.wall import Wall
 
@@ -224,7 +225,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
         time,
         opened.jobs,
         Syncer(storage, api, time, lambda: f"id-{next(ids)}", Pace(history=timedelta(days=20))),
-        DigestPoster(storage, time, HANDLERS, sender),
+        DigestPoster(storage, time, HANDLERS, sender, ours()),
         RequestSender(storage, api, time),
         revoker,
         AuthorizationJobs(

@@ -19,9 +19,12 @@ from core.chat_errors import ChatError
 from core.model import MemberRole, Place, TenantId
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow, TenantRow
+from core.sharing import Sharing
 from storage.installation import open_database
 from storage.unit_of_work import SqlStorage
 from tests.memory_keys import MemoryKeyStore
+from tests.people import with_names
+from tests.sharing import ours
 from tests.storages import Submitted
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -97,6 +100,7 @@ class FrontDesk:
     now: datetime = NOW
     chat: FakeChat = field(default_factory=FakeChat)
     second: FakeChat = field(default_factory=FakeChat)
+    sharing: Sharing = field(default_factory=ours)
     seen: list[Asked | Pressed] = field(default_factory=list)
     answer: Answer | Exception = field(default_factory=lambda: Answer(sentence("Done.")))
     """What every handler gives back, or raises."""
@@ -115,6 +119,7 @@ class FrontDesk:
             handles,
             self.sender,
             lambda: CODE,
+            self.sharing,
         )
 
     async def ask(self, asked: Asked) -> Answer:
@@ -168,7 +173,7 @@ def with_button(action: str, key: str = BATCH) -> Card:
 
 def text_of(reply: Reply) -> str:
     """What a reply says, in one line."""
-    return render(reply.card).strip()
+    return render(with_names(reply.card)).strip()
 
 
 @asynccontextmanager

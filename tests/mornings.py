@@ -45,6 +45,7 @@ from tests.rig.discord_stub import local_discord
 from tests.rig.discord_world import GUILD
 from tests.rig.slack_server import serving
 from tests.rig.slack_world import channel_id
+from tests.sharing import ours
 from tests.simulated import SimulatedTime
 from tests.slack_desks import installed
 from tests.storages import Submitted
@@ -95,7 +96,7 @@ class Mornings:
         handles = Handles(self.storage, lambda: f"ref-{next(refs)}")
         sender = Sender(self.storage, self.time, handles, self.chats, pacing)
         verbs = {"digest": digest, "reviews": reviews}
-        poster = DigestPoster(self.storage, self.time, verbs, sender)
+        poster = DigestPoster(self.storage, self.time, verbs, sender, ours())
 
         async def post(args: Mapping[str, str]) -> None:
             place = Place(args["platform"], args["workspace"], args["channel"])
@@ -241,6 +242,12 @@ def _around(
     async def removed(_: str) -> None:
         """Nobody goes."""
 
+    async def host(place: Place) -> Place:
+        return place
+
+    async def reshared(_: Place) -> None:
+        """No channel is shared."""
+
     return Surroundings(
         TellingDesk(),
         SqlSeenRequests(engine),
@@ -250,6 +257,8 @@ def _around(
         time,
         welcome,
         removed,
+        host,
+        reshared,
         time.sleep,
         Pacing(lambda: time().timestamp(), time.sleep),
     )

@@ -16,8 +16,11 @@ from bot.router import Router
 from bot.sender import Sender
 from core.model import MemberRole, Place, TenantId
 from core.ports.tenants import ChannelRow, MemberKey
+from core.sharing import Sharing
 from core.team import TeamFacts, team
 from tests.front_desk import FakeChat
+from tests.people import with_names
+from tests.sharing import FakeShared
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
 WORKSPACE = ("slack", "T0SHOP")
@@ -38,6 +41,7 @@ class ShopDesk:
     opened: Opened
     now: datetime = NOW
     chat: FakeChat = field(default_factory=FakeChat)
+    shared: FakeShared = field(default_factory=FakeShared)
 
     def __post_init__(self) -> None:
         """Open the desk."""
@@ -48,7 +52,14 @@ class ShopDesk:
         )
         self.sender = Sender(storage, lambda: self.now, handles, {"slack": self.chat})
         self.router = Router(
-            storage, lambda: self.now, HANDLERS, ACTIONS, handles, self.sender, lambda: "7F3A"
+            storage,
+            lambda: self.now,
+            HANDLERS,
+            ACTIONS,
+            handles,
+            self.sender,
+            lambda: "7F3A",
+            Sharing({"slack": self.shared}),
         )
 
     def later(self, **by: int) -> None:
@@ -94,7 +105,7 @@ def labels(reply: Reply) -> list[str]:
 def shown(what: Reply | Card) -> str:
     """A card as text, its blanks evened out."""
     card = what.card if isinstance(what, Reply) else what
-    return " ".join(render(card, 200).split())
+    return " ".join(render(with_names(card), 200).split())
 
 
 @asynccontextmanager

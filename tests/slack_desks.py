@@ -17,6 +17,7 @@ from bot.web import application
 from core.model import MemberRole, TenantId
 from core.ports.installations import Installation
 from core.ports.tenants import ChannelRow
+from core.sharing import forget_shared, host_of
 from storage.installation import open_database
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.message_pieces import SqlMessagePieces
@@ -117,6 +118,8 @@ async def slack_desk(
             world.clock,
             welcome,
             removed,
+            partial(host_of, desk.storage),
+            partial(forget_shared, desk.storage),
             pause,
             Pacing(lambda: world.clock().timestamp(), pause),
         )
@@ -131,6 +134,7 @@ async def slack_desk(
         opening = partial(open_slack, settings, around)
         async with opening() as slack:
             desk.sender.chats["slack"] = slack.chat  # type: ignore[index]
+            desk.sharing.platforms["slack"] = slack.channels  # type: ignore[index]
             made = SlackDesk(desk, world, server, slack, installations, engine, opening)
             made.pauses, made.welcomed, made.left = pauses, welcomed, left
             yield made

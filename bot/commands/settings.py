@@ -69,6 +69,14 @@ ME = Verb(
     ),
     ("settings me", "settings me email:name@example.com", "settings me code:12345678"),
 )
+SHARING = Verb(
+    "settings sharing",
+    Group.SET_UP,
+    "Whether people of another company may read figures here",
+    MemberRole.OWNER,
+    (Argument("state", "`on` to let them, else `off`", required=True, choices=("on", "off")),),
+    ("settings sharing on", "settings sharing off"),
+)
 
 DIGEST_TIME, ZONE_NAME, UNBIND = "settings.digest", "settings.zone", "settings.unbind"
 """The actions of its buttons: two ask for a line of text, the last ends what is set here."""
@@ -76,7 +84,7 @@ DIGEST_TIME, ZONE_NAME, UNBIND = "settings.digest", "settings.zone", "settings.u
 MAILED_CODE = "settings.code"
 """The action of a button that asks for a mailed code."""
 
-SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE, ME)
+SETTINGS = (SHOW, CHANNEL, DIGEST, ZONE, LOCALE, SHARING, ME)
 
 
 def shop_meant(name: str, text: str) -> str | None:

@@ -11,6 +11,7 @@ from core.access import access
 from core.errors import NotAllowed
 from core.features import losses, switch_off, switch_on
 from core.model import Feature, MemberRole
+from core.policy.phrase import Phrase, those_who_can
 from core.ports.features import Loss
 from core.ports.storage import Storage
 
@@ -72,12 +73,11 @@ async def _shown(given: Asked | Pressed, done: Line = ()) -> Answer:
     return Answer(card, facts, OBJECT, changed=bool(done))
 
 
-async def _who(asked: Asked) -> str:
+async def _who(asked: Asked) -> Phrase:
     async with asked.storage.read() as uow:
         team = (await uow.for_tenant(asked.member.tenant)).team
         able = await team.members_with(MemberRole.OWNER)
-    named = ", ".join(f"@{one}" for one in able)
-    return f"Those who can: {named}." if named else "Nobody here can yet."
+    return those_who_can(able, asked.member.place and asked.member.place[:2])
 
 
 def feature_of(pressed: Pressed) -> Feature:

@@ -1,6 +1,6 @@
 """What a handler is given, and what it gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.card import Card
 from bot.commands.table import Arguments
@@ -8,6 +8,7 @@ from core.model import MemberRole, Place, TenantId
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
+from core.sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Asked:
     arguments: Arguments
     storage: Storage
     clock: Clock
+    sharing: Sharing = field(default_factory=Sharing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Pressed:
     text: str
     storage: Storage
     clock: Clock
+    sharing: Sharing = field(default_factory=Sharing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.handlers.settings import (
     answer_channel,
     answer_locale,
     answer_settings,
+    answer_sharing,
     answer_zone,
 )
 from bot.handlers.settings import (
@@ -56,6 +57,7 @@ HANDLERS: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
     "settings digest": answer_digest_time,
     "settings zone": answer_zone,
     "settings locale": answer_locale,
+    "settings sharing": answer_sharing,
     "settings me": NO_MAIL.answer,
     "help": answer_help,
 }

@@ -68,7 +68,7 @@ def _lines(facts: RecoveryFacts, asker: str) -> Iterator[Line]:
         case RecoveryState.STOPPED:
             yield ("Its code makes nobody an owner. Stopped by ", *_who(facts), ".")
         case RecoveryState.USED:
-            yield (*_who(facts), " owns it now, too. If that is wrong: ", REMOVE)
+            yield ("It belongs to ", *_who(facts), " now, too. If that is wrong: ", REMOVE)
         case RecoveryState.OVER:
             yield ("Its code makes nobody an owner any more.",)
 

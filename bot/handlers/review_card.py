@@ -40,13 +40,13 @@ _STOPPED = (
 )
 
 
-def batch_card(found: BatchFacts, now: datetime, lead: str = "") -> Card:
+def batch_card(found: BatchFacts, now: datetime, lead: Line = ()) -> Card:
     """A batch as it stands; `lead` is a sentence that comes first."""
     year = now.astimezone(zone(found.zone)).year
     title = _title(found, now)
-    nodes: list[Node] = [Text((lead,))] if lead else []
+    nodes: list[Node] = [Text(lead)] if lead else []
     nodes += [title, *_body(found, now)]
-    return Card(lead or told(title.line, year), tuple(nodes), year)
+    return Card(told(lead or title.line, year), tuple(nodes), year)
 
 
 def object_of(batch_id: str) -> str:
@@ -54,16 +54,15 @@ def object_of(batch_id: str) -> str:
     return f"batch:{batch_id}"
 
 
-def state_sentence(found: BatchFacts, now: datetime) -> str:
+def state_sentence(found: BatchFacts, now: datetime) -> Line:
     """Why a button of a batch no longer does anything."""
-    year = now.astimezone(zone(found.zone)).year
     if found.decided_by is None or found.decided_at is None:
-        return "This button is no longer valid. The batch has expired; nothing was sent."
+        return ("This button is no longer valid. The batch has expired; nothing was sent.",)
     if found.state is BatchState.STOPPED:
-        return "This button is no longer valid. Review requests were switched off since."
-    by, at = who(found.decided_by), moment(found.decided_at, now, found.zone)
+        return ("This button is no longer valid. Review requests were switched off since.",)
+    by, at = who(found.decider), moment(found.decided_at, now, found.zone)
     said = f"This button is no longer valid. The batch was {found.state} by "
-    return told((said, by, " at ", at, "."), year)
+    return (said, by, " at ", at, ".")
 
 
 def _title(found: BatchFacts, now: datetime) -> Title:
@@ -90,7 +89,7 @@ def _is_waiting(found: BatchFacts) -> bool:
 def _decided(found: BatchFacts, now: datetime) -> Line:
     if found.decided_at is None:
         return ()
-    return (" by ", who(found.decided_by), " at ", moment(found.decided_at, now, found.zone))
+    return (" by ", who(found.decider), " at ", moment(found.decided_at, now, found.zone))
 
 
 def _until(found: BatchFacts, now: datetime) -> Line:

@@ -130,7 +130,7 @@ def _became(one: BatchFacts, now: datetime) -> Line:
         return ("waits for approval",)
     if one.decided_by is None or one.decided_at is None:
         return ("expired; nothing was sent",)
-    decided: Line = (who(one.decided_by), ", ", moment(one.decided_at, now, one.zone))
+    decided: Line = (who(one.decider), ", ", moment(one.decided_at, now, one.zone))
     if one.state is BatchState.REJECTED:
         return ("rejected by ", *decided)
     if one.state is BatchState.STOPPED:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.card import Context, Instant, Line, Number, Untrusted
+from bot.card import Context, Instant, Line, Number, Person, Span
 from bot.handlers.footnote import city
 from core.marketplaces import zone
 from core.policy.sending_hours import DAY_MINUTES
@@ -53,9 +53,9 @@ def moment(at: datetime, now: datetime, zone_name: str) -> Instant:
     return Instant(at, zone_name, "time" if today else "day_time")
 
 
-def who(user: str | None) -> Untrusted:
-    """A member, by the name the platform knows."""
-    return Untrusted(f"@{user}")
+def who(decider: tuple[str, str, str] | None) -> Span:
+    """Who decided; whoever is in the team no longer has no name here."""
+    return "somebody who left the team" if decider is None else Person(*decider)
 
 
 def small_print(line: Line, zone_name: str) -> Context:

@@ -10,17 +10,23 @@ from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.closed_channel import announcement
 from bot.handlers.footnote import city
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
-from core.channels import ALWAYS_BOUND, bind, set_digest, set_zone, unbind
-from core.errors import BadArgument
+from core.channels import ALWAYS_BOUND, bind, let_outsiders_read, set_digest, set_zone, unbind
+from core.errors import BadArgument, OutsidersRead
 from core.locales import set_locale
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.policy.locales import offered
 from core.policy.wall_clock import OFF, minute_of, written, zone_of
 from core.settings import SettingsFacts, settings
+from core.sharing import MAY_BE_SHARED
 
 Given = Asked | Pressed
 
 USUAL = "usual"
+NEVER_SHARED = (
+    "Only Slack shares a channel with another company, so there is nothing to allow here."
+)
+THEY_READ = "People of another company may read figures here now"
+THEY_READ_NOT = "Nothing with figures is posted here where people of another company read"
 OUR_OWN = "On this page each shop has a channel of its own."
 
 
@@ -72,6 +78,16 @@ async def answer_locale(asked: Asked) -> Answer:
     return await _shown(asked, (f"Figures are written {signs} {where}",))
 
 
+async def answer_sharing(asked: Asked) -> Answer:
+    """Say whether people of another company may read figures here."""
+    by, place = acting(asked), place_of(asked)
+    if place.platform not in MAY_BE_SHARED:
+        return Answer(sentence(NEVER_SHARED))
+    may = asked.arguments["state"] == "on"
+    is_new = await let_outsiders_read(asked.storage, by, place, may=may)
+    return await _shown(asked, (THEY_READ if may else THEY_READ_NOT,) if is_new else ())
+
+
 async def press_digest(pressed: Pressed) -> Answer:
     """The time that a button asked for."""
     return await _digest(pressed, pressed.text)
@@ -94,11 +110,21 @@ async def press_unbind(pressed: Pressed) -> Answer:
 
 async def _digest(given: Given, said: str) -> Answer:
     minute = minute_of(said)
+    place = place_of(given)
+    if minute is not None:
+        await _figures_wanted(given, place)
     done: Line = ("No digest is posted here any more",)
     if minute is not None:
         done = (f"The digest is posted here each day at {written(minute)}",)
-    is_new = await set_digest(given.storage, acting(given), place_of(given), minute)
+    is_new = await set_digest(given.storage, acting(given), place, minute)
     return await _shown(given, done if is_new else (), tries=minute is not None)
+
+
+async def _figures_wanted(given: Given, place: Place) -> None:
+    """Raises OutsidersRead where no figures may be posted."""
+    by = acting(given)
+    if not await given.sharing.may_post(given.storage, by.tenant, place, by.at):
+        raise OutsidersRead
 
 
 async def _zone(given: Given, said: str) -> Answer:
@@ -109,14 +135,24 @@ async def _zone(given: Given, said: str) -> Answer:
 
 
 async def _shown(given: Given, done: Line = (), *, tries: bool = False) -> Answer:
-    """What is set; where that is news, or the channel is closed, it `tries` to post there first."""
+    """What is set; where that is news, or the channel is closed, it `tries` to post there first.
+
+    Not where people of another company read it, and no owner let them.
+    """
+    tenant, place = given.member.tenant, given.member.place
+    if place is not None:
+        await given.sharing.look(given.storage, tenant, place, given.clock())
     facts, announces = await _facts(given), None
-    if tries and facts.platform not in ALWAYS_BOUND and (done or facts.closed_why):
+    if tries and _can_try(facts) and (done or facts.closed_why):
         announces = announcement(facts, f"channel:{given.clock():%Y%m%dT%H%M%S}")
         facts = replace(facts, closed_why=None)
     may = given.member.role.includes(MemberRole.OWNER)
     card = settings_card(facts, done, may_change=may and given.member.place is not None)
     return Answer(card, facts, _object(given), changed=bool(done), announces=announces)
+
+
+def _can_try(facts: SettingsFacts) -> bool:
+    return facts.platform not in ALWAYS_BOUND and not facts.is_withheld
 
 
 async def _facts(given: Given) -> SettingsFacts:

@@ -52,6 +52,7 @@ def settings_card(facts: SettingsFacts, done: Line = (), *, may_change: bool) ->
                 ("Speaks for" if facts.in_channel else "Shop", (shop, _why(facts))),
                 *here,
                 ("Figures", _locale(facts)),
+                *(_readers(facts),) * (facts.is_bound and facts.shared is not False),
                 ("The shop has", _shop(facts)),
             )
         ),
@@ -105,6 +106,8 @@ def _digest(facts: SettingsFacts) -> Line:
     if facts.digest_minute is None:
         return ("off",)
     line: Line = (f"{written(facts.digest_minute)} each day",)
+    if facts.is_withheld:
+        return (*line, ", but not while people of another company could read it")
     if facts.is_silent:
         return (*line, ", but not while sales are off: ", Code("access on:sales"))
     if facts.digest_due is None:
@@ -118,6 +121,15 @@ def _locale(facts: SettingsFacts) -> Line:
     if facts.usual_locale is not None:
         return (Code(facts.usual_locale), ", as everywhere in this shop")
     return (Code(facts.locale), ", nothing else was chosen")
+
+
+def _readers(facts: SettingsFacts) -> tuple[str, Line]:
+    who = "people of another company" if facts.shared else "perhaps people of another company"
+    if facts.outsiders_may_read:
+        rule: Line = (", and they may read figures; ", Code("settings sharing off"), " ends that")
+        return ("Read by", (who, *rule))
+    told = ", so no digest and nothing shared is posted; "
+    return ("Read by", (who, told, Code("settings sharing on"), " lets them read figures"))
 
 
 def _shop(facts: SettingsFacts) -> Line:

@@ -37,6 +37,7 @@ WITH_BUTTONS = 20
 """Members with a button of their own; of more, the words remove one."""
 
 RIGHTS = "viewers read · approvers also approve and stop · owners also connect, set and delete"
+OUTSIDE = ", of another company"
 HEADS = (Column("Who"), Column("May"), Column("Since"), Column("Added by"))
 
 
@@ -87,7 +88,7 @@ def remove_card(facts: TeamFacts, one: MemberFacts, asker: str) -> Card:
     """What ends with a removal, before it does."""
     since = _day(one, asker)
     nodes = (
-        Title(("Remove ", Person(*one.key), "?"), "needs_you"),
+        Title(("Remove ", Person(*one.key, apart=True), "?"), "needs_you"),
         Text(
             (f"They are {_a(one.role)} since ", since, ". Their commands and buttons end at once.")
         ),
@@ -144,8 +145,15 @@ def _check_buttons(facts: TeamFacts) -> Iterator[Button]:
 def _table(members: Iterable[MemberFacts], asker: str, *, numbered: bool) -> Table:
     rows = []
     for nth, one in enumerate(members, start=1):
-        by = Person(one.platform, one.workspace, one.added_by) if one.added_by else "at set-up"
-        row: tuple[Line, ...] = ((Person(*one.key),), (one.role.value,), (_day(one, asker),), (by,))
+        by: Span = "at set-up"
+        if one.added_by:
+            by = Person(one.platform, one.workspace, one.added_by, apart=True)
+        row: tuple[Line, ...] = (
+            (Person(*one.key, apart=True), *((OUTSIDE,) if one.outside else ())),
+            (one.role.value,),
+            (_day(one, asker),),
+            (by,),
+        )
         rows.append(((Number(nth),), *row) if numbered else row)
     heads = (Column("No.", right=True), *HEADS) if numbered else HEADS
     return Table(heads, tuple(rows), "Members")

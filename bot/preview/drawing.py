@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot import words
 from bot.preview.markdown import lines
 from bot.preview.native_chart import native_chart
+from bot.preview.people import shown
 from bot.preview.sent import Sent
 
 PLATFORMS = ("Slack", "Discord")
@@ -18,7 +19,7 @@ PLATFORMS = ("Slack", "Discord")
 def draw_slack(sent: Sent, locale: str) -> Markup:
     """Slack's messages; raises ValueError for a block that the drawing does not know."""
     native = partial(native_chart, locale=locale)
-    return _drawn("preview_slack.html.j2", sent, plain=_unescaped, native=native)
+    return _drawn("preview_slack.html.j2", sent, plain=_unescaped, native=native, name=shown)
 
 
 def draw_discord(sent: Sent, locale: str) -> Markup:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from bot.preview.people import shown
+
 Kind = Literal["heading", "small", "text", "fence"]
 _TOKEN = re.compile(
     r"\\(?P<letter>[^0-9A-Za-z\s])"
@@ -68,7 +70,7 @@ def _token(token: re.Match[str]) -> Markup:
     if token["letter"]:
         return escape(token["letter"])
     if token["person"]:
-        return Markup('<span class="mention">@{}</span>').format(token["person"])
+        return Markup('<span class="mention">@{}</span>').format(shown(token["person"]))
     if token["alive"]:
         return Markup('<mark class="alive">{}</mark>').format(token["alive"])
     code = token["code"]

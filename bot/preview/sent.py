@@ -13,6 +13,7 @@ from bot.adapters.slack.limits import LIMITS
 from bot.card import Card, Chart
 from bot.figures import Writing
 from bot.handles import PREFIX
+from bot.preview.people import DISCORD, SLACK, on_discord
 from bot.told import in_locale
 
 Json = dict[str, Any]
@@ -42,7 +43,7 @@ def refs_of(card: Card) -> tuple[str, ...]:
 
 def to_slack(card: Card, locale: str) -> Sent:
     """A card for Slack, its drawn charts uploaded."""
-    card, writing = in_locale(card, locale), Writing(card.year, locale)
+    card, writing = in_locale(card, locale), Writing(card.year, locale, SLACK)
     wanted = {
         chart: f"F{number:010}"
         for number, chart in enumerate(slack.wanted(card, LIMITS, locale), 1)
@@ -57,7 +58,7 @@ def to_slack(card: Card, locale: str) -> Sent:
 
 def to_discord(card: Card, locale: str) -> Sent:
     """A card for Discord, its charts drawn."""
-    card, writing = in_locale(card, locale), Writing(card.year, locale)
+    card, writing = on_discord(in_locale(card, locale)), Writing(card.year, locale, DISCORD)
     drawn = {chart: _png(chart, locale) for chart in discord.wanted(card)}
     found = discord.render(card, refs_of(card), discord.Paper(writing=writing, pictures=drawn))
     messages = [

@@ -19,6 +19,8 @@ _SAID = {
 }
 """What reaches us when somebody is mentioned; the name behind Slack's bar is not read."""
 
+_WHERE = {"slack": "Slack", "discord": "Discord"}
+_TAIL = 4
 _HINT = "Mention one person of this workspace, by `@` and the name that the chat then offers."
 
 
@@ -26,6 +28,27 @@ def is_person(platform: str, user: str) -> bool:
     """Whether this is an id of a person as the platform makes them."""
     pattern = _ID.get(platform)
     return pattern is not None and pattern.fullmatch(user) is not None
+
+
+def said(platform: str, user: str, *, apart: bool = False) -> str:
+    """A person as text, for places that know no mention of them.
+
+    Slack and Discord tell us no name, and an id is a name to nobody: so it is where they are. In
+    a list that is acted on people must be told `apart`: by the end of the id, which the platform
+    shows in a profile. On the local page an id is what the operator called them.
+    """
+    if platform not in _WHERE:
+        return f"@{user}" if is_person(platform, user) else "somebody"
+    tail = f" (…{user[-_TAIL:]})" if apart and is_person(platform, user) else ""
+    return f"a member on {_WHERE[platform]}{tail}"
+
+
+def counted(platform: str, many: int) -> str:
+    """How many people of a platform, as text."""
+    if many == 1 and platform in _WHERE:
+        return said(platform, "")
+    where = f" on {_WHERE[platform]}" if platform in _WHERE else ""
+    return f"{many} member{'' if many == 1 else 's'}{where}"
 
 
 def person_in(platform: str, said: str) -> str:

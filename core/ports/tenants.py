@@ -28,6 +28,9 @@ class ChannelRow(NamedTuple):
 
     `closed_at` is since when its platform lets us post nothing there, and `closed_why` says in a
     word why not ("not_in_channel"); None where it is open.
+    `shared` says whether people of another company may read it, as the platform said at
+    `shared_at`; None where that is not known. `outsiders_may_read` is an owner's word that they may
+    read figures.
     """
 
     platform: str
@@ -40,11 +43,19 @@ class ChannelRow(NamedTuple):
     locale: str | None = None
     closed_at: datetime | None = None
     closed_why: str | None = None
+    shared: bool | None = None
+    shared_at: datetime | None = None
+    outsiders_may_read: bool = False
 
     @property
     def place(self) -> Place:
         """Where it is."""
         return Place(self.platform, self.workspace, self.channel)
+
+    @property
+    def has_outsiders(self) -> bool:
+        """Whether another company is known to read it, and may not read figures."""
+        return self.shared is True and not self.outsiders_may_read
 
 
 class Bound(NamedTuple):
@@ -57,7 +68,8 @@ class Bound(NamedTuple):
 class MemberRow(NamedTuple):
     """A chat user's standing in the tenant, since when it is this one, and who gave it.
 
-    Who gave it is of the same workspace; None: whoever set the tenant up.
+    Who gave it is of the same workspace; None: whoever set the tenant up. `outside`: they were
+    seen to be of another company, with which a channel is shared.
     """
 
     platform: str
@@ -66,6 +78,7 @@ class MemberRow(NamedTuple):
     role: MemberRole
     since: datetime
     added_by: str | None = None
+    outside: bool = False
 
 
 class Standing(NamedTuple):
@@ -108,6 +121,10 @@ class TenantDirectory(Protocol):
         """The tenant of a channel: its binding, else the workspace's only tenant."""
         ...
 
+    async def workspaces_of(self, platform: str, channel: str) -> list[str]:
+        """The workspaces in which a channel of this id is bound."""
+        ...
+
     async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
         """The active tenants that a chat user belongs to, by name."""
         ...
@@ -146,6 +163,10 @@ class TenantTeam(Protocol):
 
     async def channels(self) -> list[ChannelRow]:
         """The tenant's channels, by name."""
+        ...
+
+    async def note_shared(self, place: Place, shared: bool | None, at: datetime | None) -> None:
+        """Note whether people of another company may read a channel, as was said then."""
         ...
 
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
@@ -187,6 +208,10 @@ class TenantTeam(Protocol):
         """
         ...
 
+    async def note_outside(self, key: MemberKey) -> None:
+        """Note that a member is of another company."""
+        ...
+
     async def dismiss(self, key: MemberKey) -> bool:
         """Take a chat user's standing away, and their notice e-mail; False for a stranger."""
         ...
@@ -207,7 +232,7 @@ class TenantTeam(Protocol):
         """Set when owners are reminded; False where that is no longer set as it was `before`."""
         ...
 
-    async def members_with(self, role: MemberRole) -> list[str]:
+    async def members_with(self, role: MemberRole) -> list[MemberKey]:
         """The chat users with at least this standing."""
         ...
 

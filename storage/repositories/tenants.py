@@ -1,22 +1,17 @@
-"""Tenants: made with their key, found by name, by channel, or because there is only one."""
+"""One tenant's channels, members and switched-on features."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from core.model import MemberRole, Place, TenantId
+from core.model import MemberRole, Place
 from core.policy.locales import DEFAULT
-from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import (
-    Bound,
     ChannelRow,
     MemberKey,
     MemberRow,
-    Standing,
     SwitchRow,
     TeamCheck,
-    TenantRow,
 )
 from storage.bulk import insert as insert_of
 from storage.bulk import upsert
@@ -27,73 +22,6 @@ from storage.tables.tenants import channel, feature_switch, member, tenant
 ON, OFF = "on", "off"
 _KEY = ("platform", "workspace", "user")
 _CHECKED_BY = tuple(f"checked_by_{part}" for part in _KEY)
-
-
-class SqlDirectory:
-    """Who is where: the one place that is asked before a tenant is known."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def tenants(self) -> list[TenantRow]:
-        """All tenants, by name."""
-        return await self._tenants()
-
-    async def ownerless(self) -> list[TenantRow]:
-        """The active tenants that nobody owns anywhere, by name."""
-        owns = (member.c.tenant_id == tenant.c.tenant_id) & (member.c.role == MemberRole.OWNER)
-        return await self._tenants(tenant.c.state == "active", ~exists().where(owns))
-
-    async def _tenants(self, *tests: ColumnElement[bool]) -> list[TenantRow]:
-        columns = tenant.c
-        fields = [columns[name] for name in TenantRow._fields]
-        query = select(*fields).where(*tests).order_by(columns.name, columns.tenant_id)
-        return [
-            TenantRow(TenantId(row[0]), *row[1:]) for row in await self._connection.execute(query)
-        ]
-
-    async def is_owned(self, platform: str, workspace: str) -> bool:
-        """Whether anybody of a workspace owns an active tenant."""
-        query = (
-            select(member.c.user)
-            .join(tenant, member.c.tenant_id == tenant.c.tenant_id)
-            .where(
-                member.c.platform == platform,
-                member.c.workspace == workspace,
-                member.c.role == MemberRole.OWNER,
-                tenant.c.state == "active",
-            )
-        )
-        return await self._connection.scalar(query.limit(1)) is not None
-
-    async def bound(self, platform: str, workspace: str, place: str) -> Bound | None:
-        """The tenant of a channel: its binding, else the workspace's only tenant."""
-        columns = channel.c
-        query = select(columns.tenant_id, columns.channel).where(
-            columns.platform == platform, columns.workspace == workspace
-        )
-        rows = [(TenantId(row[0]), row[1]) for row in await self._connection.execute(query)]
-        for tenant_id, bound in rows:
-            if bound == place:
-                return Bound(tenant_id, exactly=True)
-        owners = {tenant_id for tenant_id, _ in rows}
-        return Bound(owners.pop(), exactly=False) if len(owners) == 1 else None
-
-    async def standings(self, platform: str, workspace: str, user: str) -> list[Standing]:
-        """The active tenants that a chat user belongs to, by name."""
-        query = (
-            select(tenant.c.tenant_id, tenant.c.name, member.c.role)
-            .join(member, member.c.tenant_id == tenant.c.tenant_id)
-            .where(_is((platform, workspace, user)), tenant.c.state == "active")
-            .order_by(tenant.c.name, tenant.c.tenant_id)
-        )
-        rows = await self._connection.execute(query)
-        return [Standing(TenantId(row[0]), row[1], MemberRole(row[2])) for row in rows]
-
-    async def add(self, row: TenantRow) -> None:
-        """A new tenant; its key must be in the key store already."""
-        values = {**row._asdict(), "remind_at": row.created_at + CHECK_EVERY}
-        await self._connection.execute(insert(tenant).values(values))
 
 
 class SqlTeam:
@@ -137,6 +65,11 @@ class SqlTeam:
         query = select(*columns).where(self._scope.own(channel)).order_by(channel.c.name)
         rows = (await self._scope.connection.execute(query)).mappings()
         return [ChannelRow(**row) for row in rows]
+
+    async def note_shared(self, place: Place, shared: bool | None, at: datetime | None) -> None:
+        """Note whether people of another company may read a channel, as was said then."""
+        mine = update(channel).where(self._scope.own(channel), _at(place))
+        await self._scope.connection.execute(mine.values(shared=shared, shared_at=at))
 
     async def digest_due(self, row: ChannelRow, at: datetime | None) -> bool:
         """Set when a channel's digest is next due; False where it no longer is due as in `row`."""
@@ -204,16 +137,19 @@ class SqlTeam:
     ) -> None:
         """Give a chat user a standing, in place of the one that they have."""
         connection = self._scope.connection
-        row = {
-            "tenant_id": self._scope.tenant,
-            **dict(zip(_KEY, key, strict=True)),
-            "role": role,
-            "since": since,
-            "added_by": added_by,
-        }
-        await connection.execute(upsert(connection.dialect.name, member), row)
+        values = {"role": role, "since": since, "added_by": added_by}
+        new = insert_of(connection.dialect.name, member).on_conflict_do_nothing()
+        row = {"tenant_id": self._scope.tenant, **dict(zip(_KEY, key, strict=True)), **values}
+        if (await connection.execute(new.values(outside=False, **row))).rowcount != 1:
+            mine = update(member).where(self._scope.own(member), _is(key))
+            await connection.execute(mine.values(values))
         if role is not MemberRole.OWNER:
             await end_emails(self._scope, key)
+
+    async def note_outside(self, key: MemberKey) -> None:
+        """Note that a member is of another company."""
+        mine = update(member).where(self._scope.own(member), _is(key))
+        await self._scope.connection.execute(mine.values(outside=True))
 
     async def dismiss(self, key: MemberKey) -> bool:
         """Take a chat user's standing away; False for a stranger."""
@@ -230,11 +166,9 @@ class SqlTeam:
         order = list(MemberRole)
         return sorted(typed, key=lambda row: (-order.index(row.role), row.since, row[:3]))
 
-    async def members_with(self, role: MemberRole) -> list[str]:
+    async def members_with(self, role: MemberRole) -> list[MemberKey]:
         """The chat users with at least this standing."""
-        query = select(member.c.user, member.c.role).where(self._scope.own(member))
-        rows = await self._scope.connection.execute(query)
-        return sorted(user for user, has in rows if MemberRole(has).includes(role))
+        return sorted(row[:3] for row in await self.members() if row.role.includes(role))
 
     async def check(self) -> TeamCheck:
         """When the team was last looked over."""

@@ -1,10 +1,13 @@
 """Tenants, and who and where they are in chat."""
 
-from sqlalchemy import Column, Index, Integer, String
+from sqlalchemy import Boolean, Column, Index, Integer, String
 
 from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
 from storage.tables.metadata import tenant_table
 
+_SHARED = declared(
+    DataClass.OPS, "post no figures where another company reads", source="chat platform"
+)
 _CHECK = declared(DataClass.OPS, "have the team looked over every quarter")
 _CLOSED = declared(
     DataClass.OPS, "post nothing where the platform refuses it", source="chat platform"
@@ -81,7 +84,16 @@ channel = tenant_table(
     Column("locale", String(8), nullable=True, info=declared(DataClass.ACCOUNT, "write figures")),
     Column("closed_at", UtcInstant, nullable=True, info=_CLOSED),
     Column("closed_why", String(40), nullable=True, info=_CLOSED),
+    Column("shared", Boolean, nullable=True, info=_SHARED),
+    Column("shared_at", UtcInstant, nullable=True, info=_SHARED),
+    Column(
+        "outsiders_may_read",
+        Boolean,
+        nullable=False,
+        info=declared(DataClass.ACCOUNT, "post figures where another company reads"),
+    ),
     Index(None, "platform", "workspace", "channel", unique=True),
+    Index(None, "platform", "channel"),
     Index(None, "digest_due"),
 )
 
@@ -114,6 +126,12 @@ member = tenant_table(
     Column("role", String(16), nullable=False, info=declared(DataClass.ACCOUNT, "check rights")),
     Column("since", UtcInstant, nullable=False, info=declared(DataClass.OPS, "audit")),
     Column("added_by", String(64), nullable=True, info=_USER),
+    Column(
+        "outside",
+        Boolean,
+        nullable=False,
+        info=declared(DataClass.ACCOUNT, "show who is of another company", source="chat platform"),
+    ),
 )
 
 feature_switch = tenant_table(

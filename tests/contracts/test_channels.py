@@ -12,6 +12,7 @@ from core.channels import (
     bind,
     close,
     is_closed,
+    let_outsiders_read,
     reopen,
     set_digest,
     set_zone,
@@ -19,10 +20,14 @@ from core.channels import (
     unbind,
 )
 from core.errors import AmzigoError, BadArgument, LastOwner, NotAllowed
+from core.home import home
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
+from core.reviews import Actor
 from core.schedule import offset
+from core.sharing import Sharing, forget_shared, host_of
 from core.team import By, dismiss
+from tests.sharing import FakeShared
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
 HERE, THERE = Place("slack", "T1", "C1"), Place("slack", "T1", "C2")
@@ -113,6 +118,64 @@ async def test_only_an_owner_of_that_moment_changes_a_channel(opened: Opened) ->
         with pytest.raises(NotAllowed):
             await change
     assert (await channels(opened), await acts(opened)) == ([], [])
+
+
+async def test_who_may_read_a_channel_is_noted_there_and_kept_through_other_settings(
+    opened: Opened,
+) -> None:
+    await bind(opened.storage, MINE, HERE)
+    assert [row.shared for row in await channels(opened)] == [None]
+    slack = FakeShared(shared=True)
+    sharing = Sharing({"slack": slack})
+    for _ in range(2):
+        assert await sharing.may_post(opened.storage, SHOP, HERE, NOW) is False
+    assert slack.asked == [HERE]
+    assert await let_outsiders_read(opened.storage, MINE, HERE, may=True)
+    assert not await let_outsiders_read(opened.storage, MINE, HERE, may=True)
+    await set_digest(opened.storage, MINE, HERE, 480)
+    (row,) = await channels(opened)
+    assert (row.shared, row.shared_at, row.outsiders_may_read) == (True, NOW, True)
+    assert await sharing.may_post(opened.storage, SHOP, HERE, NOW) is True
+    await let_outsiders_read(opened.storage, MINE, HERE, may=False)
+    await forget_shared(opened.storage, HERE)
+    slack.shared = None
+    assert await sharing.may_post(opened.storage, SHOP, HERE, NOW) is None
+    assert await acts(opened) == ["channel.bind", *["channel.set"] * 3]
+
+
+async def test_home_promises_no_digest_where_another_company_reads(opened: Opened) -> None:
+    await set_digest(opened.storage, MINE, HERE, 480)
+    actor = Actor(SHOP, MINE.key[2], NOW)
+    assert (await home(opened.storage, actor)).next_digest is not None
+    await Sharing({"slack": FakeShared(shared=True)}).look(opened.storage, SHOP, HERE, NOW)
+    assert (await home(opened.storage, actor)).next_digest is None
+    await let_outsiders_read(opened.storage, MINE, HERE, may=True)
+    assert (await home(opened.storage, actor)).next_digest is not None
+
+
+async def test_where_no_company_shares_a_channel_nobody_is_asked(opened: Opened) -> None:
+    slack = FakeShared(shared=True)
+    for platform in ("discord", "local"):
+        place = HERE._replace(platform=platform)
+        assert await Sharing({platform: slack}).may_post(opened.storage, SHOP, place, NOW) is True
+    assert slack.asked == []
+    assert await Sharing().may_post(opened.storage, SHOP, HERE, NOW) is None
+
+
+async def test_a_channel_is_where_it_is_bound_and_not_where_somebody_is(opened: Opened) -> None:
+    elsewhere = HERE._replace(workspace="T2")
+    assert await host_of(opened.storage, elsewhere) == elsewhere
+    await bind(opened.storage, MINE, HERE)
+    assert await host_of(opened.storage, elsewhere) == HERE
+    assert await host_of(opened.storage, elsewhere._replace(platform="discord")) == (
+        elsewhere._replace(platform="discord")
+    )
+    third, them = HERE._replace(workspace="T3"), ("slack", "T3", "U0THEM")
+    async with opened.storage.write() as uow:
+        await (await uow.for_tenant(OTHER)).team.admit(them, MemberRole.OWNER, NOW)
+    await bind(opened.storage, replace(THEIRS, key=them), third)
+    assert await host_of(opened.storage, elsewhere) == elsewhere  # of two nobody knows which
+    assert await host_of(opened.storage, third) == third
 
 
 async def test_of_two_shops_of_one_name_the_id_tells(opened: Opened) -> None:

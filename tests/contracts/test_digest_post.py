@@ -21,6 +21,9 @@ from core.model import Place
 from core.policy.sending import TURN
 from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
+from core.schedule import offset
+from core.sharing import Sharing
+from tests.sharing import FakeShared
 from tests.storages import SHOP, Opened, opened_storage
 
 PLACE = Place("local", "demo", "sales")
@@ -85,18 +88,24 @@ class Morning:
     opened: Opened
     now: datetime = EIGHT
     chat: FakeChat = field(default_factory=FakeChat)
+    shared: FakeShared = field(default_factory=FakeShared)
+    place: Place = PLACE
 
     def poster(self) -> DigestPoster:
         """A poster as a new process makes it."""
         numbers = count()
         handles = Handles(self.opened.storage, lambda: f"{next(numbers)}")
-        sender = Sender(self.opened.storage, lambda: self.now, handles, {"local": self.chat})
+        sender = Sender(
+            self.opened.storage, lambda: self.now, handles, {self.place.platform: self.chat}
+        )
         verbs = {"digest": digest, "reviews": reviews}
-        return DigestPoster(self.opened.storage, lambda: self.now, verbs, sender)
+        return DigestPoster(
+            self.opened.storage, lambda: self.now, verbs, sender, Sharing({"slack": self.shared})
+        )
 
     async def post(self) -> None:
         """What the engine does with a due digest."""
-        await self.poster().post(SHOP, PLACE)
+        await self.poster().post(SHOP, self.place)
 
     async def due(self) -> datetime | None:
         """When the channel's next digest is due."""
@@ -226,3 +235,37 @@ async def test_a_digest_that_was_switched_off_stays_off(morning: Morning) -> Non
     await morning.opened.change("UPDATE channel SET digest_minute = NULL")
     await morning.post()
     assert await morning.due() is None
+
+
+async def on_slack(morning: Morning) -> datetime:
+    """The channel is one of Slack's; its digest is due now, a little later than set."""
+    await morning.opened.change("UPDATE channel SET platform = 'slack'")
+    morning.place = PLACE._replace(platform="slack")
+    morning.now += offset(morning.place)
+    return morning.now
+
+
+async def test_no_digest_is_posted_where_another_company_reads_until_an_owner_lets_them(
+    morning: Morning,
+) -> None:
+    eight = await on_slack(morning)
+    morning.shared.shared = True
+    await morning.post()
+    assert (morning.chat.posts, await morning.due()) == ([], eight + timedelta(days=1))
+    await morning.opened.change("UPDATE channel SET outsiders_may_read = :yes", yes=True)
+    morning.now += timedelta(days=1)
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_while_slack_does_not_say_who_reads_the_digest_waits_a_little(
+    morning: Morning,
+) -> None:
+    eight = await on_slack(morning)
+    morning.shared.shared = None
+    await morning.post()
+    assert (morning.chat.posts, await morning.due()) == ([], eight + AGAIN)
+    morning.shared.shared, morning.now = False, eight + AGAIN
+    await morning.post()
+    assert morning.chat.posts == ["digest", "batch"]
+    assert await morning.due() == eight + timedelta(days=1)

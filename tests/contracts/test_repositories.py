@@ -205,8 +205,10 @@ async def test_members_have_a_standing_in_their_tenant_alone(opened: Opened) -> 
         assert await team.role("slack", "T1", "U1") is MemberRole.OWNER
         assert await team.role("slack", "T1", "U3") is None
         assert await team.role("discord", "T1", "U1") is None
-        assert await team.members_with(MemberRole.APPROVER) == ["U1"]
-        assert await team.members_with(MemberRole.VIEWER) == ["U1", "U2"]
+        assert await team.members_with(MemberRole.APPROVER) == [("slack", "T1", "U1")]
+        assert await team.members_with(MemberRole.VIEWER) == [
+            ("slack", "T1", one) for one in ("U1", "U2")
+        ]
         await team.switch_on("sales", NOW)
         assert await team.features() == {"sales"}
         other = (await uow.for_tenant(OTHER)).team

@@ -10,7 +10,7 @@ import pytest
 from core.errors import LastOwner, NotAllowed, StaleHandle
 from core.model import MemberRole
 from core.policy.team_check import CHECK_EVERY
-from core.ports.tenants import MemberKey, Standing
+from core.ports.tenants import MemberKey, MemberRow, Standing
 from core.team import By, admit, confirm, dismiss, team
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
@@ -51,7 +51,7 @@ async def acts(opened: Opened) -> list[str]:
 async def test_somebody_is_admitted_once_and_by_whom_is_kept(opened: Opened) -> None:
     for _ in range(2):
         _, after = await admit(opened.storage, BY, "U0NEW", MemberRole.APPROVER)
-        assert after == (*key("U0NEW"), MemberRole.APPROVER, LATER, OWNER)
+        assert after == MemberRow(*key("U0NEW"), MemberRole.APPROVER, LATER, OWNER)
     assert await standing(opened) == {
         OWNER: "owner",
         APPROVER: "approver",

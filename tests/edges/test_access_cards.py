@@ -34,6 +34,7 @@ from core.ports.tenants import ChannelRow
 from storage.feature_data import NEEDED_BY, ORDER_ID
 from storage.repositories.egress import SqlEgress
 from tests.front_desk import FakeChat
+from tests.people import with_names
 from tests.storages import ACCOUNT, NOW, SHOP, Opened, opened_storage, order
 from tests.storages import replace as take_in
 from tests.synced import SELLER
@@ -124,7 +125,7 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 def shown(card: Card) -> str:
     """The card as text."""
-    return render(card, 100)
+    return render(with_names(card), 100)
 
 
 def labels(reply: Reply) -> list[str]:

@@ -26,7 +26,7 @@ def names(terminal: Terminal) -> list[str]:
 
 def owned(terminal: Terminal) -> None:
     """Somebody owns every tenant."""
-    who = "'slack', 'T1', 'U0OWNER', 'owner', 0, NULL"
+    who = "'slack', 'T1', 'U0OWNER', 'owner', 0, NULL, 0"
     row = f"INSERT INTO member SELECT tenant_id, {who} FROM tenant"  # noqa: S608
     with closing(sqlite3.connect(terminal.folder / "amzigo.db")) as connection, connection:
         connection.execute(row)
@@ -61,7 +61,7 @@ def test_what_is_owned_gets_no_code_and_is_told_by_whom(terminal: Terminal) -> N
     owned(terminal)
     said = terminal.run("claim")
     assert (said.code, said.out, is_one_sentence(said.err)) == (1, "", True)
-    assert said.err.startswith("“My shop” is owned already, by @U0OWNER on slack.")
+    assert said.err.startswith("“My shop” is owned already, by a member on Slack (…WNER).")
     assert "`team add`" in said.err
 
 

@@ -43,6 +43,7 @@ ORDER = [
     "settings digest",
     "settings zone",
     "settings locale",
+    "settings sharing",
     "settings me",
     "privacy",
     "revoke",

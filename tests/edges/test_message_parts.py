@@ -31,7 +31,7 @@ from bot.card import (
 )
 from bot.figures import PLAIN, Writing, text
 from core.model import Money
-from tests.card_words import letters
+from tests.card_words import is_title, letters
 from tests.cards import FEWER, lines, tables
 from tests.edges.discord.seen import width
 
@@ -85,23 +85,62 @@ def test_aligned_text_is_narrow_and_holds_every_letter_of_every_row(table: Table
     drawn = text_table(table, PLAIN)
     assert all(width(line) <= WIDTH for line in chain(drawn.head, *drawn.rows))
     for row, shown in zip(table.rows, drawn.rows, strict=True):
-        wanted = Counter(letters("".join(text(cell, PLAIN) for cell in row)))
+        whole = [cell for cell in row if not is_title(cell)]
+        wanted = Counter(letters("".join(text(cell, PLAIN) for cell in whole)))
         assert not wanted - Counter(letters("".join(shown)))
 
 
 def test_columns_stand_under_each_other_and_figures_to_the_right() -> None:
     columns = (Column("SKU"), Column("Product"), Column("Units", right=True))
-    title = (Untrusted("Stainless steel cutting board with juice groove and handles", 80),)
+    title = (Untrusted("Stainless steel board with a groove"),)
     rows: tuple[tuple[Line, ...], ...] = (
-        (("GP-01",), ("Press",), (Number(5120),)),
+        (("GP-01",), (Untrusted("Press"),), (Number(5120),)),
         (("CB-2",), title, (Number(7),)),
     )
     assert text_table(Table(columns, rows, ""), PLAIN).text(2).split("\n") == [
-        "SKU    Product                                     Units",
-        "GP-01  Press                                       5,120",
-        "CB-2   Stainless steel cutting board with juice        7",
-        "       groove and handles",
+        "Product",
+        "  SKU    Units",
+        "Press",
+        "  GP-01  5,120",
+        "Stainless steel board with a…",
+        "  CB-2       7",
     ]
+
+
+def test_a_table_is_made_narrower_before_its_titles_go_above_and_its_words_are_folded() -> None:
+    day, orders = Column("Day"), Column("Orders", right=True)
+    revenue = Column("Revenue", right=True)
+    figures = (("Sun 25 Oct",), (Number(553),), (Number(604),), ("$15,928.35",))
+    units = Column("Units", right=True)
+    assert text_table(Table((day, orders, units, revenue), (figures,), ""), PLAIN).text(1) == (
+        "Day        Orders Units    Revenue\nSun 25 Oct    553   604 $15,928.35"
+    )
+    words = (("GP-01",), ("overdue since Thu 5 Nov, about 3 days",), (Number(7),))
+    told = Table((Column("SKU"), Column("Note"), Column("A day", right=True)), (words,), "")
+    assert text_table(told, PLAIN).text(1).split("\n") == [
+        "SKU    Note                  A day",
+        "GP-01  overdue since Thu 5       7",
+        "       Nov, about 3 days",
+    ]
+
+
+def test_a_buyers_words_stay_whole_and_a_long_sku_keeps_its_letters() -> None:
+    said = "It broke on the second day, and nobody ever answered me."
+    heads = (Column("SKU"), Column("Said"), Column("Product"), *[Column("A head of words")] * 2)
+    cells: tuple[Line, ...] = (
+        ("GP-01-EXTRA-LONG-NAME-2026",),
+        (Untrusted(said, 200),),
+        (Untrusted("Garlic press, steel"),),
+        ("several words here",),
+        ("several words there",),
+    )
+    (row,) = text_table(Table(heads, (cells,), ""), PLAIN).rows
+    assert row[:3] == (
+        "GP-01-EXTRA-LONG-NAME-2026",
+        "Garlic press, steel",
+        "  Said: It broke on the second",
+    )
+    assert letters(said) in letters("".join(row))
 
 
 def test_as_many_rows_fit_as_there_is_room_for_with_the_head() -> None:

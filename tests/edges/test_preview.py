@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.adapters.discord import render as discord
 from bot.adapters.slack import render as slack
-from bot.card import Actions, Button, Card, Column, Context, Fields, Table, Text, Title
+from bot.card import Actions, Button, Card, Column, Context, Fields, Person, Table, Text, Title
 from bot.card import Untrusted as Foreign
 from bot.cli.app import app
 from bot.figures import Writing, text
@@ -19,14 +19,21 @@ from bot.preview.drawing import DRAWN, draw_slack
 from bot.preview.folder import write
 from bot.preview.markdown import lines
 from bot.preview.native_chart import native_chart
+from bot.preview.people import SLACK, shown
 from bot.preview.sent import Sent, refs_of, to_discord, to_slack
 from core.errors import BadArgument
-from tests.card_words import letters, missing
+from tests.card_words import is_title, letters, missing
 from tests.drawn_pages import drawn_pages, read
+from tests.people import with_names
 
 SENT: dict[str, Callable[[Card, str], Sent]] = {"Slack": to_slack, "Discord": to_discord}
 PLATFORMS = sorted(SENT)
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)> <!channel> **b** `c` @everyone <@7>'
+
+
+def called(person: Person) -> str:
+    """Somebody as a client calls them."""
+    return f"@{shown(person.user)}"
 
 
 def drawn(card: Card, platform: str, locale: str = "en") -> str:
@@ -38,13 +45,15 @@ def drawn(card: Card, platform: str, locale: str = "en") -> str:
 def test_every_word_of_every_card_is_in_its_drawing(platform: str) -> None:
     for name, sample in catalogue().items():
         seen = read(drawn(sample.card, platform)).text
-        writing = Writing(sample.card.year)
-        assert missing(sample.card, writing, seen) == [], name
+        writing, card = Writing(sample.card.year), with_names(sample.card, called)
+        assert missing(card, writing, seen) == [], name
         whole = not re.search(r"and [\d,]+ more: all", seen)
-        tables = [node for node in sample.card.nodes if isinstance(node, Table) and whole]
+        tables = [node for node in card.nodes if isinstance(node, Table) and whole]
         cells = [cell for table in tables for row in table.rows for cell in row]
         # A cell that is folded stands on several lines, between words of its neighbours.
-        told = [word for cell in cells for word in text(cell, writing).split()]
+        # Of a product's title the first words will do.
+        said = [(text(cell, writing).split(), is_title(cell)) for cell in cells]
+        told = [word for words, short in said for word in (words[:2] if short else words)]
         assert [word for word in told if letters(word) not in letters(seen)] == [], name
 
 
@@ -52,7 +61,8 @@ def test_the_json_is_what_the_renderers_give() -> None:
     for name in ("batch", "stats", "restock", "revoke-done", "help"):
         card = catalogue()[name].card
         found = json.loads(drawn_pages()[f"{name}.slack.json"])
-        ours = slack.render(card, refs_of(card)).messages
+        paper = slack.Paper(writing=Writing(card.year, home=SLACK))
+        ours = slack.render(card, refs_of(card), paper).messages
         assert [one["blocks"] for one in found["messages"]] == [list(one.blocks) for one in ours]
         assert [one["text"] for one in found["messages"]] == [one.text for one in ours]
         if not discord.wanted(card):

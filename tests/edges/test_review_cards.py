@@ -20,6 +20,7 @@ from core.model import Feature, LeftOut, MemberRole
 from core.policy.sending_hours import SendingHours
 from core.review_due import defer_due
 from core.reviews import Terms
+from tests.people import with_names
 from tests.review_shop import CA, SHOP, TERMS, Shop, line, open_shop, order, order_id
 
 APPROVER = Member(SHOP, "approver", MemberRole.APPROVER)
@@ -57,7 +58,7 @@ def read(answer: Answer) -> str:
     """A card as text. No order id is ever on one, and its facts have a JSON form."""
     shown = render(answer.card) + answer.card.summary + str(as_json(answer.facts))
     assert not [number for number in range(10) if order_id(number) in shown]
-    return render(answer.card)
+    return render(with_names(answer.card))
 
 
 def press(shop: Shop, answer: Answer, member: Member = APPROVER) -> Pressed:

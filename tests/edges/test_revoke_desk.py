@@ -25,6 +25,7 @@ from core.model import MemberRole, Place
 from core.ports.posts import PostRow
 from core.revoke import Revoked, RevokePreview
 from tests.certificates import sample
+from tests.people import with_names
 from tests.wipes import CANARIES, EACH, NAME, NOW, SHOP, Office, office, settle
 
 PLACE = Place("local", "w", "c-a-shop")
@@ -68,7 +69,7 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 def shown(card: Card) -> str:
-    return render(card)
+    return render(with_names(card))
 
 
 def file_of(card: Card) -> Attachment:

@@ -36,6 +36,7 @@ TAKES = {
     "settings digest": "08:00",
     "settings zone": "UTC",
     "settings locale": "de",
+    "settings sharing": "on",
 }
 
 

@@ -14,6 +14,7 @@ from core.facts import as_json
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from core.schedule import offset
+from core.sharing import KNOWN_FOR
 from tests.shop_desk import (
     APPROVER,
     HERE,
@@ -31,7 +32,14 @@ from tests.shop_desk import (
 from tests.storages import NOW, OTHER, SHOP
 
 NEW = Place(*WORKSPACE, "C0NEW")
-CHANGES = ("channel off", "channel", "digest 08:00", "zone Europe/Berlin", "locale de")
+CHANGES = (
+    "channel off",
+    "channel",
+    "digest 08:00",
+    "zone Europe/Berlin",
+    "locale de",
+    "sharing on",
+)
 UNBOUND = "This channel speaks for no tenant. An owner can bind it: settings channel NAME."
 
 
@@ -139,9 +147,9 @@ async def test_a_channel_of_the_only_shop_answers_and_is_bound_by_a_setting(
     assert "does not fit locale" in refused
     assert set(await desk.channels()) == {"C0SHOP"}
     await desk.says("settings digest 09:00", place=NEW)
-    assert (await desk.channels())["C0NEW"] == ChannelRow(
-        *NEW, "C0NEW", "UTC", 540, datetime(2026, 11, 15, 9, tzinfo=UTC) + offset(NEW)
-    )
+    due = datetime(2026, 11, 15, 9, tzinfo=UTC) + offset(NEW)
+    bound = ChannelRow(*NEW, "C0NEW", "UTC", 540, due, shared=False, shared_at=desk.now)
+    assert (await desk.channels())["C0NEW"] == bound
     assert await desk.acts() == ["channel.bind", "channel.set"]
 
 
@@ -259,3 +267,34 @@ async def test_what_to_type_is_marked_as_such(desk: ShopDesk) -> None:
     assert Code("settings digest 08:00") in [
         span for node in reply.card.nodes for span in getattr(node, "line", ())
     ]
+
+
+async def test_who_else_reads_is_told_with_what_an_owner_may_do(desk: ShopDesk) -> None:
+    for known, words in ((True, "Read by people of"), (None, "Read by perhaps people of")):
+        desk.shared.shared = known
+        told = shown(await desk.says("settings"))
+        assert words in told
+        assert "so no digest and nothing shared is posted; settings sharing on lets" in told
+        desk.now += KNOWN_FOR
+    desk.shared.shared = True
+    told = shown(await desk.says("settings sharing on"))
+    assert told.startswith("✓ People of another company may read figures here now")
+    assert "and they may read figures; settings sharing off ends that" in told
+    assert "Read by" in shown(await desk.says("settings sharing on"))
+    told = shown(await desk.says("settings sharing off"))
+    assert told.startswith("✓ Nothing with figures is posted here where people of another company")
+    assert await desk.acts() == ["channel.set", "channel.set"]
+
+
+async def test_where_no_channel_can_be_shared_one_sentence_says_so(desk: ShopDesk) -> None:
+    there = Place("discord", "1", "2")
+    async with desk.opened.storage.write() as uow:
+        its = (await uow.for_tenant(SHOP)).team
+        await its.bind(ChannelRow(*there, "here", "UTC"))
+        await its.admit(("discord", "1", "300000000000000001"), MemberRole.OWNER, NOW)
+    told = shown(await desk.says("settings sharing on", "300000000000000001", there))
+    assert told == (
+        "Only Slack shares a channel with another company, so there is nothing to allow here."
+    )
+    assert "Read by" not in shown(await desk.says("settings", "300000000000000001", there))
+    assert await desk.acts() == []

@@ -19,6 +19,7 @@ from tests.shop_desk import (
     APPROVER,
     NEIGHBOUR,
     OWNER,
+    TEAM,
     THERE,
     VIEWER,
     WORKSPACE,
@@ -59,13 +60,26 @@ async def test_the_list_tells_who_may_do_what_since_when_and_by_whom(desk: ShopD
         assert f"@{APPROVER} approver 15 Nov @{OWNER}" in told
     reply = await desk.says("team", VIEWER)
     assert labels(reply) == []
-    assert people(reply.card) == {Person(*key(user)) for user in (OWNER, APPROVER, VIEWER)}
+    assert people(reply.card) == {Person(*key(user), apart=True) for user in TEAM}
     assert labels(await desk.says("team")) == ["Check the team"]
 
 
-async def test_a_person_is_text_where_the_platform_has_no_mention() -> None:
-    card = Card("x", (Text((Person("slack", "T1", "U<b>1"),)),))
-    assert "<bdi>@U&lt;b&gt;1</bdi>" in html(card)
+async def test_a_person_is_where_they_are_on_a_page_that_knows_no_mention() -> None:
+    person = Person("slack", "T1", "U<b>1")
+    card = Card("x", (Text((person, " or ", Person("local", "local", "demo-buyer"))),))
+    assert "<bdi>a member on Slack</bdi> or <bdi>@demo-buyer</bdi>" in html(card)
+
+
+async def test_a_refusal_names_those_of_the_readers_workspace_alone(desk: ShopDesk) -> None:
+    reply = await desk.says(f"team add {NEW} owner", VIEWER)
+    assert people(reply.card) == {Person(*key(OWNER))}
+    assert reply.home == WORKSPACE
+    async with desk.opened.storage.write() as uow:
+        its = (await uow.for_tenant(SHOP)).team
+        for user in ("300000000000000001", "300000000000000002"):
+            await its.admit(("discord", "7", user), MemberRole.OWNER, NOW)
+    told = shown(await desk.says(f"team add {NEW} owner", VIEWER))
+    assert told.endswith(f"needs an owner. Those who can: @{OWNER}, 2 members on Discord.")
 
 
 async def test_an_owner_adds_somebody_and_changes_their_role(desk: ShopDesk) -> None:

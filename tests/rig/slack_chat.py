@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import httpx
@@ -108,6 +109,13 @@ class SlackChat:
     ) -> None:
         self.world, self.deliver, self.team = world, deliver, team
         self._settled = settled
+        self._theirs: Callable[[Payload], Payload] = lambda payload: payload
+
+    def visiting(self, team: str, *, as_own: bool) -> "SlackChat":
+        """People of another workspace in this one's shared channels (slack_payloads)."""
+        made = SlackChat(self.world, self.deliver, self.team, self._settled)
+        made._theirs = partial(slack_payloads.from_outside, self.world, team=team, as_own=as_own)
+        return made
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Shown:
         """Type `/amzigo line`."""
@@ -168,7 +176,7 @@ class SlackChat:
 
     async def _delivered(self, kind: str, payload: Payload) -> Ack:
         before = self.world.clock()
-        ack = await self.deliver(kind, payload)
+        ack = await self.deliver(kind, self._theirs(payload))
         took = (self.world.clock() - before).total_seconds()
         if took > ACK_SECONDS:
             self.world.broken.append(f"{kind}: the ack took {took} seconds")

@@ -101,6 +101,24 @@ def _interactive(world: SlackWorld, team: str, user: str, kind: str) -> Payload:
     }
 
 
+def from_outside(world: SlackWorld, payload: Payload, team: str, *, as_own: bool) -> Payload:
+    """The same, done by somebody of another workspace in a channel that is shared with it.
+
+    Whether Slack then names their own workspace or the app's is not known for sure: `as_own` says
+    which of the two. Theirs is in `user` either way, but a slash command has no such field.
+    """
+    enterprise = world.workspaces[team].enterprise
+    if isinstance(payload.get("user"), dict):
+        payload = payload | {"user": payload["user"] | {"team_id": team}}
+    if not as_own:
+        return payload
+    if "team_id" in payload:
+        named = {key: value for key, value in payload.items() if key != "enterprise_id"}
+        return named | {"team_id": team} | ({"enterprise_id": enterprise} if enterprise else {})
+    org = {"id": enterprise, "name": "Other"} if enterprise else None
+    return payload | {"team": _team(world, team), "enterprise": org}
+
+
 def submission(world: SlackWorld, team: str, user: str, view: Payload, text: str) -> Payload:
     """A modal sent off, with this text in each of its inputs."""
     values = {

@@ -110,6 +110,8 @@ def texts(value: object) -> Iterator[str]:
     """All words of blocks that a reader or a screen reader gets, in order."""
     if isinstance(value, dict):
         yield from (value[key] for key in _WORDS if isinstance(value.get(key), str))
+        if value.get("type") == "user":
+            yield f"@{value.get('user_id')}"
         if value.get("type") == "raw_number":
             yield str(value.get("text", value.get("value")))
         for one in value.values():

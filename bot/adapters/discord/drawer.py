@@ -20,7 +20,8 @@ class Drawer:
     async def draw(self, reply: Reply) -> Sequence[Message]:
         """A reply as one message or more; buttons that ask say so in their ids."""
         pictures = await painted(wanted(reply.card), self.paint, reply.locale)
-        paper = Paper(writing=Writing(reply.card.year, reply.locale), pictures=pictures)
+        writing = Writing(reply.card.year, reply.locale, reply.home)
+        paper = Paper(writing=writing, pictures=pictures)
         drawn = render(reply.card, reply.refs, paper)
         buttons = tuple(reply.card.buttons()) if reply.refs else ()
         return [

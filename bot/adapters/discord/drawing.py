@@ -16,8 +16,8 @@ from bot.adapters.discord.pictures import chart_pieces, picture_pieces
 from bot.adapters.discord.pieces import paragraph, piece, small, together
 from bot.adapters.discord.tables import table_pieces
 from bot.adapters.parts import Piece
-from bot.adapters.rendered import SIGNS, File, Names, ending
-from bot.adapters.runs import Run, field_runs, runs
+from bot.adapters.rendered import File, Names, ending
+from bot.adapters.runs import Run, field_runs, runs, strengthened, title_runs
 from bot.card import (
     Actions,
     Attachment,
@@ -83,16 +83,15 @@ class Drawing:
 
     def _title(self, title: Title) -> Iterator[Piece]:
         limits = self._paper.limits
-        line = SIGNS[title.state] + figures.text(title.line, self._paper.writing)
-        line = line.replace("\n", " ").strip()
+        line = title_runs(title, self._paper.writing)
         note = small(runs(title.note, self._paper.writing), limits)
         if not line:
             yield from note
-        elif size(Run(line)) > _HEADING:
-            yield from paragraph((Run(line, "strong"),), limits)
+        elif sum(map(size, line)) > _HEADING:
+            yield from paragraph(strengthened(line), limits)
             yield from note
         else:
-            yield from together([piece(pieces.text(heading((Run(line),)))), *note], limits)
+            yield from together([piece(pieces.text(heading(line))), *note], limits)
 
     def _file(self, node: Attachment) -> Iterator[Piece]:
         called, limits = figures.clean(node.name), self._paper.limits

@@ -16,6 +16,8 @@ _STYLES: dict[str, Block] = {
 
 
 def _element(run: Run) -> Block:
+    if run.user:
+        return {"type": "user", "user_id": run.user}
     return {"type": "text", "text": run.text, **_STYLES[run.look]}
 
 

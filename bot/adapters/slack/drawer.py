@@ -79,7 +79,7 @@ class Drawer:
 
 
 def _rendered(reply: Reply, limits: SlackLimits, pictures: Mapping[Chart, str]) -> Drawn:
-    paper = Paper(limits, Writing(reply.card.year, reply.locale), pictures)
+    paper = Paper(limits, Writing(reply.card.year, reply.locale, reply.home), pictures)
     drawn: Rendered = render(reply.card, reply.refs, paper)
     asks = asks_of(reply.card, reply.refs)
     messages = tuple(asking(one, asks) for one in drawn.messages)

@@ -9,14 +9,14 @@ from typing import assert_never
 
 from bot import figures
 from bot.adapters.parts import Piece
-from bot.adapters.rendered import SIGNS, File, Names, ending
-from bot.adapters.runs import Run, field_runs, runs
+from bot.adapters.rendered import File, Names, ending
+from bot.adapters.runs import Run, field_runs, runs, strengthened, text_of, title_runs
 from bot.adapters.slack import blocks
 from bot.adapters.slack.buttons import button_rows
 from bot.adapters.slack.mrkdwn import measure
 from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.pictures import chart_pieces, native_charts
-from bot.adapters.slack.pieces import paragraph, piece, small
+from bot.adapters.slack.pieces import note, paragraph, piece, small
 from bot.adapters.slack.tables import table_pieces
 from bot.card import (
     Actions,
@@ -61,7 +61,7 @@ class Drawing:
             case Text(line):
                 yield from paragraph(runs(line, paper.writing), paper.limits)
             case Context(line):
-                yield from small(figures.text(line, paper.writing), paper.limits)
+                yield from note(line, paper)
             case Fields():
                 yield from paragraph(field_runs(node, paper.writing), paper.limits)
             case Table():
@@ -84,13 +84,13 @@ class Drawing:
         return own
 
     def _title(self, title: Title) -> Iterator[Piece]:
-        line = SIGNS[title.state] + figures.text(title.line, self._paper.writing)
-        line = line.replace("\n", " ").strip()
-        if measure(line) > self._paper.limits.header:
-            yield from paragraph((Run(line, "strong"),), self._paper.limits)
-        elif line:
-            yield piece(blocks.header(line))
-        yield from small(figures.text(title.note, self._paper.writing), self._paper.limits)
+        line = title_runs(title, self._paper.writing)
+        said = text_of(line).strip()
+        if any(run.user for run in line) or measure(said) > self._paper.limits.header:
+            yield from paragraph(strengthened(line), self._paper.limits)
+        elif said:
+            yield piece(blocks.header(said))
+        yield from note(title.note, self._paper)
 
     def _file(self, node: Image | Attachment) -> Iterator[Piece]:
         if isinstance(node, Image):

@@ -17,6 +17,11 @@ from bot.adapters.slack.home_tab import HomeTab
 from bot.adapters.slack.listeners import INSTALLED, acknowledge_silently
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.tokens import Tokens
+from bot.adapters.slack.translate import PLATFORM
+from core.model import Place
+
+Reshared = Callable[[Place], Awaitable[None]]
+"""What is done when a channel begins or ends to be shared with another company."""
 
 Removed = Callable[[str], Awaitable[None]]
 """What is done when a workspace (its id) removed the app: its channels speak for nobody."""
@@ -26,17 +31,20 @@ log = logging.getLogger("amzigo.slack")
 
 @dataclass(frozen=True, slots=True)
 class EventListener:
-    """Hears three kinds of events."""
+    """Hears five kinds of events."""
 
     tokens: Tokens
     replays: Replays
     home: HomeTab
     leave: Removed
+    reshared: Reshared
 
     def listen(self, app: AsyncApp) -> None:
         """Take them; each is acked by itself."""
         app.event("app_uninstalled")(self.removed)
         app.event("tokens_revoked")(self.revoked)
+        app.event("channel_shared")(self.shared)
+        app.event("channel_unshared")(self.shared)
         app.event("app_home_opened")(ack=acknowledge_silently, lazy=[self.opened])
 
     async def removed(self, body: dict[str, Any]) -> None:
@@ -50,6 +58,11 @@ class EventListener:
         """Tokens were revoked; that of a person, which we never ask for, changes nothing."""
         if (body["event"].get("tokens") or {}).get("bot"):
             await self._forget(body)
+
+    async def shared(self, body: dict[str, Any]) -> None:
+        """A channel is shared with another company, or with one less: what we know is over."""
+        _, team = whose(body)
+        await self.reshared(Place(PLATFORM, team, str(body["event"].get("channel", ""))))
 
     async def opened(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A person opened our tab."""

@@ -3,12 +3,13 @@
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.adapters.slack.home_tab import HomeTab
+from bot.adapters.slack.hosts import Hosts, Seat
 from bot.adapters.slack.modal import CALLBACK, asked_by, modal_of, submitted
 from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Asker, Responder
@@ -18,6 +19,7 @@ from bot.card import Ask, sentence
 from bot.envelope import Click, Desk, Reply
 from bot.handles import PREFIX
 from core.chat_errors import ChatError
+from core.model import Place
 
 TOO_LATE = "Slack did not let me ask for your text in time. Press the button again."
 
@@ -44,9 +46,20 @@ async def acknowledge_silently(ack: AsyncAck) -> None:
     await ack()
 
 
-async def may_act(replays: Replays, context: AsyncBoltContext) -> bool:
-    """Whether there is somebody to act for, and no process did it before."""
-    return bool(context.get(INSTALLED)) and await replays.may_act(context.get(UNWRITTEN))
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands before every answer."""
+
+    replays: Replays
+    hosts: Hosts
+
+    async def seat(
+        self, body: Mapping[str, Any], context: AsyncBoltContext, told: Place | None = None
+    ) -> Seat | None:
+        """Where who asks is to be answered; None: the app is not there, or it was done before."""
+        seat = await self.hosts.seat(body, told)
+        is_there = context.get(INSTALLED) or await self.hosts.is_installed(seat.place)
+        return seat if is_there and await self.replays.may_act(context.get(UNWRITTEN)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class CommandListener:
     """Answers slash commands."""
 
     desk: Desk
-    replays: Replays
+    gate: Gate
     responder: Responder
 
     def listen(self, app: AsyncApp) -> None:
@@ -65,8 +78,11 @@ class CommandListener:
         """Ask the desk, and post its answer where the person asked."""
         asker = Asker(place_of(body), str(body["user_id"]), str(body["response_url"]))
         async with self.responder.guarding(asker):
-            if await may_act(self.replays, context):
-                await self.responder.respond(asker, await self.desk.command(command_of(body)))
+            seat = await self.gate.seat(body, context)
+            if seat is not None:
+                command = command_of(body, seat.place, outside=seat.outside)
+                asker = replace(asker, place=seat.place)
+                await self.responder.respond(asker, await self.desk.command(command))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +90,7 @@ class ClickListener:
     """Answers presses, and the modals that some of them open."""
 
     desk: Desk
-    replays: Replays
+    gate: Gate
     responder: Responder
     views: Views
     home: HomeTab
@@ -90,26 +106,31 @@ class ClickListener:
             return
         asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
         async with self.responder.guarding(asker):
-            if not await may_act(self.replays, context):
+            seat = await self.gate.seat(body, context)
+            if seat is None:
                 return
-            ask = asked_by(body)
+            ask, asker = asked_by(body), replace(asker, place=seat.place)
             if ask is None:
-                await self._click(asker, click_of(body))
+                await self._click(asker, click_of(body, seat.place, outside=seat.outside))
             else:
                 await self._open(asker, body, ask)
 
     async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Do what the button says, with the text that was typed."""
-        click, place, url = submitted(body)
-        asker = Asker(place, click.user, url)
+        click, url = submitted(body)
+        told = place_of(body)._replace(channel=click.channel)
+        asker = Asker(told, click.user, url)
         async with self.responder.guarding(asker):
-            if await may_act(self.replays, context):
+            seat = await self.gate.seat(body, context, told)
+            if seat is not None:
+                asker, where = replace(asker, place=seat.place), seat.place.workspace
+                click = replace(click, workspace=where, outside=seat.outside)
                 await self._click(asker, click)
 
     async def _open(self, asker: Asker, body: Mapping[str, Any], ask: Ask) -> None:
         try:
             trigger = str(body["trigger_id"])
-            await self.views.open(asker.place.workspace, trigger, modal_of(body, ask))
+            await self.views.open(asker.place.workspace, trigger, modal_of(body, asker.place, ask))
         except ChatError as why:
             log.warning("a modal could not be opened: %s", why.code)
             await self.responder.respond(asker, Reply(sentence(TOO_LATE)))

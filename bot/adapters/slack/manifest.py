@@ -11,7 +11,13 @@ from bot.commands.verbs import ABOUT
 from core.errors import BadSetting
 
 NAME, COMMAND = "amzigo", "/amzigo"
-EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked")
+EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_shared",
+    "channel_unshared",
+    "tokens_revoked",
+)
 """What events.py hears."""
 
 LONGEST_HINT = 1000

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import plain
-from bot.adapters.slack.translate import click_of, place_of, submitted_click
+from bot.adapters.slack.translate import click_of, place_of, user_of
 from bot.card import Ask
 from bot.envelope import Click
 from bot.figures import cut
@@ -49,9 +49,9 @@ def asked_by(body: Body) -> Ask | None:
     return Ask(str(found["label"]), str(found["submit"]))
 
 
-def modal_of(body: Body, ask: Ask) -> dict[str, Any]:
+def modal_of(body: Body, place: Place, ask: Ask) -> dict[str, Any]:
     """The modal that a press opens."""
-    click, pressed = click_of(body), body["actions"][0].get("text") or {}
+    click, pressed = click_of(body, place), body["actions"][0].get("text") or {}
     url = str(body.get("response_url", ""))
     kept = Kept(click.ref, url, click.workspace, click.channel, click.message_id)
     element = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
@@ -73,13 +73,13 @@ def modal_of(body: Body, ask: Ask) -> dict[str, Any]:
     }
 
 
-def submitted(body: Body) -> tuple[Click, Place, str]:
-    """The press, its place and its response_url, when the modal was sent off.
+def submitted(body: Body) -> tuple[Click, str]:
+    """The press and its response_url, when the modal was sent off.
 
     The modal comes back from the workspace that it was opened in, whatever its metadata says.
     """
     view = body["view"]
     kept = Kept(**json.loads(view["private_metadata"]))
     text = str(view["state"]["values"][FIELD][FIELD].get("value") or "")
-    place = Place(place_of(body).platform, place_of(body).workspace, kept.channel)
-    return submitted_click(body, place, kept.ref, text, kept.message), place, kept.url
+    place, asked = place_of(body)._replace(channel=kept.channel), str(body.get("trigger_id", ""))
+    return Click(*place, user_of(body), kept.ref, text, asked, kept.message), kept.url

@@ -22,8 +22,9 @@ from bot.adapters.slack.authorize import authorize_by
 from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawer
-from bot.adapters.slack.events import EventListener, Removed
+from bot.adapters.slack.events import EventListener, Removed, Reshared
 from bot.adapters.slack.home_tab import HomeTab
+from bot.adapters.slack.hosts import HostOf, Hosts
 from bot.adapters.slack.install import (
     Install,
     OAuthApp,
@@ -33,7 +34,7 @@ from bot.adapters.slack.install import (
     adopt,
     oauth_flow,
 )
-from bot.adapters.slack.listeners import ClickListener, CommandListener
+from bot.adapters.slack.listeners import ClickListener, CommandListener, Gate
 from bot.adapters.slack.receiver import Receiver
 from bot.adapters.slack.renewal import Renewal
 from bot.adapters.slack.replay import Replays
@@ -86,6 +87,8 @@ class Surroundings:
     clock: Clock
     welcome: Welcome
     removed: Removed
+    host: HostOf
+    reshared: Reshared
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     pacing: Pacing = field(default_factory=Pacing)
 
@@ -102,6 +105,7 @@ class Slack:
     """`renew_due` belongs into the ticks."""
     uploads: Uploads
     """`sweep` belongs into the housekeeping."""
+    channels: Channels
     work: Work
     own: Installation | None = None
     """Where the app is by its bot token, as Slack told at the start."""
@@ -148,20 +152,20 @@ def _slack(
     uploads = Uploads(client, tokens, around.pieces, clock)
     drawer = Drawer(uploads, around.paint, around.pause)
     chat = SlackChat(client, tokens, drawer, uploads, around.pacing)
-    channels = Channels(client, tokens, clock)
-    responder = Responder(chat, Answers(session, around.pause), channels)
+    responder = Responder(chat, Answers(session, around.pause))
     views, replays = Views(client, tokens), Replays(around.seen, clock)
+    gate = Gate(replays, Hosts(around.host, tokens))
     home = HomeTab(around.desk, chat.drawer, views)
     listeners = (
-        CommandListener(around.desk, replays, responder),
-        ClickListener(around.desk, replays, responder, views, home),
-        EventListener(tokens, replays, home, around.removed),
+        CommandListener(around.desk, gate, responder),
+        ClickListener(around.desk, gate, responder, views, home),
+        EventListener(tokens, replays, home, around.removed, around.reshared),
     )
-    app = bolt_app(settings.api_url, authorize_by(tokens), listeners, work)
+    app = bolt_app(settings.api_url, authorize_by(tokens, around.host), listeners, work)
     routes = [*_receiving(settings, app, replays), *_installing(settings, around, session, tokens)]
     token = settings.app_token
     socket = SocketMode(app, token, settings.api_url, clock) if token else None
-    return Slack(chat, routes, socket, tokens, uploads, work)
+    return Slack(chat, routes, socket, tokens, uploads, Channels(client, tokens), work)
 
 
 def _receiving(settings: SlackSettings, app: AsyncApp, replays: Replays) -> list[BaseRoute]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from bot import figures
 from bot.adapters.parts import Piece
 from bot.adapters.rendered import File
-from bot.adapters.runs import Run, Runs, split, text_of
+from bot.adapters.runs import Run, Runs, names_somebody, runs, split, text_of
 from bot.adapters.slack import blocks
 from bot.adapters.slack.limits import SlackLimits
 from bot.adapters.slack.mrkdwn import measure
+from bot.adapters.slack.paper import Paper
+from bot.card import Line
 
 
 def piece(*bodies: blocks.Block, files: Sequence[File] = (), is_actions: bool = False) -> Piece:
@@ -29,14 +32,22 @@ def weight(body: object) -> int:
 
 def paragraph(said: Runs, limits: SlackLimits) -> Iterator[Piece]:
     """Text as rich text, which Slack does not parse."""
-    for part in split(said, limits.text, _size):
+    for part in split(said, limits.text, size):
         if text_of(part).strip():
             yield piece(blocks.rich_text(*part))
 
 
+def note(line: Line, paper: Paper) -> Iterator[Piece]:
+    """Small print; it is plain text at Slack, so a line that names somebody is a paragraph."""
+    if names_somebody(line, paper.writing):
+        yield from paragraph(runs(line, paper.writing), paper.limits)
+    else:
+        yield from small(figures.text(line, paper.writing), paper.limits)
+
+
 def small(said: str, limits: SlackLimits) -> Iterator[Piece]:
     """Text as small print."""
-    for part in split((Run(said),), limits.context, _size):
+    for part in split((Run(said),), limits.context, size):
         if text_of(part).strip():
             yield piece(blocks.context(text_of(part)))
 
@@ -49,5 +60,6 @@ def together(pieces: Iterable[Piece], limits: SlackLimits) -> Iterator[Piece]:
     yield from [whole] if bodies and whole.weight[1] <= limits.apart else held
 
 
-def _size(run: Run) -> int:
+def size(run: Run) -> int:
+    """What a run takes of the limits."""
     return measure(run.text)

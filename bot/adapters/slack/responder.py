@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from bot.adapters.rendered import File
 from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.channels import Channels
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawn
 from bot.adapters.slack.render import Message
@@ -17,7 +16,6 @@ from core.model import Place
 
 BROKE = "Something broke on my side while I wrote the answer. It is logged; ask again."
 NO_FILE = "I could not hand over {names}: {why}"
-OUTSIDERS = "People of another company may read this channel, so only you see this answer."
 NOT_IN = "I am not in this channel, so only you see this answer. Invite me with /invite @amzigo."
 
 log = logging.getLogger("amzigo.slack")
@@ -38,7 +36,6 @@ class Responder:
 
     chat: SlackChat
     answers: Answers
-    channels: Channels
 
     @asynccontextmanager
     async def guarding(self, asker: Asker) -> AsyncIterator[None]:
@@ -66,18 +63,29 @@ class Responder:
                 await self._say(asker, said)
 
     async def _share(self, asker: Asker, reply: Reply) -> None:
-        """Post it as ours, so that it can be deleted; a response_url would not say where it is."""
-        reason = OUTSIDERS
-        if not await self.channels.is_shared(asker.place):
-            try:
-                message_id = await self.chat.post(asker.place, reply, "")
-            except ChannelRefused:
-                reason = NOT_IN
-            else:
-                await self.chat.uploads.keep(asker.place, message_id, message_id)
-                return
-        await self._answer(asker, replace(reply, share=False))
-        await self._say(asker, reason)
+        """Post it as ours, so that it can be deleted; a response_url would not say where it is.
+
+        Slack calls everybody whom a new post mentions, and nobody for one that is drawn again.
+        """
+        names = any(reply.card.people())
+        first = replace(reply, home=None) if names else reply
+        try:
+            message_id = await self.chat.post(asker.place, first, "")
+        except ChannelRefused:
+            await self._answer(asker, replace(reply, share=False))
+            await self._say(asker, NOT_IN)
+        else:
+            if names:
+                message_id = await self._named(asker.place, message_id, reply)
+            await self.chat.uploads.keep(asker.place, message_id, message_id)
+
+    async def _named(self, place: Place, message_id: str, reply: Reply) -> str:
+        """The post with its people; where Slack does not take that, it stays as it is."""
+        try:
+            return await self.chat.update(place, message_id, reply)
+        except ChatError as why:
+            log.warning("people could not be named in what was shared: %s", why.code)
+            return message_id
 
     async def _answer(self, asker: Asker, reply: Reply) -> None:
         async def send(drawn: Drawn) -> Drawn:

@@ -10,8 +10,9 @@ from bot.adapters.runs import Run, joined, runs
 from bot.adapters.slack import blocks
 from bot.adapters.slack.mrkdwn import measure
 from bot.adapters.slack.paper import Paper
-from bot.adapters.slack.pieces import paragraph, piece, small, together, weight
+from bot.adapters.slack.pieces import paragraph, piece, size, small, together, weight
 from bot.adapters.text_table import text_table
+from bot.adapters.told_rows import fitting, on_lines, told_rows, wants_telling
 from bot.card import Table
 
 
@@ -19,13 +20,14 @@ def table_pieces(table: Table, paper: Paper, names: Names, *, native: bool) -> I
     """Caption, rows, and where not all are shown, how many more and the file that has them all."""
     limits = paper.limits
     fits = native and 1 <= len(table.columns) <= limits.table_columns
-    block, shown = (_native if fits else _aligned)(table, paper)
+    in_words = _told if wants_telling(table, paper.writing) else _aligned
+    drawn, shown = (_native if fits else in_words)(table, paper)
     caption = paragraph(joined([Run(figures.clean(table.caption), "strong")]), limits)
-    rows = [piece(block)] if shown else []
+    rows = drawn if shown else []
     yield from together([*caption, *rows, *_rest(table, shown, paper, names)], limits)
 
 
-def _native(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
+def _native(table: Table, paper: Paper) -> tuple[list[Piece], int]:
     heads = [joined([Run(figures.clean(one.head))]) for one in table.columns]
     drawn = blocks.table([heads], [one.right for one in table.columns])
     left = paper.limits.piece - weight(drawn)
@@ -35,13 +37,19 @@ def _native(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
         if left < 0:
             break
         drawn["rows"].append(cells)
-    return drawn, len(drawn["rows"]) - 1
+    return [piece(drawn)], len(drawn["rows"]) - 1
 
 
-def _aligned(table: Table, paper: Paper) -> tuple[blocks.Block, int]:
+def _aligned(table: Table, paper: Paper) -> tuple[list[Piece], int]:
     text = text_table(table, paper.writing)
     shown = text.fitting(paper.limits.text, measure)
-    return blocks.preformatted(text.text(shown)), shown
+    return [piece(blocks.preformatted(text.text(shown)))], shown
+
+
+def _told(table: Table, paper: Paper) -> tuple[list[Piece], int]:
+    rows = told_rows(table, paper.writing)
+    shown = fitting(rows, paper.limits.text, size)
+    return list(paragraph(on_lines(rows[:shown]), paper.limits)), shown
 
 
 def _rest(table: Table, shown: int, paper: Paper, names: Names) -> Iterator[Piece]:

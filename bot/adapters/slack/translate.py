@@ -13,25 +13,20 @@ VERB_ASKED_FOR_NOTHING = "home"
 Body = Mapping[str, Any]
 
 
-def command_of(body: Body) -> Command:
+def command_of(body: Body, place: Place, *, outside: bool = False) -> Command:
     """A slash command; without a word it asks for `home`."""
     verb, text = _split(unescape(str(body.get("text", ""))))
-    place = place_of(body)
     user, asked = str(body.get("user_id", "")), str(body.get("trigger_id", ""))
-    return Command(PLATFORM, place.workspace, place.channel, user, verb, text, asked)
+    return Command(*place, user, verb, text, asked, outside=outside)
 
 
-def click_of(body: Body) -> Click:
+def click_of(body: Body, place: Place, *, outside: bool = False) -> Click:
     """A press on a button; the message is named only where it can be drawn again."""
     container = body.get("container") or {}
     private = container.get("is_ephemeral") or container.get("type") != "message"
     message = "" if private else str(container.get("message_ts", ""))
-    return _click(body, place_of(body), str(body["actions"][0]["action_id"]), "", message)
-
-
-def submitted_click(body: Body, place: Place, ref: str, text: str, message: str) -> Click:
-    """The press that opened a modal, with what was typed into it."""
-    return _click(body, place, ref, text, message)
+    asked, ref = str(body.get("trigger_id", "")), str(body["actions"][0]["action_id"])
+    return Click(*place, user_of(body), ref, "", asked, message, outside)
 
 
 def place_of(body: Body) -> Place:
@@ -48,10 +43,10 @@ def user_of(body: Body) -> str:
     return str((body.get("user") or {}).get("id", ""))
 
 
-def _click(body: Body, place: Place, ref: str, text: str, message: str) -> Click:
-    asked = str(body.get("trigger_id", ""))
-    its = (PLATFORM, place.workspace, place.channel)
-    return Click(*its, user_of(body), ref, text, asked, message)
+def team_of(body: Body) -> str:
+    """The workspace of who asks, where Slack names it apart from the place's."""
+    user = body.get("user")
+    return str(user.get("team_id") or "") if isinstance(user, Mapping) else ""
 
 
 def _split(typed: str) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """What is said where nothing else can be: one sentence, with the next step."""
 
-from bot.card import sentence
 from bot.commands.claim import HOW_TO_BEGIN
+from bot.preview.people import SLACK
 from bot.preview.samples.sample import Sample
+from bot.refusal import refusal
 from core.errors import (
     AmzigoError,
     BadArgument,
@@ -12,6 +13,7 @@ from core.errors import (
     NotAllowed,
     NotAMember,
     NotBound,
+    OutsidersRead,
     StaleHandle,
     TenantGone,
     TooManyCodes,
@@ -23,8 +25,9 @@ from core.errors import (
     WrongConfirmation,
 )
 from core.model import MemberRole
+from core.policy.phrase import those_who_can
 
-WHO = "Those who can: @approver, @owner."
+WHO = those_who_can([(*SLACK, "U0APPROVER"), (*SLACK, "U0OWNER")], SLACK)
 BROKEN = AmzigoError("Something broke on my side (7F3A). It is logged; nothing was sent.")
 REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
     ("verb", "A command that is none", UnknownVerb(verb="stast", nearest="stats")),
@@ -44,6 +47,7 @@ REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
     ("begin-discord", "Nobody owns one at Discord yet", Unclaimed(how=HOW_TO_BEGIN["discord"])),
     ("code", "A code that is none, or none any more", WrongCode()),
     ("codes", "Somebody guesses codes", TooManyCodes()),
+    ("outsiders", "A digest where another company reads", OutsidersRead()),
     ("button", "A button that is too old", StaleHandle(state="Ask again with its command.")),
     ("name", "Another name than the shop's", WrongConfirmation(name="Demo shop")),
     ("gone", "A shop that was deleted", TenantGone(day="2026-11-24")),
@@ -53,6 +57,4 @@ REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
 
 def refusals() -> tuple[Sample, ...]:
     """Each refusal as a card."""
-    return tuple(
-        Sample(f"refusal-{name}", about, sentence(why.message)) for name, about, why in REFUSALS
-    )
+    return tuple(Sample(f"refusal-{name}", about, refusal(why)) for name, about, why in REFUSALS)

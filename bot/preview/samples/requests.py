@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.card import Card, sentence
+from bot.card import Card, Text
 from bot.handlers.review_card import batch_card, state_sentence
 from bot.handlers.review_lists import (
     history_card,
@@ -12,8 +12,10 @@ from bot.handlers.review_lists import (
     outlook_card,
     skipped_card,
 )
+from bot.preview.people import SLACK
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import CA, DAY, NOW, PRODUCTS, US
+from bot.told import told
 from core.ports.reviews import BatchState, Stage
 from core.review_desk import History, ListedOrder, Listing, Numbers, NumbersFacts, Outlook, Skipped
 from core.review_facts import BatchFacts, MarketplaceOrders, Progress, ReasonOrders
@@ -48,7 +50,8 @@ WAITING = BatchFacts(
     TO_DO,
 )
 APPROVED = replace(
-    WAITING, state=BatchState.APPROVED, decided_by="approver", decided_at=AT,
+    WAITING, state=BatchState.APPROVED, decided_by="U0APPROVER", decided_at=AT,
+    decider=(*SLACK, "U0APPROVER"),
     progress=replace(TO_DO, finishes_at=NOW + 220 * MINUTE),
 )  # fmt: skip
 SENDING, SENT = replace(APPROVED, progress=HALF), replace(APPROVED, progress=OVER)
@@ -76,7 +79,8 @@ def _batches() -> tuple[Sample, ...]:
         Sample("batch-stopped", "Switched off while it was sent", batch_card(STOPPED, LATER)),
         Sample("batch-stale", "A button of a batch that was approved already",
                batch_card(SENDING, LATER, stale)),
-        Sample("button-stale", "A button that is no longer known", sentence(stale)),
+        Sample("button-stale", "A button that is no longer known",
+               Card(told(stale, NOW.year), (Text(stale),), NOW.year)),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.handlers.closed_channel import announcement, closed_card
+from bot.handlers.settings import THEY_READ
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
@@ -34,8 +35,6 @@ def settings_cards() -> tuple[Sample, ...]:
     zone = settings_card(FACTS, ("This channel is told everything in its time",), may_change=True)
     german = replace(FACTS, own_locale="de", locale="de")
     signs = settings_card(german, ("Figures are written as in “de” here",), may_change=True)
-    closed = settings_card(replace(FACTS, closed_why="not_in_channel"), may_change=True)
-    tried = announcement(FACTS, "channel:sample")
     off = replace(FACTS, is_bound=False, digest_minute=None, digest_due=None)
     return (
         Sample("settings", "For an owner", settings_card(FACTS, may_change=True),
@@ -51,6 +50,25 @@ def settings_cards() -> tuple[Sample, ...]:
         Sample("settings-unbind", "Before a channel is unbound", unbind_card(FACTS)),
         Sample("settings-unbound", "A channel was unbound", unbound_card(NAME, still=True),
                ("settings.unbind",)),
+        *_of_others(),
+        *_closed(),
+    )  # fmt: skip
+
+
+def _of_others() -> tuple[Sample, ...]:
+    connect = replace(FACTS, shared=True)
+    read = settings_card(replace(connect, outsiders_may_read=True), (THEY_READ,), may_change=True)
+    return (
+        Sample("settings-shared", "A channel that another company reads",
+               settings_card(connect, may_change=True)),
+        Sample("settings-sharing", "They may read figures", read, ("settings sharing",)),
+    )  # fmt: skip
+
+
+def _closed() -> tuple[Sample, ...]:
+    closed = settings_card(replace(FACTS, closed_why="not_in_channel"), may_change=True)
+    tried = announcement(FACTS, "channel:sample")
+    return (
         Sample("settings-closed", "The channel lets amzigo post nothing", closed),
         Sample("channel-speaks", "Posted when a channel is bound or a digest is set", tried.card),
         Sample("channel-refused", "The answer where that post was refused", tried.refused),

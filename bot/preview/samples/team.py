@@ -1,5 +1,7 @@
 """`team`: who may do what, the check of every quarter, and a removal."""
 
+from dataclasses import replace
+
 from bot.handlers.team_card import (
     added,
     check_card,
@@ -9,6 +11,7 @@ from bot.handlers.team_card import (
     removed,
     team_card,
 )
+from bot.preview.people import SLACK
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
 from core.model import MemberRole
@@ -28,6 +31,8 @@ def team_cards() -> tuple[Sample, ...]:
     done = checked_card(facts, facts.members[0].key, zone)
     return (
         Sample("team", "For an owner", team_card(facts, zone, may_change=True), ("team list",)),
+        Sample("team-outside", "Somebody of another company was let in",
+               team_card(_with_outsider(facts), zone, may_change=True)),
         Sample("team-viewer", "For a viewer", team_card(facts, zone, may_change=False)),
         Sample("team-added", "Somebody was let in", who, ("team add",)),
         Sample("team-removed", "Somebody was removed by a word", gone, ("team remove",)),
@@ -51,6 +56,12 @@ def _facts(days: int) -> TeamFacts:
     return TeamFacts("team/1", NAME, NOW, members, at, members[0].key, at + CHECK_EVERY)
 
 
+def _with_outsider(facts: TeamFacts) -> TeamFacts:
+    """The viewer is of another company."""
+    *ours, viewer = facts.members
+    return replace(facts, members=(*ours, replace(viewer, outside=True)))
+
+
 def _member(user: str, role: MemberRole, days: int) -> MemberFacts:
     by = None if user == OWNER else OWNER
-    return MemberFacts("slack", "T0SHOP", user, role, NOW - days * DAY, by)
+    return MemberFacts(*SLACK, user, role, NOW - days * DAY, by)

@@ -110,6 +110,9 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_why", sa.String(length=40), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=True),
+        sa.Column("shared_at", sa.BigInteger(), nullable=True),
+        sa.Column("outsiders_may_read", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "channel", name=op.f("pk_channel")
         ),
@@ -117,6 +120,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_channel_digest_due"), "channel", ["digest_due"], unique=False)
+    op.create_index(
+        op.f("ix_channel_platform_channel"), "channel", ["platform", "channel"], unique=False
+    )
     op.create_index(
         op.f("ix_channel_platform_workspace_channel"),
         "channel",
@@ -387,6 +393,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=True),
+        sa.Column("outside", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint(
             "tenant_id", "platform", "workspace", "user", name=op.f("pk_member")
         ),

@@ -1,6 +1,7 @@
 """What holds of every verb and every button alike, on both platforms."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -40,7 +41,7 @@ async def talk_about(held: Held, name: str, platform: str) -> Talk:
 async def last_button(talk: Talk, scenario: Scenario) -> str:
     """The reference of the button that the owner would press last."""
     *before, last = scenario.presses
-    led = Scenario(scenario.name, scenario.lines, tuple(before), scenario.check, changes=True)
+    led = replace(scenario, presses=tuple(before))
     label = last if isinstance(last, str) else last[0]
     shown = (await led.begun(talk)).raw
     return next(ref.partition("?")[0] for ref, its in buttons_in(shown) if its == label)

@@ -89,7 +89,7 @@ async def home(talk: Talk, seen: Seen) -> None:
 async def status(talk: Talk, seen: Seen) -> None:
     """Until when what was read."""
     for words in ("Everything is up to date", "Amazon.com", "Tue 24 Nov 08:00"):
-        assert words in seen.text
+        assert words in " ".join(seen.text.split())  # a narrow table folds
 
 
 @tells("help", "help")

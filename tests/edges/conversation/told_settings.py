@@ -83,6 +83,18 @@ async def locale(talk: Talk, seen: Seen) -> None:
     assert "does not fit" in (await talk.says("settings locale klingon")).text
 
 
+@tells("settings sharing", "settings sharing on", changes=True, alike=False)
+async def sharing(talk: Talk, seen: Seen) -> None:
+    """What another company reads is an owner's word; only Slack has channels that one may."""
+    if seen.platform == "discord":
+        assert "Only Slack shares a channel with another company" in seen.text
+        return
+    assert "People of another company may read figures here now" in seen.text
+    off = await talk.says("settings sharing off")
+    assert "Nothing with figures is posted here where people of another company" in off.text
+    assert "does not fit" in (await talk.says("settings sharing perhaps")).text
+
+
 @tells("settings.unbind", "settings channel off", press=("Unbind this channel",), changes=True)
 async def unbound(talk: Talk, seen: Seen) -> None:
     """The channel speaks for nobody."""

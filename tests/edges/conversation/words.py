@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.edges.conversation.side import Seen, Side
-from tests.rig.discord_look import plain, words_of
-from tests.rig.discord_rules import texts as discord_texts
+from tests.rig.discord_look import words_of
 from tests.rig.slack_rules import texts
 
 PEOPLE = ("owner", "approver", "viewer", "newcomer")
 _OUTER = "“”\"'.,:;!?()[]·…–-<>"
 _BATCH = re.compile(r"\bbatch\s+([0-9a-f]{8})\b")
-_PERSON = re.compile(r"@\d{8}")
 _VOLATILE = (
     (re.compile(r"File amzigo-certificate-\S+\.json"), "certificate"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "number"),
+    (re.compile(r"a member on (?:Slack|Discord)(?: \(…\w{4}\))?"), "member"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "code"),
 )
 """What is another in each copy of a shop; so is the number of a batch."""
@@ -27,8 +26,7 @@ _VOLATILE = (
 class Said:
     """The words and figures of an answer in order; `heads` are those above a table's columns.
 
-    Buttons, the points of a native chart, files in a conversation with us, and tables of people
-    (whose ids a narrow table folds) are not in it.
+    Buttons, the points of a native chart and files in a conversation with us are not in it.
     """
 
     words: list[str]
@@ -76,12 +74,8 @@ def _of_blocks(blocks: Any) -> Iterator[str]:
     for block in blocks:
         if block["type"] == "data_visualization":
             yield from (str(block.get(key, "")) for key in ("title", "alt_text"))
-        elif block["type"] != "actions" and not _has_people(block):
+        elif block["type"] != "actions":
             yield from texts(block)
-
-
-def _has_people(block: Any) -> bool:
-    return block["type"] == "table" and any("@U" in one for one in texts(block))
 
 
 def _heads(payload: Mapping[str, Any]) -> str:
@@ -90,9 +84,4 @@ def _heads(payload: Mapping[str, Any]) -> str:
 
 
 def _discord(payload: Mapping[str, Any]) -> str:
-    contents = discord_texts(payload)
-    shown = words_of(payload)
-    for one in contents:
-        if one.startswith("```") and _PERSON.search(one):
-            shown = shown.replace(plain(one), "")
-    return shown
+    return words_of(payload)

@@ -27,6 +27,7 @@ class Reading:
 
     letters: list[str] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
+    mentioned: set[str] = field(default_factory=set)
 
     def read(self, content: str) -> None:
         """Read a text display."""
@@ -45,7 +46,7 @@ class Reading:
     def _fence(self, inside: str) -> None:
         if "```" in inside:
             self.signs.append("fence")
-        if any(width(line) > 56 for line in inside.split("\n")):
+        if any(width(line) > 34 for line in inside.split("\n")):
             self.signs.append("too wide")
         self.letters.append(inside)
 
@@ -61,6 +62,9 @@ class Reading:
         if re.match(r"\\[^0-9A-Za-z\s]", rest):
             self.letters.append(rest[1])
             return 2
+        if person := re.match(r"<@([0-9]{10,20})>", rest):
+            self.mentioned.add(person[1])
+            return len(person[0])
         if code := re.match(r"(`+)(.*?[^`])\1(?!`)", rest):
             self.letters.append(code[2])
             return len(code[0])

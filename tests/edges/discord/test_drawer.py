@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from bot.adapters.discord.drawer import Drawer
-from bot.card import Card, Chart, Series, Title
+from bot.card import Card, Chart, Person, Series, Text, Title
 from bot.envelope import Reply
 from tests.edges.discord.connected import connected
 from tests.rig.discord_stub import Discord
+from tests.rig.discord_world import GUILD
 
 CHART = Chart(
     "Revenue by day",
@@ -56,3 +57,15 @@ async def test_a_chart_that_cannot_be_drawn_is_its_figures(
     assert not any(name.endswith(".png") for name in shown.files)
     assert "1,350" in shown.text
     assert "could not be drawn" in caplog.text
+
+
+@pytest.mark.parametrize("share", [True, False])
+async def test_people_are_named_and_not_called(discord: Discord, share: bool) -> None:
+    guild = discord.world.id_of("guild", GUILD)
+    user = discord.world.id_of("user", "approver")
+    card = Card("Approved", (Text(("Approved by ", Person("discord", guild, user), ".")),))
+    async with connected(discord, None, Drawer(paint).draw) as here:
+        here.desk.replies = [Reply(card, share=share, home=("discord", guild))]
+        shown = await here.chat.command("stats")
+    assert f"Approved by <@{user}>." in str(shown.raw)
+    assert discord.world.pings == []

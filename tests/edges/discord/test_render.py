@@ -9,24 +9,27 @@ from bot.adapters.discord.paper import Paper
 from bot.adapters.discord.render import render, wanted
 from bot.card import Card
 from bot.figures import Writing
-from tests.card_words import missing
-from tests.cards import A_FEW, cards, locales, refs_of
+from tests.card_words import mentions_of, missing, unmentioned
+from tests.cards import A_FEW, HOMES, cards, locales, refs_of
 from tests.edges.discord.rules import broken
 from tests.edges.discord.seen import buttons, read
+
+HOME = HOMES["discord"]
 
 
 def holds(card: Card, locale: str, shared: Path, *, drawn: bool) -> None:
     """What must hold of every card, its pictures `drawn` or not, by the test's own rules."""
     pictures = dict.fromkeys(wanted(card), b"png") if drawn else {}
-    writing = Writing(card.year, locale)
+    writing = Writing(card.year, locale, HOME)
     rendered = render(card, refs_of(card), Paper(writing=writing, pictures=pictures))
     seen = ""
     for message in rendered.messages:
         assert broken(message.components, [file.name for file in message.files], shared) == []
         reading = read(message.components)
         assert reading.signs == []
+        assert reading.mentioned <= mentions_of(card, HOME)
         seen += "".join(reading.letters)
-    assert missing(card, writing, seen) == []
+    assert missing(unmentioned(card, HOME), writing, seen) == []
     *others, last = rendered.messages
     assert not any(buttons(message.components) for message in others)
     refs = [button["custom_id"] for button in buttons(last.components)]

@@ -83,6 +83,10 @@ def _rich(block: dict[str, Any]) -> Iterator[str]:
         if not section["elements"]:
             yield "an empty section"
         for element in section["elements"]:
+            if element["type"] == "user":
+                if set(element) != {"type", "user_id"}:
+                    yield f"more than a person: {element}"
+                continue
             if element["type"] != "text" or set(element) - {"type", "text", "style"}:
                 yield f"more than text: {element}"
             if not 0 < len(element["text"]) <= 3_000:

@@ -39,6 +39,11 @@ def cells(block: Block) -> list[list[str]]:
     return [["".join(_strings(cell)) for cell in row] for row in block["rows"][1:]]
 
 
+def mentioned(blocks: Sequence[Block]) -> Iterator[str]:
+    """The ids of those who are called by name."""
+    return (one["user_id"] for one in objects(blocks) if one.get("type") == "user")
+
+
 def plain_texts(blocks: Sequence[Block]) -> Iterator[Block]:
     """The plain text objects."""
     return (one for one in objects(blocks) if one.get("type") == "plain_text")

@@ -10,26 +10,29 @@ from bot.adapters.slack.paper import Paper
 from bot.adapters.slack.render import render, wanted
 from bot.card import Card
 from bot.figures import Writing, clean
-from tests.card_words import letters, missing
-from tests.cards import A_FEW, cards, locales, refs_of
+from tests.card_words import letters, mentions_of, missing, unmentioned
+from tests.cards import A_FEW, HOMES, cards, locales, refs_of
 from tests.edges.slack.rules import broken
-from tests.edges.slack.seen import buttons, plain_texts, visible
+from tests.edges.slack.seen import buttons, mentioned, plain_texts, visible
 
 PARSED = re.compile(r"[<>]|&(?!(amp|lt|gt);)|[*_~`@](?!\u2060)|://|:[\w+'-]+:")
+
+HOME = HOMES["slack"]
 
 
 def holds(card: Card, locale: str, *, drawn: bool) -> None:
     """What must hold of every card, its pictures `drawn` or not, by the test's own rules."""
     pictures = {chart: f"F{n}" for n, chart in enumerate(wanted(card))} if drawn else {}
-    writing = Writing(card.year, locale)
+    writing = Writing(card.year, locale, HOME)
     rendered = render(card, refs_of(card), Paper(writing=writing, pictures=pictures))
     for message in rendered.messages:
         blocks = list(message.blocks)
         assert broken(message.text, blocks) == []
+        assert set(mentioned(blocks)) <= mentions_of(card, HOME)
         assert PARSED.findall(message.text) == []
         assert not any("://" in element["text"] for element in plain_texts(blocks))
     seen = "".join(visible(message.blocks) for message in rendered.messages)
-    assert missing(card, writing, seen) == []
+    assert missing(unmentioned(card, HOME), writing, seen) == []
     first = letters(rendered.messages[0].text.replace("&lt;", "<").replace("&gt;", ">"))
     first = first.replace("&amp;", "&")
     said = letters(clean(card.summary))

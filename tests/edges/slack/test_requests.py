@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.slack.responder import BROKE
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Person, Text, sentence
 from bot.handlers.asked import Answer, Asked
 from bot.web import application
 from core.model import Place
@@ -26,8 +26,10 @@ async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
         yield slack
 
 
-def typed(slack: SlackDesk, line: str = "stats 7d", team: str = TEAM) -> bytes:
-    where, who = channel_id("general"), user_id("owner")
+def typed(
+    slack: SlackDesk, line: str = "stats 7d", team: str = TEAM, channel: str = "general"
+) -> bytes:
+    where, who = channel_id(channel), user_id("owner")
     return form(slash(slack.world, TEAM, where, who, line) | {"team_id": team})
 
 
@@ -49,25 +51,36 @@ async def test_share_yes_posts_it_for_everybody(slack: SlackDesk) -> None:
     assert slack.chat.posted() == [shown]
 
 
+async def test_a_shared_answer_names_people_and_calls_nobody(slack: SlackDesk) -> None:
+    them = user_id("approver")
+    line = ("Approved by ", Person("slack", TEAM, them), ".")
+    slack.desk.answer = Answer(Card("Approved", (Text(line),)))
+    shown = await slack.chat.command("stats 7d share:yes")
+    sent = [(name, f"'user_id': '{them}'" in str(given)) for name, given in slack.world.calls]
+    messages = [one for one in sent if one[0].startswith("chat.")]
+    assert messages == [("chat.postMessage", False), ("chat.update", True)]
+    assert [one.text.split() for one in slack.chat.posted()] == [
+        ["Approved", "by", f"@{them}", "."]
+    ]
+    assert not shown.private
+    slack.world.faults.add("chat.update", Fault(503))
+    await slack.chat.command("stats 7d share:yes")
+    assert slack.chat.posted()[1].text == "Approved by a member on Slack."
+
+
 async def test_what_was_shared_can_be_deleted(slack: SlackDesk) -> None:
     await slack.chat.command("stats 7d share:yes")
     await slack.posts.clear(Place("slack", TEAM, channel_id("general")))
     assert slack.chat.posted() == []
 
 
-@pytest.mark.parametrize("case", ["shared", "unknown", "outside"])
-async def test_where_it_may_not_be_shared_the_asker_alone_sees_it(
-    slack: SlackDesk, case: str
-) -> None:
-    channel = slack.world.workspaces[TEAM].channels[channel_id("general")]
-    channel.shared, channel.has_bot = case == "shared", case != "outside"
-    if case == "unknown":
-        slack.world.faults.add("conversations.info", Fault(503))
+async def test_where_we_are_not_in_the_channel_the_asker_alone_sees_it(slack: SlackDesk) -> None:
+    slack.world.workspaces[TEAM].channels[channel_id("general")].has_bot = False
     await slack.chat.command("stats 7d share:yes")
     assert slack.chat.posted() == []
     answer, why = slack.chat.sent()
     assert (answer.text, answer.private, why.private) == ("Done.", True, True)
-    assert ("Invite me" in why.text) == (case == "outside")
+    assert "Invite me" in why.text
 
 
 async def test_a_shared_answer_whose_fate_is_unknown_is_one_sentence(slack: SlackDesk) -> None:
@@ -169,7 +182,7 @@ async def test_a_replay_after_a_restart_is_refused(slack: SlackDesk, later: int)
 
 
 async def test_a_workspace_that_is_not_installed_is_told_so(slack: SlackDesk) -> None:
-    ack = await slack.http.send(typed(slack, team="T9"))
+    ack = await slack.http.send(typed(slack, team="T9", channel="theirs"))
     assert (ack.status, slack.desk.seen, slack.world.calls) == (200, [], [])
     assert "not installed" in ack.body
 

@@ -29,7 +29,7 @@ async def roles(slack: SlackDesk) -> dict[str, str]:
 
 async def test_an_owner_adds_checks_and_removes_somebody(slack: SlackDesk) -> None:
     added = await slack.chat.command(f"team add <@{NEW}|somebody new> approver")
-    assert f"@{NEW} is an approver now" in added.text
+    assert f"@{NEW}\n is an approver now" in added.text
     assert "somebody new" not in str(added.raw)
     assert (await roles(slack))[NEW] == "approver"
     check = await slack.chat.command("team check")

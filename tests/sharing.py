@@ -1,0 +1,24 @@
+"""A platform that says which channels another company reads, as a test wants it."""
+
+from dataclasses import dataclass, field
+
+from core.model import Place
+from core.sharing import Sharing
+
+
+@dataclass
+class FakeShared:
+    """Says the same of every channel, None where it does not say; counts how often it was asked."""
+
+    shared: bool | None = False
+    asked: list[Place] = field(default_factory=list)
+
+    async def is_shared(self, place: Place) -> bool | None:
+        """Whether people of another company may read a channel."""
+        self.asked.append(place)
+        return self.shared
+
+
+def ours() -> Sharing:
+    """Slack's channels are its workspace's alone."""
+    return Sharing({"slack": FakeShared()})
