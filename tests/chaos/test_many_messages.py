@@ -14,7 +14,7 @@ from tests.footprint import Footprint, growth
 from tests.talks import Talk, discord_talk, slack_talk
 
 MESSAGES, EVERY = 100_000, 2_000
-WARM = 30_000
+WARM = 40_000
 """Until then caches fill: that of the newest 10,000 signed requests is the last."""
 
 FEW, FEW_EVERY, FEW_WARM = 6_000, 500, 2_000
