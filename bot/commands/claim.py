@@ -10,6 +10,7 @@ CLAIM = Verb(
     MemberRole.OWNER,
     (Argument("code", "the code that you were given; without it, an owner gets a new one"),),
     ("claim", "claim 7K2M-Q9RT-HXW4"),
+    who="For whoever was given a code; without one, for owners.",
 )
 
 HOW_TO_BEGIN = {

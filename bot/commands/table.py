@@ -57,6 +57,8 @@ class Verb:
     arguments: tuple[Argument, ...] = ()
     examples: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    who: str = ""
+    """Whom it is for, where its role is not all of that."""
 
     @property
     def usage(self) -> str:

@@ -46,8 +46,13 @@ def topic_card(verb: Verb) -> Card:
         nodes.append(Fields(pairs))
     nodes += [Text(("Example: ", Code(example))) for example in verb.examples]
     also = f" Also known as {', '.join(verb.aliases)}." if verb.aliases else ""
-    nodes.append(Context((f"{WHO[verb.role]}{also}",)))
+    nodes.append(Context((f"{whom(verb)}{also}",)))
     return Card(f"{verb.name}: {verb.help}", tuple(nodes))
+
+
+def whom(verb: Verb) -> str:
+    """Whom a verb is for, as a sentence."""
+    return verb.who or WHO[verb.role]
 
 
 def _shelf(verb: Verb) -> int:

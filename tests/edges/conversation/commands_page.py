@@ -17,7 +17,7 @@ from bot.commands.actions import ACTIONS, Action
 from bot.commands.table import Argument, Group, Verb, one_of
 from bot.commands.verbs import VERBS
 from bot.handlers.asked import Member
-from bot.handlers.help import WHO
+from bot.handlers.help import whom
 from core.errors import AmzigoError
 from core.model import MemberRole
 from tests.edges.conversation.house import both
@@ -84,7 +84,7 @@ def _verb(verb: Verb) -> str:
     also = (
         f" Also known as {', '.join(f'`{one}`' for one in verb.aliases)}." if verb.aliases else ""
     )
-    lines = [f"### `{verb.usage}`", f"{verb.help}. {WHO[verb.role]}{also}"]
+    lines = [f"### `{verb.usage}`", f"{verb.help}. {whom(verb)}{also}"]
     if verb.arguments:
         lines.append("\n".join(map(_argument, verb.arguments)))
     examples = verb.examples or (verb.name,)
