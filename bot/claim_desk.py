@@ -38,6 +38,10 @@ class ClaimDesk:
         """Answer a press."""
         return await self.router.click(click)
 
+    async def shown(self, reply: Reply, place: Place, message_id: str) -> None:
+        """Note where a shared reply stands."""
+        await self.router.shown(reply, place, message_id)
+
     async def _claimed(self, who: Claimant, command: Command, code: str) -> ClaimFacts | None:
         """What a claim made of the asker; None where a member asks, or nobody may."""
         if code:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.card import Card
-from core.model import Place
+from core.model import Place, TenantId
 from core.policy.locales import DEFAULT
 
 
@@ -49,12 +49,21 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class Shows:
+    """What everybody in a place is shown: whose it is, and the object; empty where it has none."""
+
+    tenant: TenantId
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer: a card, a reference for each of its buttons in order, and who may see it.
 
     `replaces` says that it is the new state of the message that was pressed, and goes in its place.
     `locale` says in whose signs the card's values are drawn: those of the place where it goes.
     `home` is the platform and the workspace of that place, whose people are mentioned by name.
+    `shows` is by what a shared one is noted once it stands there.
     """
 
     card: Card
@@ -63,6 +72,7 @@ class Reply:
     replaces: bool = False
     locale: str = DEFAULT
     home: tuple[str, str] | None = None
+    shows: Shows | None = None
 
 
 class Desk(Protocol):
@@ -74,6 +84,14 @@ class Desk(Protocol):
 
     async def click(self, click: Click) -> Reply:
         """Answer a press; the posts of the changed object are updated by the desk itself."""
+        ...
+
+    async def shown(self, reply: Reply, place: Place, message_id: str) -> None:
+        """Note where a shared reply stands, so that it is drawn again and deleted as any post.
+
+        `message_id` is one by which the platform's Chat finds it there. What cannot be noted, as
+        its tenant is gone, is not to stand: then it raises.
+        """
         ...
 
 

@@ -79,6 +79,12 @@ class Router:
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self.failure(why), home=_place(click)[:2])
 
+    async def shown(self, reply: Reply, place: Place, message_id: str) -> None:
+        """Note where a shared reply stands; raises TenantGone where a wipe was faster."""
+        its = reply.shows
+        if its is not None:
+            await self.sender.follow(its.tenant, place, message_id, its.object)
+
     async def _noticed(self, member: Member, asked: Command | Click) -> None:
         if asked.outside:
             key = (asked.platform, asked.workspace, asked.user)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.card import Context
 from bot.closed_channels import REFUSALS, Closer, NobodyToTell, Tell
-from bot.envelope import Chat, Reply
+from bot.envelope import Chat, Reply, Shows
 from bot.handlers.asked import Announcement, Answer
 from bot.handlers.posted import unknown_line
 from bot.handles import Handles
@@ -66,7 +66,9 @@ class Sender:
         refs = await self.handles.mint(tenant, answer, self.clock())
         card = in_locale(answer.card, locale)
         home = None if place is None else place[:2]
-        return Reply(card, refs, share=share, replaces=answer.changed, locale=locale, home=home)
+        shows = Shows(tenant, answer.object) if share else None
+        changed = answer.changed
+        return Reply(card, refs, share, changed, locale=locale, home=home, shows=shows)
 
     async def post(self, tenant: TenantId, place: Place, answer: Answer) -> bool:
         """Post an answer to a channel once, however often and by whomever it is asked.
@@ -106,11 +108,15 @@ class Sender:
         return True
 
     async def follow(self, tenant: TenantId, place: Place, message_id: str, shows: str) -> None:
-        """Note that a message shows an object, so that it is drawn again with it."""
+        """Note that a message shows an object, so that it is drawn again with it.
+
+        One that shows none is noted all the same: a wipe deletes it.
+        """
         row = PostRow(*place, message_id, shows, self.clock())
         async with self.storage.write() as uow:
             posts = (await uow.for_tenant(tenant)).posts
-            if row[:4] not in [known[:4] for known in await posts.of(shows)]:
+            known = await posts.of(shows) if shows else ()
+            if not any(row.ends(one) for one in known):
                 await posts.add(row)
 
     async def is_shown(self, tenant: TenantId, shows: str) -> bool:
@@ -120,6 +126,8 @@ class Sender:
 
     async def redraw(self, tenant: TenantId, answer: Answer) -> None:
         """Draw all posts of an answer's object again; one that fails or waits stops no other."""
+        if not answer.object:
+            return
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
         await asyncio.gather(*(self._draw_again(tenant, row, answer) for row in rows))

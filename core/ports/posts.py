@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from core.model import MemberRole, Place, TenantId
 from core.policy.sending import SendState, Step, next_step
@@ -22,6 +22,10 @@ class PostRow(NamedTuple):
     def place(self) -> Place:
         """Where it is."""
         return Place(self.platform, self.workspace, self.channel)
+
+    def ends(self, post: Self) -> bool:
+        """Whether it is a post, or the last message of one: the buttons of several stand on it."""
+        return self.place == post.place and self.message_id == post.message_id.split(",")[-1]
 
 
 class SendingRow(NamedTuple):
@@ -57,7 +61,7 @@ class PostLedger(Protocol):
     """One tenant's posts."""
 
     async def add(self, row: PostRow) -> None:
-        """Note a post."""
+        """Note a post, or what one that is known shows from now on."""
         ...
 
     async def of(self, object_key: str) -> list[PostRow]:

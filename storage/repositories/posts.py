@@ -19,9 +19,13 @@ class SqlPosts:
         self._scope = scope
 
     async def add(self, row: PostRow) -> None:
-        """Note a post."""
-        await self._scope.connection.execute(
-            insert(post).values(tenant_id=self._scope.tenant, **row._asdict())
+        """Note a post, or what one that is known shows from now on."""
+        connection = self._scope.connection
+        new = insert_of(connection.dialect.name, post)
+        new = new.values(tenant_id=self._scope.tenant, **row._asdict())
+        known = list(post.primary_key)
+        await connection.execute(
+            new.on_conflict_do_update(index_elements=known, set_={"object": new.excluded.object})
         )
 
     async def of(self, object_key: str) -> list[PostRow]:

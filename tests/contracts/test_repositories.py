@@ -230,6 +230,15 @@ async def test_posts_of_an_object_the_oldest_first(opened: Opened) -> None:
         assert await (await uow.for_tenant(OTHER)).posts.all() == []
 
 
+async def test_a_post_that_is_noted_again_shows_another_object(opened: Opened) -> None:
+    row = PostRow("slack", "T1", "C1", "m1", "", NOW)
+    async with opened.storage.write() as uow:
+        posts = (await uow.for_tenant(SHOP)).posts
+        await posts.add(row)
+        await posts.add(row._replace(object="batch:1", posted_at=NOW + HOUR))
+        assert await posts.all() == [row._replace(object="batch:1")]
+
+
 async def test_a_handle_is_found_by_its_hash_and_by_its_tenant_alone(opened: Opened) -> None:
     row = HandleRow("approve", "batch:1", b"p" * 32, MemberRole.APPROVER, NOW)
     async with opened.storage.write() as uow:

@@ -128,6 +128,34 @@ async def test_pressing_a_post_does_not_note_it_twice(desk: FrontDesk) -> None:
     assert len(await desk.posts()) == 1
 
 
+async def test_pressing_the_last_message_of_a_post_does_not_note_it_twice(desk: FrontDesk) -> None:
+    """On some platforms a long card is several messages, and its buttons are on the last."""
+    await desk.sender.follow(SHOP, HERE, "1,2", BATCH)
+    await desk.sender.follow(SHOP, HERE, "2", BATCH)
+    await desk.sender.follow(SHOP, THERE, "2", BATCH)
+    assert [row.message_id for row in await desk.posts()] == ["1,2", "2"]
+
+
+async def test_what_is_shared_is_noted_and_drawn_again_with_its_object(desk: FrontDesk) -> None:
+    desk.answer = batch()
+    shared = await desk.says("reviews", "share:yes")
+    desk.chat.shown["m1"] = shared
+    await desk.router.shown(shared, HERE, "m1")
+    await desk.router.shown(await desk.says("reviews"), HERE, "private")
+    assert [row[:5] for row in await desk.posts()] == [(*HERE, "m1", BATCH)]
+    await desk.sender.redraw(SHOP, decided())
+    assert desk.chat.says("m1") == "Approved.\n"
+
+
+async def test_what_shows_no_object_is_noted_and_never_drawn_again(desk: FrontDesk) -> None:
+    desk.answer = Answer(sentence("1,284 orders."))
+    desk.chat.shown["m1"] = shared = await desk.says("stats", "share:yes")
+    await desk.router.shown(shared, HERE, "m1")
+    await desk.sender.redraw(SHOP, Answer(sentence("Changed."), changed=True))
+    assert [row[:5] for row in await desk.posts()] == [(*HERE, "m1", "")]
+    assert desk.chat.says("m1") == "1,284 orders.\n"
+
+
 def counted() -> Answer:
     """A batch of a thousand and more, with a figure on its button."""
     label = told(("Send ", Number(1284)))

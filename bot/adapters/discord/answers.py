@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import discord
 
-from bot.adapters.discord import translate
+from bot.adapters.discord import posted, translate
 from bot.adapters.discord.labels import CHOICE, fitted
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.silence import FAILURES
@@ -118,17 +118,47 @@ class Answers:
                 self._idle.set()
 
     async def _show(self, interaction: discord.Interaction, reply: Reply, *, fills: bool) -> None:
-        """Show a reply: in the place that was promised, or beside it; further parts follow."""
-        first, *rest = await self._draw(reply)
+        """Show a reply: in the place that was promised, or beside it; further parts follow.
+
+        What everybody sees is noted, also where a part of it failed.
+        """
+        sent: list[discord.Message] = []
+        try:
+            await self._send(interaction, reply, sent, fills=fills)
+        finally:
+            if reply.share and sent:
+                await self._note(interaction, reply, sent)
+
+    async def _send(
+        self,
+        interaction: discord.Interaction,
+        reply: Reply,
+        sent: list[discord.Message],
+        *,
+        fills: bool,
+    ) -> None:
+        first, *rest = posted.fitted(await self._draw(reply))
         if fills:
-            await _fill(interaction, first)
+            sent.append(await _fill(interaction, first))
         else:
             rest.insert(0, first)
         is_private = not reply.share
         for part in rest:
-            await interaction.followup.send(
-                view=Ready(part.components), files=files_of(part), ephemeral=is_private
-            )
+            view, files = Ready(part.components), files_of(part)
+            send = interaction.followup.send
+            sent.append(await send(view=view, files=files, ephemeral=is_private, wait=True))
+
+    async def _note(
+        self, interaction: discord.Interaction, reply: Reply, sent: Sequence[discord.Message]
+    ) -> None:
+        """Note a shared answer, or delete it: a wipe that was faster does not find it."""
+        ids = posted.joined(str(one.id) for one in sent)
+        try:
+            await self._desk.shown(reply, translate.place(interaction), ids)
+        except Exception:
+            for one in sent:
+                await one.delete()
+            raise
 
     async def _apologize(self, interaction: discord.Interaction, code: str) -> None:
         """Say so in plain words: what draws cards may be what failed."""
@@ -140,10 +170,10 @@ class Answers:
             log.warning("failure %s could not be told: %s", code, why)
 
 
-async def _fill(interaction: discord.Interaction, drawn: Drawn) -> None:
+async def _fill(interaction: discord.Interaction, drawn: Drawn) -> discord.Message:
     """Put a message in the place that was promised, or of the one that was pressed."""
     view, files = Ready(drawn.components), files_of(drawn)
-    await interaction.edit_original_response(view=view, attachments=files)
+    return await interaction.edit_original_response(view=view, attachments=files)
 
 
 async def _reached(promise: Awaitable[object]) -> bool:

@@ -2,24 +2,17 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import discord
 
 from bot.adapters.discord.answers import Draw
+from bot.adapters.discord.posted import divided, fitted, joined
 from bot.adapters.discord.silence import discord_errors, is_gone
 from bot.adapters.discord.view import Drawn, Ready, files_of
-from bot.adapters.rendered import File
 from bot.envelope import Reply
 from core.chat_errors import ChannelRefused, ChatError, ChatSilent, MessageGone
 from core.model import Place
-
-_BETWEEN = ","
-_TEXT = 10
-_MOST = 20
-"""Messages of one post: the ledger keeps 420 characters of ids, each of at most 20."""
 
 log = logging.getLogger("amzigo.discord")
 
@@ -43,13 +36,13 @@ class DiscordChat:
         Where Discord is silent, those that do stand there are left: by the same key they are found
         when the post is sent again.
         """
-        parts = _fitted(await self._draw(reply))
-        return _BETWEEN.join(await self._add(place, parts, key or self._new_key()))
+        parts = fitted(await self._draw(reply))
+        return joined(await self._add(place, parts, key or self._new_key()))
 
     async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Draw a posted card again: parts that are no longer needed go, new ones come last."""
-        ids = message_id.split(_BETWEEN)
-        parts = _fitted(await self._draw(reply))
+        ids = divided(message_id)
+        parts = fitted(await self._draw(reply))
         for one, part in zip(ids, parts, strict=False):
             async with discord_errors():
                 message = self._channel(place).get_partial_message(int(one))
@@ -57,19 +50,19 @@ class DiscordChat:
         for one in ids[len(parts) :]:
             await self._delete(place, one)
         more = await self._add(place, parts[len(ids) :], message_id)
-        return _BETWEEN.join([*ids[: len(parts)], *more])
+        return joined([*ids[: len(parts)], *more])
 
     async def tell(self, place: Place, user: str, reply: Reply) -> None:
         """Send a card to a person directly; ChannelRefused where they take nothing from us."""
         async with discord_errors():
             theirs = await self._client.create_dm(discord.Object(int(user)))
         key = self._new_key()
-        for number, part in enumerate(_fitted(await self._draw(reply))):
+        for number, part in enumerate(fitted(await self._draw(reply))):
             await self._post(theirs, part, nonce_of(key, number))
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Delete a post; False where the platform says that it cannot be deleted."""
-        deleted = [await self._delete(place, one) for one in message_id.split(_BETWEEN)]
+        deleted = [await self._delete(place, one) for one in divided(message_id)]
         return all(deleted)
 
     async def clear(self, place: Place) -> None:
@@ -118,28 +111,3 @@ class DiscordChat:
 def nonce_of(key: str, number: int) -> str:
     """The nonce of a post's part: the same for the same, and as long as Discord allows."""
     return hashlib.sha256(f"{key}/{number}".encode()).hexdigest()[:25]
-
-
-@dataclass(frozen=True, slots=True)
-class _LeftOut:
-    """A message that says how much is not shown."""
-
-    parts: int
-
-    @property
-    def components(self) -> Sequence[Mapping[str, Any]]:
-        """Its one line."""
-        return [{"type": _TEXT, "content": f"…and {self.parts} more parts, which are left out."}]
-
-    @property
-    def files(self) -> Sequence[File]:
-        """None."""
-        return ()
-
-
-def _fitted(parts: Sequence[Drawn]) -> Sequence[Drawn]:
-    """As many parts as one post has: the last one has the buttons and stays."""
-    if len(parts) <= _MOST:
-        return parts
-    shown = parts[: _MOST - 2]
-    return [*shown, _LeftOut(len(parts) - len(shown) - 1), parts[-1]]

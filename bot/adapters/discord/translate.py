@@ -67,6 +67,11 @@ def click(interaction: discord.Interaction, ref: str) -> Click:
     return Click(*_who(interaction), ref, typed, str(interaction.id), message_id)
 
 
+def place(interaction: discord.Interaction) -> Place:
+    """Where its answer stands: in a thread by itself, where the channel's posts are not."""
+    return Place(PLATFORM, str(interaction.guild_id), str(interaction.channel_id))
+
+
 def custom_id(interaction: discord.Interaction) -> str:
     """The id of the button or the modal."""
     return str(_data(interaction).get("custom_id", ""))

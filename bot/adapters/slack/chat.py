@@ -74,8 +74,7 @@ class SlackChat:
 
     async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Draw a posted card again: the same messages, as far as there are as many."""
-        noted = await self._pieces(place, message_id)
-        before = [piece for piece in noted if piece.piece_id != message_id]
+        before = await self._pieces(place, message_id)
 
         async def send(drawn: Drawn) -> None:
             await self._redraw(place, message_id, drawn, before)
@@ -96,7 +95,7 @@ class SlackChat:
         return True
 
     async def clear(self, place: Place) -> None:
-        """Delete what was shared in a channel on demand, and the files of private answers."""
+        """Delete what is left of a channel beside its posts: the files of private answers."""
         for piece in await self.uploads.pieces.of(place.workspace, place.channel):
             await self._drop(piece)
 
@@ -128,7 +127,7 @@ class SlackChat:
             log.warning("a file of a post could not be shared: %s", why.code)
 
     async def _pieces(self, place: Place, message_id: str) -> list[Piece]:
-        """What is noted of a message; one that was shared on demand is noted itself."""
+        """What belongs to a message."""
         found = await self.uploads.pieces.of(place.workspace, place.channel)
         return [piece for piece in found if piece.message_id == message_id]
 

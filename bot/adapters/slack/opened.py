@@ -152,7 +152,7 @@ def _slack(
     uploads = Uploads(client, tokens, around.pieces, clock)
     drawer = Drawer(uploads, around.paint, around.pause)
     chat = SlackChat(client, tokens, drawer, uploads, around.pacing)
-    responder = Responder(chat, Answers(session, around.pause))
+    responder = Responder(around.desk, chat, Answers(session, around.pause))
     views, replays = Views(client, tokens), Replays(around.seen, clock)
     gate = Gate(replays, Hosts(around.host, tokens))
     home = HomeTab(around.desk, chat.drawer, views)

@@ -10,7 +10,7 @@ from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawn
 from bot.adapters.slack.render import Message
-from bot.envelope import Reply
+from bot.envelope import Desk, Reply
 from core.chat_errors import ChannelRefused, ChatError
 from core.model import Place
 
@@ -34,6 +34,7 @@ class Asker:
 class Responder:
     """Private unless it is shared; in the place of what was pressed where it is its new state."""
 
+    desk: Desk
     chat: SlackChat
     answers: Answers
 
@@ -75,17 +76,24 @@ class Responder:
             await self._answer(asker, replace(reply, share=False))
             await self._say(asker, NOT_IN)
         else:
+            await self._note(asker.place, message_id, reply)
             if names:
-                message_id = await self._named(asker.place, message_id, reply)
-            await self.chat.uploads.keep(asker.place, message_id, message_id)
+                await self._name(asker.place, message_id, reply)
 
-    async def _named(self, place: Place, message_id: str, reply: Reply) -> str:
-        """The post with its people; where Slack does not take that, it stays as it is."""
+    async def _note(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Note a shared answer, or delete it: a wipe that was faster does not find it."""
         try:
-            return await self.chat.update(place, message_id, reply)
+            await self.desk.shown(reply, place, message_id)
+        except Exception:
+            await self.chat.delete(place, message_id)
+            raise
+
+    async def _name(self, place: Place, message_id: str, reply: Reply) -> None:
+        """Draw the post with its people; where Slack does not take that, it stays as it is."""
+        try:
+            await self.chat.update(place, message_id, reply)
         except ChatError as why:
             log.warning("people could not be named in what was shared: %s", why.code)
-            return message_id
 
     async def _answer(self, asker: Asker, reply: Reply) -> None:
         async def send(drawn: Drawn) -> Drawn:

@@ -98,3 +98,36 @@ async def test_a_team_of_both_is_one_team(pair: Pair) -> None:
     assert "7 people: 2 owners, 3 approvers, 2 viewers" in other.text
     stranger = await pair.there.command("home", user="newcomer", channel=pair.channel)
     assert "not a member" in stranger.text
+
+
+@ways
+async def test_a_shared_batch_is_drawn_again_with_its_object(pair: Pair) -> None:
+    shared = await pair.there.command("reviews share:yes", channel=pair.channel)
+    asked = await pair.here.command("reviews", user="approver", channel=pair.channel)
+    assert shared.buttons == asked.buttons == (SEND, LIST, REJECT)
+    assert not shared.is_private
+    await pair.here.click(SEND, on=asked, user="approver")
+    (post,) = pair.there.posted(pair.channel)
+    assert "Approved by" in post.text
+    assert post.buttons == ()
+    await pair.both.work()
+    (post,) = pair.there.posted(pair.channel)
+    assert "12 sent" in post.text
+
+
+@ways
+async def test_a_wipe_deletes_what_was_shared_on_both(pair: Pair) -> None:
+    sides = (pair.here, pair.there)
+    for side in sides:
+        for line in ("stats share:yes", "reviews share:yes", "reviews history share:yes"):
+            shown = await side.command(line, channel=pair.channel)
+            assert not shown.is_private
+    stood = [len(side.posted(pair.channel)) for side in sides]
+    assert min(stood) >= 3
+    asked = await pair.here.command("revoke", channel=pair.channel)
+    assert "6 posts" in asked.text
+    done = await pair.here.click("Delete everything", on=asked, text="Demo shop")
+    assert "Deleted at" in done.text
+    assert "6 posts" in done.text
+    assert "could not be deleted" not in done.text
+    assert [side.posted(pair.channel) for side in sides] == [[], []]

@@ -11,6 +11,8 @@ from bot.adapters.rendered import File
 from bot.card import Actions, Card, sentence
 from bot.envelope import Click, Command, Reply
 from bot.suggestions import Suggestion, Typing
+from core.errors import TenantGone
+from core.model import Place
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class TellingDesk:
     commands: list[Command] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
     typed: list[Typing] = field(default_factory=list)
+    noted: list[tuple[Place, str]] = field(default_factory=list)
     fails: bool = False
+    forgets: bool = False
+    """Whether its tenant is gone when a shared reply is to be noted."""
     waits: asyncio.Event | None = None
     """What it waits for before it answers a command."""
 
@@ -60,6 +65,12 @@ class TellingDesk:
         """Answer a press."""
         self.clicks.append(click)
         return self._next()
+
+    async def shown(self, reply: Reply, place: Place, message_id: str) -> None:
+        """Note where a shared reply stands."""
+        if self.forgets:
+            raise TenantGone("This tenant was deleted.")
+        self.noted.append((place, message_id))
 
     async def suggest(self, typing: Typing) -> list[Suggestion]:
         """Offer two things, whatever is typed."""

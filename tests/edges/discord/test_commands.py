@@ -37,6 +37,51 @@ async def test_a_shared_answer_is_for_the_channel(discord: Discord) -> None:
 
     assert not shown.private
     assert [one.text for one in here.chat.posted()] == ["For all"]
+    where = [discord.world.id_of(*one) for one in (("guild", GUILD), ("channel", "general"))]
+    assert here.desk.noted == [(("discord", *where), shown.message_id)]
+
+
+async def test_a_shared_answer_of_several_parts_is_noted_as_one_post(discord: Discord) -> None:
+    async with connected(discord) as here:
+        here.desk.replies = [Reply(TWO_PARTS, ("az1:stats:ref1",), share=True)]
+
+        await here.chat.command("stats share:yes")
+
+    (_, ids) = here.desk.noted[0]
+    assert ids.split(",") == [one.message_id for one in here.chat.posted()]
+    assert [one.text for one in here.chat.posted()] == ["One", "Two"]
+
+
+async def test_a_part_that_fails_leaves_no_other_unnoted(discord: Discord) -> None:
+    async with connected(discord) as here:
+        here.desk.replies = [Reply(TWO_PARTS, ("az1:stats:ref1",), share=True)]
+        discord.world.faults.append(
+            faults.no_access("POST", "/webhooks/")
+        )
+
+        await here.chat.command("stats share:yes")
+
+    (shown,) = here.chat.posted()
+    assert [ids for _, ids in here.desk.noted] == [shown.message_id]
+
+
+async def test_what_cannot_be_noted_does_not_stand(discord: Discord) -> None:
+    """A wipe was faster than the answer: it does not find it any more."""
+    async with connected(discord) as here:
+        here.desk.replies = [Reply(TWO_PARTS, ("az1:stats:ref1",), share=True)]
+        here.desk.forgets = True
+
+        await here.chat.command("stats share:yes")
+
+    assert here.chat.posted() == []
+    assert CODE in here.chat.sent()[-1].text
+
+
+async def test_a_private_answer_is_not_noted(discord: Discord) -> None:
+    async with connected(discord) as here:
+        await here.chat.command("stats")
+
+    assert here.desk.noted == []
 
 
 async def test_a_refusal_is_private_although_sharing_was_asked_for(discord: Discord) -> None:
@@ -123,6 +168,9 @@ async def test_a_late_answer_is_not_tried_with_a_dead_token(
 
         async def click(self, _: object) -> Reply:
             return Reply(sentence("Never asked"))
+
+        async def shown(self, *_: object) -> None:
+            raise AssertionError("nothing is shared")
 
     async with connected(discord, SlowDesk()) as here:
         its = await here.chat.send("home")

@@ -90,10 +90,10 @@ async def test_a_member_is_answered_and_nobody_else(talk: Talk) -> None:
 
 async def test_an_approval_changes_every_post_of_the_batch(talk: Talk) -> None:
     chat, desk = talk.here.chat, talk.desk
-    desk.answer = Answer(WAITING, BATCH)
+    desk.answer = Answer(WAITING, object=BATCH)
     await desk.sender.post(SHOP, talk.place(), desk.answer)
     asked = await chat.command("reviews", user="approver")
-    desk.answer = Answer(sentence("Approved by @approver"), BATCH, changed=True)
+    desk.answer = Answer(sentence("Approved by @approver"), object=BATCH, changed=True)
 
     shown = await chat.click(SEND, user="approver", on=asked)
 
@@ -103,9 +103,9 @@ async def test_an_approval_changes_every_post_of_the_batch(talk: Talk) -> None:
 
 async def test_a_post_that_is_pressed_shows_its_new_state_once(talk: Talk) -> None:
     chat, desk = talk.here.chat, talk.desk
-    desk.answer = Answer(WAITING, BATCH)
+    desk.answer = Answer(WAITING, object=BATCH)
     await desk.sender.post(SHOP, talk.place(), desk.answer)
-    desk.answer = Answer(sentence("Approved"), BATCH, changed=True)
+    desk.answer = Answer(sentence("Approved"), object=BATCH, changed=True)
 
     await chat.click(SEND, user="approver")
 
@@ -114,7 +114,7 @@ async def test_a_post_that_is_pressed_shows_its_new_state_once(talk: Talk) -> No
 
 async def test_a_viewer_may_not_and_the_button_stays(talk: Talk) -> None:
     chat, desk = talk.here.chat, talk.desk
-    desk.answer = Answer(WAITING, BATCH)
+    desk.answer = Answer(WAITING, object=BATCH)
     await desk.sender.post(SHOP, talk.place(), desk.answer)
 
     shown = await chat.click(SEND, user="viewer")
@@ -126,7 +126,7 @@ async def test_a_viewer_may_not_and_the_button_stays(talk: Talk) -> None:
 
 async def test_a_foreign_button_says_what_an_unknown_one_says(talk: Talk) -> None:
     chat, desk, world = talk.here.chat, talk.desk, talk.here.discord.world
-    desk.answer = Answer(WAITING, BATCH)
+    desk.answer = Answer(WAITING, object=BATCH)
     await desk.sender.post(SHOP, talk.place(), desk.answer)
     (posted,) = chat.posted()
     message = world.messages[posted.message_id]
@@ -176,15 +176,22 @@ async def test_what_others_wrote_is_text_and_reaches_nobody(talk: Talk, title: s
 
 async def test_a_thread_speaks_for_its_channel(talk: Talk) -> None:
     chat, desk = talk.here.chat, talk.desk
-    desk.answer = Answer(WAITING, BATCH)
+    desk.answer = Answer(WAITING, object=BATCH)
 
     shown = await chat.command("reviews share:yes", user="approver", channel="general > today")
     assert (shown.channel, shown.buttons) == ("general > today", (SEND,))
 
-    desk.answer = Answer(sentence("Approved"), BATCH, changed=True)
+    desk.answer = Answer(sentence("Approved"), object=BATCH, changed=True)
     after = await chat.click(SEND, user="approver", on=shown)
     assert (after.message_id, after.text) == (shown.message_id, "Approved")
-    assert await desk.posts() == []
+    (row,) = await desk.posts()
+    assert (row.channel, row.message_id) == (
+        talk.place("general > today").channel,
+        shown.message_id,
+    )
+    posts = desk.sender.chats["discord"]
+    assert await posts.delete(row.place, row.message_id)
+    assert chat.posted("general > today") == []
 
     foreign = await chat.command("reviews", user="viewer", channel="other > today")
     assert "Approved" not in foreign.text

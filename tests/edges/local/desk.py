@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.card import Card, Code, Text
 from bot.envelope import Click, Command, Reply
+from core.model import Place
 from tests.edges.local import decision_samples, restock_sample, samples
 
 CARDS = {
@@ -27,6 +28,7 @@ class FakeDesk:
     """The Desk of these tests."""
 
     asked: list[Command | Click] = field(default_factory=list)
+    noted: list[tuple[Place, str]] = field(default_factory=list)
 
     async def command(self, command: Command) -> Reply:
         """The sample card of that name, or a refusal."""
@@ -35,6 +37,10 @@ class FakeDesk:
             return reply(CARDS[command.verb](), share="share:yes" in command.text)
         words = ("I don't know “", command.verb, "”. ", Code("help"), " lists everything.")
         return Reply(Card(f"I don't know “{command.verb}”.", (Text(words),)))
+
+    async def shown(self, reply: Reply, place: Place, message_id: str) -> None:
+        """Note where a shared reply stands."""
+        self.noted.append((place, message_id))
 
     async def click(self, click: Click) -> Reply:
         """One sentence."""

@@ -5,14 +5,17 @@ import hmac
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import ClientSession
 from sqlalchemy import text
 
-from bot.adapters.slack.responder import BROKE
+from bot.adapters.slack.answers import Answers
+from bot.adapters.slack.responder import BROKE, Asker, Responder
 from bot.card import Actions, Button, Card, Person, Text, sentence
+from bot.envelope import Reply, Shows
 from bot.handlers.asked import Answer, Asked
 from bot.web import application
-from core.model import Place
-from tests.front_desk import SHOP
+from core.model import Place, TenantId
+from tests.front_desk import BATCH, SHOP
 from tests.rig.slack_chat import SignedHttp
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_payloads import form, signed, slash
@@ -68,10 +71,27 @@ async def test_a_shared_answer_names_people_and_calls_nobody(slack: SlackDesk) -
     assert slack.chat.posted()[1].text == "Approved by a member on Slack."
 
 
-async def test_what_was_shared_can_be_deleted(slack: SlackDesk) -> None:
-    await slack.chat.command("stats 7d share:yes")
-    await slack.posts.clear(Place("slack", TEAM, channel_id("general")))
+async def test_what_is_shared_is_in_the_ledger_and_can_be_deleted(slack: SlackDesk) -> None:
+    slack.desk.answer = Answer(sentence("Done."), object=BATCH)
+    shown = await slack.chat.command("stats 7d share:yes")
+    await slack.chat.command("stats 7d")
+    (row,) = await slack.desk.posts()
+    assert row[:5] == ("slack", TEAM, channel_id("general"), shown.message_id, BATCH)
+    assert await slack.posts.delete(row.place, row.message_id)
     assert slack.chat.posted() == []
+
+
+async def test_what_cannot_be_noted_does_not_stand(slack: SlackDesk) -> None:
+    """A wipe was faster than the answer: it does not find it any more."""
+    place = Place("slack", TEAM, channel_id("general"))
+    gone = Shows(TenantId("gone"), "")
+    url = slack.world.response_url((TEAM, place.channel), user_id("owner"))
+    async with ClientSession() as session:
+        responder = Responder(slack.desk.router, slack.posts, Answers(session))
+        reply = Reply(sentence("1,284 orders"), share=True, shows=gone)
+        await responder.respond(Asker(place, user_id("owner"), url), reply)
+    assert slack.chat.posted() == []
+    assert slack.chat.sent()[-1].text == BROKE
 
 
 async def test_where_we_are_not_in_the_channel_the_asker_alone_sees_it(slack: SlackDesk) -> None:
