@@ -92,7 +92,7 @@ class Answers:
                 return
             click = translate.click(interaction, press.ref)
             reply = await self._desk.click(click)
-            if reply.replaces and click.message_id:
+            if reply.replaces and translate.is_on_post(interaction):
                 # The desk draws all of the post again; its buttons stood on the last part.
                 await _fill(interaction, (await self._draw(reply))[-1])
             else:

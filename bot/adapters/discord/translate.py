@@ -60,9 +60,8 @@ def click(interaction: discord.Interaction, ref: str) -> Click:
     A private message cannot be drawn again but as the answer to a press, so its id is no use; nor
     is that of one in a thread, which speaks for the channel that it hangs on.
     """
-    message = interaction.message
-    is_post = message is not None and not message.flags.ephemeral and not _is_thread(interaction)
-    message_id = str(message.id) if message is not None and is_post else ""
+    is_post = is_on_post(interaction) and not _is_thread(interaction)
+    message_id = str(interaction.message.id) if interaction.message and is_post else ""
     typed = _typed(_data(interaction).get("components") or [])
     return Click(*_who(interaction), ref, typed, str(interaction.id), message_id)
 
@@ -70,6 +69,11 @@ def click(interaction: discord.Interaction, ref: str) -> Click:
 def place(interaction: discord.Interaction) -> Place:
     """Where its answer stands: in a thread by itself, where the channel's posts are not."""
     return Place(PLATFORM, str(interaction.guild_id), str(interaction.channel_id))
+
+
+def is_on_post(interaction: discord.Interaction) -> bool:
+    """Whether everybody sees what was pressed, so that the desk draws all of it again."""
+    return interaction.message is not None and not interaction.message.flags.ephemeral
 
 
 def custom_id(interaction: discord.Interaction) -> str:

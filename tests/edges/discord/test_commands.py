@@ -55,9 +55,7 @@ async def test_a_shared_answer_of_several_parts_is_noted_as_one_post(discord: Di
 async def test_a_part_that_fails_leaves_no_other_unnoted(discord: Discord) -> None:
     async with connected(discord) as here:
         here.desk.replies = [Reply(TWO_PARTS, ("az1:stats:ref1",), share=True)]
-        discord.world.faults.append(
-            faults.no_access("POST", "/webhooks/")
-        )
+        discord.world.faults.append(faults.no_access("POST", "/webhooks/"))
 
         await here.chat.command("stats share:yes")
 

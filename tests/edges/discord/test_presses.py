@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.card import Actions, Ask, Button, Card, Text, sentence
 from bot.envelope import Reply
 from tests.edges.discord.connected import Connected, connected
@@ -165,17 +167,20 @@ async def test_a_connection_without_the_lease_answers_no_press(discord: Discord)
     assert silent.desk.clicks == []
 
 
-async def test_the_last_part_of_a_post_takes_the_place_of_the_last(discord: Discord) -> None:
+@pytest.mark.parametrize("channel", ["general", "general > today"])
+async def test_the_last_part_of_a_post_takes_the_place_of_the_last(
+    discord: Discord, channel: str
+) -> None:
     send = Button("Send 212 requests", "reviews.approve", "batch:1")
     before = Card("Two", (Text(("One\n---\nTwo",)), Actions((send,))))
     after = Card("Two", (Text(("One\n---\nApproved",)),))
     async with connected(discord) as here:
         here.desk.replies = [Reply(before, (REF,), share=True), Reply(after, replaces=True)]
-        await here.chat.command("reviews share:yes")
+        shown = await here.chat.command("reviews share:yes", channel=channel)
 
-        await here.chat.click("Send 212 requests")
+        await here.chat.click("Send 212 requests", on=shown)
 
-    assert [one.text for one in here.chat.posted()] == ["One", "Approved"]
+    assert [one.text for one in here.chat.posted(channel)] == ["One", "Approved"]
     assert not any(one.private for one in here.chat.sent())
 
 
