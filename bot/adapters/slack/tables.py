@@ -32,9 +32,10 @@ def _native(table: Table, paper: Paper) -> tuple[list[Piece], int]:
     drawn = blocks.table([heads], [one.right for one in table.columns])
     left = paper.limits.piece - weight(drawn)
     for row in table.rows[: paper.limits.table_rows - 1]:
-        cells = [blocks.cell(runs(line, paper.writing)) for line in row]
+        said = [runs(line, paper.writing) for line in row]
+        cells = [blocks.cell(one) for one in said]
         left -= weight(cells)
-        if left < 0:
+        if left < 0 or any(sum(map(size, one)) > paper.limits.text for one in said):
             break
         drawn["rows"].append(cells)
     return [piece(drawn)], len(drawn["rows"]) - 1
