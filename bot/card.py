@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from core.model import Money
+from core.model import Money, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,19 @@ class Person:
     apart: bool = False
 
 
-Span = str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of a shop: mentioned in its own workspace if its id fits core.policy.channel_names,
+    which calls nobody; elsewhere in words. The `name` is foreign text, and may be only the id."""
+
+    place: Place
+    name: str = ""
+    apart: bool = False
+
+
+Span = (
+    str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person | Channel
+)
 Line = tuple[Span, ...]
 
 

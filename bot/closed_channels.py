@@ -57,6 +57,6 @@ class Closer:
         log.warning("a channel on %s is closed to us (%s)", place.platform, code)
         if not tells:
             return
-        told = Answer(closed_card(row.name, place.platform, code))
+        told = Answer(closed_card(place, row.name, code))
         if not await self.owners.tell(tenant, told, except_in=place):
             log.warning("no owner could be told of it")

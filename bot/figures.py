@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.card import (
     Amount,
+    Channel,
     Code,
     Day,
     Instant,
@@ -24,6 +25,7 @@ from bot.card import (
 from bot.locale_signs import signs_of
 from bot.signs import Signs
 from core.model import exponent
+from core.policy import channel_names
 from core.policy.locales import DEFAULT
 from core.policy.people import said
 
@@ -49,6 +51,8 @@ PLAIN = Writing()
 _KILO = Decimal(1_000)
 _ROUNDED_FROM = Decimal(10_000)
 _EXACT_BELOW = Decimal(100)
+_NAME = 80
+"""Letters of a channel's name."""
 
 
 def write(span: Span, writing: Writing = PLAIN) -> str:
@@ -60,6 +64,8 @@ def write(span: Span, writing: Writing = PLAIN) -> str:
             return cut(clean(text), limit)
         case Person(platform, _, user, apart):
             return said(platform, user, apart=apart)
+        case Channel(place, name, apart):
+            return channel_names.said(place, cut(clean(name), _NAME), apart=apart)
         case Amount():
             return _amount(span, signs_of(writing.locale))
         case Number():

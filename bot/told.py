@@ -48,7 +48,7 @@ def in_locale(card: Card, locale: str) -> Card:
 def _placed(value: object, locale: str) -> object:
     if isinstance(value, Told):
         return text(value.line, Writing(value.year, locale))
-    if isinstance(value, tuple):
+    if type(value) is tuple:  # a place is none of ours to walk through
         return tuple(_placed(one, locale) for one in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value

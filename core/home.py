@@ -22,6 +22,7 @@ class NextDigest:
 
     channel: str
     due: datetime
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ async def home(
 def _next(channels: Sequence[ChannelRow]) -> NextDigest | None:
     """The first to come, where anything can be posted."""
     due = [
-        NextDigest(row.name, set_for)
+        NextDigest(row.name, set_for, row.place)
         for row in channels
         if row.closed_at is None and not row.has_outsiders
         if (set_for := digest_set_for(row)) is not None

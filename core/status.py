@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from core.cross_check import Compared, last_comparison
 from core.intake import NIGHTLY_CHECK
 from core.marketplaces import by_id
-from core.model import AccountId, TenantId
+from core.model import AccountId, Place, TenantId
 from core.policy.authorization import AUTHORIZATION_LIFE, SECRET_LIFE, warning
 from core.policy.sending import SHOWN_FOR, SendState
 from core.ports.accounts import AccountRow
@@ -94,6 +94,7 @@ class ClosedChannel:
     platform: str
     why: str
     since: datetime
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class LostPost:
     channel: str
     object: str
     at: datetime
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ async def status(
 def _closed(channels: Sequence[ChannelRow]) -> Iterator[ClosedChannel]:
     for row in channels:
         if row.closed_at is not None:
-            yield ClosedChannel(row.name, row.platform, row.closed_why or "", row.closed_at)
+            yield ClosedChannel(
+                row.name, row.platform, row.closed_why or "", row.closed_at, row.place
+            )
 
 
 def _lost(
@@ -154,7 +158,8 @@ def _lost(
     lost = (row for row in rows if row.state is SendState.TOLD or row.is_lost(now))
     recent = (row for row in lost if now < row.begun_at + SHOWN_FOR)
     return tuple(
-        LostPost(names.get(row.place, row.channel), row.object, row.begun_at) for row in recent
+        LostPost(names.get(row.place, row.channel), row.object, row.begun_at, row.place)
+        for row in recent
     )
 
 

@@ -13,14 +13,13 @@ from bot.card import (
     Fields,
     Image,
     Line,
-    Person,
     Table,
     Text,
     Title,
     Untrusted,
 )
 from bot.figures import Writing, clean, text, write
-from tests.people import with_names
+from tests.people import Named, with_names
 
 _INVISIBLE = re.compile(r"[\s\u2060\u200b]+")
 
@@ -55,16 +54,16 @@ def words(card: Card, writing: Writing) -> Iterator[str]:
 
 
 def unmentioned(card: Card, home: tuple[str, str]) -> Card:
-    """The card without the people whom a client shows by names that only it knows."""
+    """The card without the mentions, which a client shows by names that only it knows."""
     writing = Writing(home=home)
     return with_names(card, lambda one: "" if mentioned(one, writing) else write(one))
 
 
 def mentions_of(card: Card, home: tuple[str, str]) -> set[str]:
-    """The ids of those whom a card may mention."""
+    """The ids of all that a card may mention."""
     found: set[str] = set()
 
-    def note(one: Person) -> str:
+    def note(one: Named) -> str:
         found.add(mentioned(one, Writing(home=home)))
         return ""
 

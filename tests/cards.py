@@ -12,6 +12,7 @@ from bot.card import (
     Attachment,
     Button,
     Card,
+    Channel,
     Chart,
     Code,
     Column,
@@ -35,7 +36,7 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from core.model import Money
+from core.model import Money, Place
 from core.policy.locales import OFFERED
 
 A_FEW = settings(
@@ -86,6 +87,15 @@ _people = st.builds(
     st.sampled_from(("U0MEMBER", "300000000000000001", "1> <@&2", "U1><!here", "demo-buyer", "")),
     st.booleans(),
 )
+_channels = st.builds(
+    lambda home, channel, name, apart: Channel(
+        Place(home[0], home[1], channel), name or channel, apart
+    ),
+    st.sampled_from((*HOMES.values(), ("slack", "T2"), ("local", "local"))),
+    st.sampled_from(("C0SALES", "D0DIRECT", "400000000000000001", "1> <@&2", "C1><!here", "")),
+    texts,
+    st.booleans(),
+)
 _spans: st.SearchStrategy[Span] = st.one_of(
     anything,
     st.builds(Untrusted, anything, st.sampled_from((1, 40, 200, 10_000))),
@@ -96,6 +106,7 @@ _spans: st.SearchStrategy[Span] = st.one_of(
     st.builds(Percent, st.decimals(-500, 500, places=1)),
     st.builds(Day, days),
     _people,
+    _channels,
     st.builds(
         Instant,
         st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import figures
 from bot.adapters.rendered import File
-from bot.card import Amount, Line, Number, Person, Span, Table, Untrusted
+from bot.card import Amount, Channel, Line, Number, Person, Span, Table, Untrusted
 from bot.figures import Writing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -50,6 +50,8 @@ def _exact(span: Span) -> Span:
             return replace(span, limit=len(text))
         case Person(platform, _, user):
             return f"{platform} {user}"
+        case Channel(place):
+            return f"{place.platform} {place.channel}"
         case _:
             return span
 

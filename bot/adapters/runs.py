@@ -7,11 +7,12 @@ from unicodedata import combining
 
 from bot import figures
 from bot.adapters.rendered import SIGNS
-from bot.card import Code, Fields, Line, Person, Span, Strong, Title
+from bot.card import Channel, Code, Fields, Line, Person, Span, Strong, Title
 from bot.figures import Writing
+from core.policy.channel_names import is_channel
 from core.policy.people import is_person
 
-Look = Literal["plain", "strong", "code", "person"]
+Look = Literal["plain", "strong", "code", "person", "channel"]
 _JOINER = "\u200d"
 INDENT = "\u2003"
 """Before a line that goes on with the field above; no platform folds this blank."""
@@ -19,11 +20,20 @@ INDENT = "\u2003"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look, free of control characters; of a person also the id of their mention."""
+    """Text of one look, free of control characters; of a mention also whom or what it names."""
 
     text: str
     look: Look = "plain"
-    user: str = ""
+    mention: str = ""
+    """The id of a person or a channel, by the look."""
+
+    def looking(self, look: Look) -> "Run":
+        """The same in another look; a mention has its own."""
+        return self if self.mention else Run(self.text, look)
+
+    def saying(self, text: str) -> "Run":
+        """The same with other words."""
+        return Run(text, self.look, self.mention)
 
 
 Runs = tuple[Run, ...]
@@ -33,34 +43,37 @@ Size = Callable[[Run], int]
 def runs(line: Line, writing: Writing) -> Runs:
     """A line as runs; neighbours of one look are joined, empty ones left out.
 
-    People of the workspace where it is read are mentioned; others are plain text.
+    People and channels of the workspace where it is read are mentioned; others are plain text.
     """
     return joined(
-        Run(figures.write(span, writing), _look(span), mentioned(span, writing)) for span in line
+        Run(figures.write(span, writing), _look(span, writing), mentioned(span, writing))
+        for span in line
     )
 
 
 def mentioned(span: Span, writing: Writing) -> str:
-    """The id of a person whom the place knows, and who can be mentioned there; else nothing."""
+    """The id of whom or what the place knows, and can be mentioned there; else nothing."""
+    if isinstance(span, Channel):
+        *home, channel = span.place
+        return channel if tuple(home) == writing.home and is_channel(home[0], channel) else ""
     if not isinstance(span, Person) or (span.platform, span.workspace) != writing.home:
         return ""
     return span.user if is_person(span.platform, span.user) else ""
 
 
-def names_somebody(line: Line, writing: Writing) -> bool:
-    """Whether a line mentions anybody where it is read."""
+def mentions(line: Line, writing: Writing) -> bool:
+    """Whether a line mentions a person or a channel where it is read."""
     return any(mentioned(span, writing) for span in line)
 
 
 def joined(given: Iterable[Run]) -> Runs:
-    """Runs of which no two neighbours look alike but for people, and none is empty."""
+    """Runs of which no two neighbours look alike but for mentions, and none is empty."""
     found: list[Run] = []
     for run in given:
-        look: Look = "person" if run.user else run.look
-        if run.text and found and found[-1].look == look != "person":
-            found[-1] = Run(found[-1].text + run.text, look)
+        if run.text and found and found[-1].look == run.look and not run.mention:
+            found[-1] = Run(found[-1].text + run.text, run.look)
         elif run.text:
-            found.append(Run(run.text, look, run.user))
+            found.append(run)
     return tuple(found)
 
 
@@ -75,18 +88,18 @@ def field_runs(fields: Fields, writing: Writing) -> Runs:
 
 
 def title_runs(title: Title, writing: Writing) -> Runs:
-    """A title on one line behind the sign of its state: plain text and people."""
+    """A title on one line behind the sign of its state: plain text and mentions."""
     said = (Run(SIGNS[title.state]), *runs(title.line, writing))
-    line = joined(Run(run.text.replace("\n", " "), user=run.user) for run in said)
+    line = joined(run.saying(run.text.replace("\n", " ")).looking("plain") for run in said)
     if not text_of(line).strip():
         return ()
     first, *rest = line
-    return joined((Run(first.text.lstrip(), user=first.user), *rest))
+    return joined((first.saying(first.text.lstrip()), *rest))
 
 
 def strengthened(given: Runs) -> Runs:
     """Runs as strong ones."""
-    return joined(Run(run.text, "strong", run.user) for run in given)
+    return joined(run.looking("strong") for run in given)
 
 
 def text_of(given: Runs) -> str:
@@ -94,19 +107,21 @@ def text_of(given: Runs) -> str:
     return "".join(run.text for run in given)
 
 
-def _look(span: Span) -> Look:
+def _look(span: Span, writing: Writing) -> Look:
+    if mentioned(span, writing):
+        return "channel" if isinstance(span, Channel) else "person"
     return "strong" if isinstance(span, Strong) else "code" if isinstance(span, Code) else "plain"
 
 
 def split(given: Runs, room: int, size: Size) -> list[Runs]:
     """Runs in parts of at most `room` by `size`, broken after a blank where there is one.
 
-    A code point is never broken, nor a letter and its marks, nor a person's mention.
+    A code point is never broken, nor a letter and its marks, nor a mention.
     """
     parts: list[list[Run]] = [[]]
     left = room
     for run in given:
-        if run.user:
+        if run.mention:
             left = _whole(run, parts, left, (room, size))
             continue
         rest = run.text

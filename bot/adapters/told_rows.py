@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot import figures
-from bot.adapters.runs import INDENT, Run, Runs, Size, joined, names_somebody, runs, text_of
+from bot.adapters.runs import INDENT, Run, Runs, Size, joined, mentions, runs, text_of
 from bot.card import Table
 from bot.figures import Writing
 
@@ -11,8 +11,8 @@ _BETWEEN = " · "
 
 
 def wants_telling(table: Table, writing: Writing) -> bool:
-    """Whether a table mentions anybody where it is read."""
-    return any(names_somebody(cell, writing) for row in table.rows for cell in row)
+    """Whether a table mentions a person or a channel where it is read."""
+    return any(mentions(cell, writing) for row in table.rows for cell in row)
 
 
 def told_rows(table: Table, writing: Writing) -> list[Runs]:
@@ -44,4 +44,4 @@ def _row(heads: Sequence[str], cells: Sequence[Runs], named: int) -> Iterator[Ru
             continue
         if n:
             yield Run(INDENT if n < named else f"{_BETWEEN}{head}: " if head else _BETWEEN)
-        yield from (Run(run.text.replace("\n", " "), run.look, run.user) for run in cell)
+        yield from (run.saying(run.text.replace("\n", " ")) for run in cell)

@@ -15,6 +15,7 @@ from bot.doctor.machine_rules import skew
 from bot.settings import Settings
 from bot.wiring import House
 from core.chat_errors import ChannelRefused, ChatError, NotInstalled
+from core.policy.channel_names import said
 from core.ports.clock import Clock
 from core.ports.tenants import ChannelRow
 
@@ -67,8 +68,9 @@ async def _channel(inquiry: Inquiry, row: ChannelRow) -> str | None:
     try:
         await inquiry.channel(row.channel)
     except ChannelRefused as why:
+        name = said(row.place, row.name, apart=True)
         return (
-            f"I may not write in #{row.name} at Discord ({why.fields['reason']}). Give me View "
+            f"I may not write in {name}: {why.fields['reason']}. Give me View "
             "Channel, Send Messages and Attach Files there, or let another channel speak."
         )
     return None

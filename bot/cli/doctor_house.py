@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.wiring import KEY_FILE, House
 from core.errors import TenantGone
 from core.model import MemberRole
+from core.policy.channel_names import said
 from core.ports.tenants import ChannelRow, MemberRow, TenantRow
 from storage.checkup import SchemaState, require_key, schema_state
 from storage.key_provider import KeyFile
@@ -129,8 +130,9 @@ def closed_lacks(row: TenantRow, channels: Iterable[ChannelRow]) -> Iterator[str
     for one in channels:
         if one.closed_at is not None:
             why = why_closed(one.platform, one.closed_why or "")
+            name = said(one.place, one.name, apart=True)
             yield (
-                f"nothing of “{row.name}” is posted in #{one.name} since "
+                f"nothing of “{row.name}” is posted in {name} since "
                 f"{one.closed_at:%Y-%m-%d}: {why}. Let me post there, then an owner types "
                 "`/amzigo settings channel` in it."
             )

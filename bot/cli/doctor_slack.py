@@ -16,6 +16,7 @@ from bot.doctor.settings_rules import APP, BOT, CLIENT, PUBLIC, SIGNING
 from bot.settings import Settings
 from bot.wiring import House
 from core.chat_errors import ChannelRefused, ChatError, NotInstalled
+from core.policy.channel_names import said
 from core.ports.clock import Clock
 from core.ports.installations import Installation
 from core.ports.tenants import ChannelRow
@@ -66,7 +67,8 @@ class Questions:
         """About a channel that speaks for a shop."""
         tokens = [one.token for one in self.installed if one.team_id in (row.workspace, "")]
         if not tokens:
-            lack = f"#{row.name} is in a workspace that removed amzigo. Add it there again, or "
+            name = said(row.place, row.name, apart=True)
+            lack = f"{name} is in a workspace that removed amzigo. Add it there again, or "
             return _check(_sentence, lack + "type `/amzigo settings channel` in another one.")
         return Check(Topic.CHANNELS, partial(self._channel, tokens[0], row), ASKS)
 
@@ -91,7 +93,8 @@ class Questions:
         try:
             await self.inquiry.channel(token, row.channel)
         except ChannelRefused as why:
-            lack = f"I may not write in #{row.name} ({why.fields['reason']}). "
+            name = said(row.place, row.name, apart=True)
+            lack = f"I may not write in {name}: {why.fields['reason']}. "
             return found(Topic.CHANNELS, f"{lack}Type `/invite @amzigo` there.")
         except ChatError:
             return []  # the question about the workspace tells of it

@@ -1,8 +1,9 @@
 """What is said of channels that let us post nothing, and the card that tries whether one does."""
 
-from bot.card import Card, Code, Context, Line, Node, Text, Title, Untrusted
+from bot.card import Card, Channel, Code, Context, Line, Node, Text, Title, Untrusted
 from bot.handlers.asked import Announcement
 from bot.handlers.footnote import city
+from core.model import Place
 from core.policy.wall_clock import written
 from core.settings import SettingsFacts
 from core.status import ClosedChannel
@@ -38,11 +39,13 @@ def way_in(platform: str, why: str) -> Line:
     return (*(INSTALL if why == "not_installed" else INVITE.get(platform, ANY)), ", ", *SETTLE)
 
 
-def closed_card(name: str, platform: str, why: str) -> Card:
+def closed_card(place: Place, name: str, why: str) -> Card:
     """To the owners: what happened to a channel of theirs, and what to do."""
-    place: Line = ("#", Untrusted(name, 80))
+    platform = place.platform
     nodes: tuple[Node, ...] = (
-        Title(("I can post nothing in ", *place, " any more"), "needs_you"),
+        Title(
+            ("I can post nothing in ", Channel(place, name, apart=True), " any more"), "needs_you"
+        ),
         Text((f"{_upper(why_closed(platform, why))}. No digest and no notice is posted there.",)),
         Text((*way_in(platform, why), ".")),
         Context((f"{NAMES.get(platform, platform)} · commands still answer there",)),
@@ -53,8 +56,8 @@ def closed_card(name: str, platform: str, why: str) -> Card:
 def closed_line(one: ClosedChannel) -> Line:
     """Of a closed channel, in a line of another card."""
     why = why_closed(one.platform, one.why)
-    place: Line = ("#", Untrusted(one.channel, 80))
-    return ("I can post nothing in ", *place, f": {why}. ", *way_in(one.platform, one.why), ".")
+    where = Channel(one.place, one.channel, apart=True)
+    return ("I can post nothing in ", where, f": {why}. ", *way_in(one.platform, one.why), ".")
 
 
 def announcement(facts: SettingsFacts, object_key: str) -> Announcement:

@@ -8,6 +8,7 @@ from bot.card import (
     Actions,
     Button,
     Card,
+    Channel,
     Code,
     Context,
     Day,
@@ -104,7 +105,10 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
         yield "Review requests", _requests(facts.reviews)
     if facts.next_digest is not None:
         due = Instant(facts.next_digest.due, local, "day_time")
-        yield "Next digest", (due, f" in #{facts.next_digest.channel}")
+        yield (
+            "Next digest",
+            (due, " in ", Channel(facts.next_digest.place, facts.next_digest.channel)),
+        )
     nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
     yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.card import Day, Line, Number, Untrusted
+from bot.card import Channel, Day, Line, Number
 from core.status import LostPost
 
 KINDS = {
@@ -36,9 +36,13 @@ def unknown_line(object_keys: Sequence[str]) -> Line:
 
 def lost_line(lost: Sequence[LostPost]) -> Line:
     """The same of several channels, the newest first; of many, how many more."""
-    nouns = [(*noun_of(one.object), " in #", Untrusted(one.channel, 80)) for one in lost[::-1]]
+    nouns = [(*noun_of(one.object), " in ", _where(one)) for one in lost[::-1]]
     more: list[Line] = [(Number(len(nouns) - NAMED), " more")] if len(nouns) > NAMED else []
     return ("It is not known whether this was posted: ", *_listed([*nouns[:NAMED], *more]), ".")
+
+
+def _where(one: LostPost) -> Channel:
+    return Channel(one.place, one.channel, apart=True)
 
 
 def _listed(nouns: Sequence[Line]) -> Line:

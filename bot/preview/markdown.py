@@ -1,7 +1,7 @@
 """Discord's Markdown as HTML: a reader of its own, so that what is drawn is what was written.
 
-What else Discord would bring to life than a person's name (a link, an emoji, a call to all) is
-marked, for nothing we send may.
+What else Discord would bring to life than the name of a person or a channel (a link,
+an emoji, a call to all) is marked, for nothing we send may.
 """
 
 import re
@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
     r"|(?P<bold>\*\*)"
     r"|<@(?P<person>\d+)>"
+    r"|<#(?P<channel>\d+)>"
     r"|(?P<alive><[@#/:t][^>]*>|@everyone|@here|https?://\S*|:[\w+-]+:)"
 )
 _STARTS: tuple[tuple[str, Kind], ...] = (("## ", "heading"), ("-# ", "small"))
@@ -71,6 +72,8 @@ def _token(token: re.Match[str]) -> Markup:
         return escape(token["letter"])
     if token["person"]:
         return Markup('<span class="mention">@{}</span>').format(shown(token["person"]))
+    if token["channel"]:
+        return Markup('<span class="mention">#{}</span>').format(shown(token["channel"]))
     if token["alive"]:
         return Markup('<mark class="alive">{}</mark>').format(token["alive"])
     code = token["code"]

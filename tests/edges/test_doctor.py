@@ -131,8 +131,8 @@ async def test_everything_that_is_wrong_at_the_platforms_is_one_line_each(
         "Discord: the application may see more than I ever ask for (Message Content).",
         "Discord: the invite link does not work",
         "Discord: /amzigo was registered, and is not there any more.",
-        "Channels: I may not write in #general (I am not in it). Type `/invite @amzigo` there.",
-        "Channels: I may not write in #general at Discord (I lack the permission).",
+        "Channels: I may not write in #general: I am not in it. Type `/invite @amzigo` there.",
+        "Channels: I may not write in #general: I lack the permission.",
     )
     assert [one for one in expected if not any(line.startswith(one) for line in lines)] == []
     assert (len(lines), last.partition(", ")[2], said.code) == (7, "7 to mend.", 1)

@@ -11,7 +11,7 @@ from bot.handlers.reviews import answer_reviews
 from bot.handlers.status import answer_status, status_card
 from core.facts import as_json
 from core.home import HomeFacts, NextDigest, Requests
-from core.model import MemberRole
+from core.model import MemberRole, Place
 from core.ports.posts import PostRow
 from core.ports.tenants import ChannelRow
 from core.set_up import Standing, steps_of
@@ -39,7 +39,11 @@ HOME = HomeFacts(
     ("reviews", "sales"),
     (FE, FILES, NA),
     Requests(12, 0),
-    NextDigest("demo-shop", datetime(2026, 11, 22, 16, 0, tzinfo=UTC)),
+    NextDigest(
+        "demo-shop",
+        datetime(2026, 11, 22, 16, 0, tzinfo=UTC),
+        Place("local", "local", "demo-shop"),
+    ),
 )
 
 

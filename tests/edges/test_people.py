@@ -144,8 +144,8 @@ def test_a_mention_is_never_split() -> None:
     whole = runs(line, Writing(home=G1))
     assert [run.look for run in whole] == ["plain", "person", "strong", "person", "person", "plain"]
     for room in range(1, 40):
-        parts = split(whole, room, lambda run: 22 if run.user else len(run.text))
-        mentions = [run for part in parts for run in part if run.user]
+        parts = split(whole, room, lambda run: 22 if run.mention else len(run.text))
+        mentions = [run for part in parts for run in part if run.mention]
         assert mentions == [Run("a member on Discord", "person", ON_DISCORD.user)] * 3
 
 

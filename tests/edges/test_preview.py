@@ -24,16 +24,18 @@ from bot.preview.sent import Sent, refs_of, to_discord, to_slack
 from core.errors import BadArgument
 from tests.card_words import is_title, letters, missing
 from tests.drawn_pages import drawn_pages, read
-from tests.people import with_names
+from tests.people import Named, with_names
 
 SENT: dict[str, Callable[[Card, str], Sent]] = {"Slack": to_slack, "Discord": to_discord}
 PLATFORMS = sorted(SENT)
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)> <!channel> **b** `c` @everyone <@7>'
 
 
-def called(person: Person) -> str:
-    """Somebody as a client calls them."""
-    return f"@{shown(person.user)}"
+def called(named: Named) -> str:
+    """Somebody, or a channel, as a client calls them."""
+    if isinstance(named, Person):
+        return f"@{shown(named.user)}"
+    return f"#{shown(named.place.channel)}"
 
 
 def drawn(card: Card, platform: str, locale: str = "en") -> str:

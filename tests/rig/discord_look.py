@@ -10,6 +10,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:@/&])")
 _FENCE = re.compile(r"^```\w*$", re.MULTILINE)
 _HEAD = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
 _PERSON = re.compile(r"(?<!\\)<@(\d+)>")
+_CHANNEL = re.compile(r"(?<!\\)<#(\d+)>")
 _MARK = re.compile(r"(?<!\\)(?:\*\*|__|~~|`)")
 
 
@@ -29,7 +30,7 @@ def buttons_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def plain(markdown: str) -> str:
     """A text as it is read, not as it is typed."""
-    text = _FENCE.sub("", _HEAD.sub("", _PERSON.sub(r"@\1", markdown)))
+    text = _FENCE.sub("", _HEAD.sub("", _PERSON.sub(r"@\1", _CHANNEL.sub(r"#\1", markdown))))
     return _ESCAPED.sub(r"\1", _MARK.sub("", text)).strip("\n")
 
 

@@ -112,6 +112,8 @@ def texts(value: object) -> Iterator[str]:
         yield from (value[key] for key in _WORDS if isinstance(value.get(key), str))
         if value.get("type") == "user":
             yield f"@{value.get('user_id')}"
+        if value.get("type") == "channel" and "channel_id" in value:
+            yield f"#{value['channel_id']}"
         if value.get("type") == "raw_number":
             yield str(value.get("text", value.get("value")))
         for one in value.values():

@@ -1,5 +1,5 @@
 """Text for Discord: nothing in it becomes a mention, a link, an emoji or a format, but for people
-whom a card names by their ids; no message calls them, as none allows any mention to.
+and channels that a card names by ids; no message calls anybody, as none allows any mention to.
 
 Discord reads Markdown in every text display, mentions (`<@…>`, `<#…>`, `</…>`, `@everyone`), times
 (`<t:…>`), emoji (`<:…>`, `:name:`), bare addresses, and at the start of a line heads, small print,
@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
 
 
 def markdown(runs: Runs) -> str:
-    """Runs as Markdown in which only their look is format, and only people are mentioned."""
+    """Runs as Markdown in which only their look is format, and only their mentions are some."""
     return _guarded("".join(_written(run) for run in runs))
 
 
@@ -62,8 +62,10 @@ def _guarded(text: str) -> str:
 
 
 def _written(run: Run) -> str:
-    if run.user:
-        return f"<@{run.user}>"
+    if run.look == "person":
+        return f"<@{run.mention}>"
+    if run.look == "channel":
+        return f"<#{run.mention}>"
     if run.look == "strong":
         return "\n".join(_strong(line) for line in run.text.split("\n"))
     if run.look == "code":

@@ -14,6 +14,7 @@ from bot.card import (
     Attachment,
     Button,
     Card,
+    Channel,
     Chart,
     Code,
     Context,
@@ -126,7 +127,7 @@ class _Drawing:
                 return Markup("<strong>{}</strong>").format(words)
             case Code():
                 return Markup("<code>{}</code>").format(words)
-            case Untrusted() | Person():
+            case Untrusted() | Person() | Channel():
                 return Markup("<bdi>{}</bdi>").format(words)
             case Day(day):
                 return Markup('<time class="figure" datetime="{}">{}</time>').format(day, words)

@@ -16,8 +16,10 @@ _STYLES: dict[str, Block] = {
 
 
 def _element(run: Run) -> Block:
-    if run.user:
-        return {"type": "user", "user_id": run.user}
+    if run.look == "person":
+        return {"type": "user", "user_id": run.mention}
+    if run.look == "channel":
+        return {"type": "channel", "channel_id": run.mention}
     return {"type": "text", "text": run.text, **_STYLES[run.look]}
 
 

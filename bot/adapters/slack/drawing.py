@@ -86,7 +86,7 @@ class Drawing:
     def _title(self, title: Title) -> Iterator[Piece]:
         line = title_runs(title, self._paper.writing)
         said = text_of(line).strip()
-        if any(run.user for run in line) or measure(said) > self._paper.limits.header:
+        if any(run.mention for run in line) or measure(said) > self._paper.limits.header:
             yield from paragraph(strengthened(line), self._paper.limits)
         elif said:
             yield piece(blocks.header(said))

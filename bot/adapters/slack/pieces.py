@@ -6,7 +6,7 @@ from typing import Any
 from bot import figures
 from bot.adapters.parts import Piece
 from bot.adapters.rendered import File
-from bot.adapters.runs import Run, Runs, names_somebody, runs, split, text_of
+from bot.adapters.runs import Run, Runs, mentions, runs, split, text_of
 from bot.adapters.slack import blocks
 from bot.adapters.slack.limits import SlackLimits
 from bot.adapters.slack.mrkdwn import measure
@@ -38,8 +38,8 @@ def paragraph(said: Runs, limits: SlackLimits) -> Iterator[Piece]:
 
 
 def note(line: Line, paper: Paper) -> Iterator[Piece]:
-    """Small print; it is plain text at Slack, so a line that names somebody is a paragraph."""
-    if names_somebody(line, paper.writing):
+    """Small print; it is plain text at Slack, so a line that mentions is a paragraph."""
+    if mentions(line, paper.writing):
         yield from paragraph(runs(line, paper.writing), paper.limits)
     else:
         yield from small(figures.text(line, paper.writing), paper.limits)

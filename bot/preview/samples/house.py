@@ -8,6 +8,7 @@ from bot.commands.verbs import VERBS
 from bot.handlers.help import help_card, topic_card
 from bot.handlers.home import home_card
 from bot.handlers.status import status_card
+from bot.preview.people import SALES
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import CA, DAY, MONDAY, NAME, NOW, ORDERS_AT, SOURCE, STOCK_AT, US
 from core.cross_check import Compared, Difference
@@ -36,7 +37,13 @@ NORTH = AccountStatus(
 )  # fmt: skip
 FAR = AccountStatus("Demo shop FE", "FE", "active", NOW - 90 * DAY, (JAPAN,), ())
 HOME = HomeFacts(
-    "home/1", NAME, NOW, FEATURES, (NORTH, FAR), Requests(212, 0), NextDigest("sales", NOW + DAY)
+    "home/1",
+    NAME,
+    NOW,
+    FEATURES,
+    (NORTH, FAR),
+    Requests(212, 0),
+    NextDigest(SALES.channel, NOW + DAY, SALES),
 )
 BEGUN = replace(HOME, accounts=(), reviews=None, next_digest=None, features=(), steps=steps_of(
     Standing(has_stores=False, only_files=False, has_feature=False, is_bound=True,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.handlers.closed_channel import announcement, closed_card
 from bot.handlers.settings import THEY_READ
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
+from bot.preview.people import SALES
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
 from core.settings import SettingsFacts
@@ -73,5 +74,5 @@ def _closed() -> tuple[Sample, ...]:
         Sample("channel-speaks", "Posted when a channel is bound or a digest is set", tried.card),
         Sample("channel-refused", "The answer where that post was refused", tried.refused),
         Sample("channel-closed", "To the owners of a channel that refuses posts",
-               closed_card("sales", "slack", "not_in_channel")),
+               closed_card(SALES, SALES.channel, "not_in_channel")),
     )  # fmt: skip

@@ -62,9 +62,9 @@ class Reading:
         if re.match(r"\\[^0-9A-Za-z\s]", rest):
             self.letters.append(rest[1])
             return 2
-        if person := re.match(r"<@([0-9]{10,20})>", rest):
-            self.mentioned.add(person[1])
-            return len(person[0])
+        if mention := re.match(r"<[@#]([0-9]{10,20})>", rest):
+            self.mentioned.add(mention[1])
+            return len(mention[0])
         if code := re.match(r"(`+)(.*?[^`])\1(?!`)", rest):
             self.letters.append(code[2])
             return len(code[0])

@@ -83,9 +83,9 @@ def _rich(block: dict[str, Any]) -> Iterator[str]:
         if not section["elements"]:
             yield "an empty section"
         for element in section["elements"]:
-            if element["type"] == "user":
-                if set(element) != {"type", "user_id"}:
-                    yield f"more than a person: {element}"
+            if element["type"] in ("user", "channel"):
+                if set(element) != {"type", f"{element['type']}_id"}:
+                    yield f"more than a mention: {element}"
                 continue
             if element["type"] != "text" or set(element) - {"type", "text", "style"}:
                 yield f"more than text: {element}"

@@ -6,6 +6,7 @@ from typing import Any
 from tests.edges.slack.rules import objects
 
 _WORDS = ("text", "title", "alt_text", "y_label", "name", "label")
+_IDS = {"user": "user_id", "channel": "channel_id"}
 Block = dict[str, Any]
 
 
@@ -40,8 +41,8 @@ def cells(block: Block) -> list[list[str]]:
 
 
 def mentioned(blocks: Sequence[Block]) -> Iterator[str]:
-    """The ids of those who are called by name."""
-    return (one["user_id"] for one in objects(blocks) if one.get("type") == "user")
+    """The ids of the people and channels that are mentioned."""
+    return (one[_IDS[one["type"]]] for one in objects(blocks) if one.get("type") in _IDS)
 
 
 def plain_texts(blocks: Sequence[Block]) -> Iterator[Block]:
