@@ -124,19 +124,17 @@ def split(given: Runs, room: int, size: Size) -> list[Runs]:
         if run.mention:
             left = _whole(run, parts, left, (room, size))
             continue
-        rest = run.text
-        while rest:
-            fitting = _fitting(Run(rest, run.look), left, size)
-            if fitting < len(rest):
-                fitting = _break(rest, fitting, whole=not parts[-1])
+        rest = run
+        while (taken := size(rest)) > left:
+            fitting = _break(rest.text, _fitting(rest, left, size), whole=not parts[-1])
             if fitting:
-                piece = Run(rest[:fitting], run.look)
-                parts[-1].append(piece)
-                left -= size(piece)
-                rest = rest[fitting:]
-            if rest:
-                parts.append([])
-                left = room
+                parts[-1].append(rest.saying(rest.text[:fitting]))
+                rest = rest.saying(rest.text[fitting:])
+            parts.append([])
+            left = room
+        if rest.text:
+            parts[-1].append(rest)
+        left -= taken
     return [tuple(part) for part in parts if part]
 
 
@@ -151,7 +149,7 @@ def _whole(run: Run, parts: list[list[Run]], left: int, of: tuple[int, Size]) ->
 
 
 def _fitting(run: Run, room: int, size: Size) -> int:
-    """How many letters of a run fit in the room."""
+    """How many letters fit in the room of a run that does not."""
     low, high = 0, len(run.text)
     while low < high:
         middle = (low + high + 1) // 2

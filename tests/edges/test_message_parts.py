@@ -169,6 +169,18 @@ def test_runs_are_split_without_loss_and_not_inside_a_letter(line: Line, room: i
     assert not [part for part in marks if len(text_of(part)) < room // 2]
 
 
+def test_what_fits_is_measured_once() -> None:
+    measured: list[str] = []
+
+    def size(run: Run) -> int:
+        measured.append(run.text)
+        return len(run.text)
+
+    given = (Run("stats", "code"), Run(" shows how a shop sells"), Run("now", "strong"))
+    assert split(given, 2_000, size) == [given]
+    assert measured == [run.text for run in given]
+
+
 def test_a_line_breaks_at_a_blank() -> None:
     parts = split((Run("one two "), Run("three", "code")), 9, lambda run: len(run.text))
     assert [text_of(part) for part in parts] == ["one two ", "three"]

@@ -11,8 +11,7 @@ import re
 from bot.adapters.runs import Run, Runs
 
 _INLINE = re.compile(r"[\\*_~|`<@\[]|:(?=//)|:(?=[\w+-]+:)")
-_LINE_START = re.compile(r"^([^\S\n]*)([#>-]|\+(?=\s))", re.MULTILINE)
-_NUMBERED = re.compile(r"^([^\S\n]*\d+)([.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(?:([^\S\n]*)([#>-]|\+(?=\s))|([^\S\n]*\d+)([.)]))", re.MULTILINE)
 _TICKS = re.compile(r"`(?=`)")
 _APART = "\N{ZERO WIDTH SPACE}"
 
@@ -58,7 +57,7 @@ def _letters(text: str) -> str:
 
 
 def _guarded(text: str) -> str:
-    return _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
+    return _LINE_START.sub(r"\1\3\\\2\4", text)
 
 
 def _written(run: Run) -> str:
