@@ -7,9 +7,9 @@ import logging
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adapters.slack.views import TokenSource
-from bot.adapters.slack.wire import slack_errors
+from bot.adapters.slack.token_source import TokenSource, with_token
 from core.chat_errors import ChatError
 from core.model import Place
 
@@ -27,10 +27,12 @@ class Channels:
 
     async def is_shared(self, place: Place) -> bool | None:
         """Whether people of another company may read it, or will; None where Slack does not say."""
+
+        async def call(token: str) -> AsyncSlackResponse:
+            return await self.client.conversations_info(token=token, channel=place.channel)
+
         try:
-            token = await self.tokens.fresh(place.workspace)
-            with slack_errors():
-                found = await self.client.conversations_info(token=token, channel=place.channel)
+            found = await with_token(self.tokens, place.workspace, call)
         except ChatError as why:
             log.warning("Slack does not say whether a channel is shared: %s", why.code)
             return None

@@ -5,24 +5,26 @@ and the files are pieces of it.
 """
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.drawer import Drawer, Drawn
 from bot.adapters.slack.render import Message
+from bot.adapters.slack.token_source import TokenSource, with_token
 from bot.adapters.slack.translate import PLATFORM
 from bot.adapters.slack.uploads import Uploads
-from bot.adapters.slack.views import TokenSource
-from bot.adapters.slack.wire import slack_errors
 from bot.envelope import Reply
 from bot.pacing import Pacing
 from core.chat_errors import ChannelRefused, ChatError, MessageGone, NotInstalled
 from core.model import Place
 from core.ports.message_pieces import Piece
+
+T = TypeVar("T")
 
 log = logging.getLogger("amzigo.slack")
 
@@ -139,9 +141,9 @@ class SlackChat:
         self, workspace: str, channel: str, message: Message, thread: str = ""
     ) -> tuple[str, str]:
         """The channel (a person's is their conversation with us) and the message's id."""
-        token = await self.tokens.fresh(workspace)
-        async with self._call(Place(PLATFORM, workspace, channel)):
-            sent = await self.client.chat_postMessage(
+
+        async def call(token: str) -> AsyncSlackResponse:
+            return await self.client.chat_postMessage(
                 token=token,
                 channel=channel,
                 text=message.text,
@@ -150,27 +152,30 @@ class SlackChat:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+
+        sent = await self._call(Place(PLATFORM, workspace, channel), call)
         return str(sent["channel"]), str(sent["ts"])
 
     async def _change(self, place: Place, ts: str, message: Message) -> None:
-        token = await self.tokens.fresh(place.workspace)
         text, blocks = message.text, list(message.blocks)
-        async with self._call(place):
+
+        async def call(token: str) -> None:
             await self.client.chat_update(
                 token=token, channel=place.channel, ts=ts, text=text, blocks=blocks
             )
 
+        await self._call(place, call)
+
     async def _delete(self, place: Place, ts: str) -> None:
-        token = await self.tokens.fresh(place.workspace)
-        async with self._call(place):
+        async def call(token: str) -> None:
             await self.client.chat_delete(token=token, channel=place.channel, ts=ts)
 
-    @asynccontextmanager
-    async def _call(self, place: Place) -> AsyncIterator[None]:
-        """A call that writes: one at a time in a workspace, its refusals as errors of the house."""
-        async with self.pacing.calling(place):
-            with slack_errors():
-                yield
+        await self._call(place, call)
+
+    async def _call(self, place: Place, call: Callable[[str], Awaitable[T]]) -> T:
+        """A call that writes: one at a time in a workspace."""
+        turn = partial(self.pacing.calling, place)
+        return await with_token(self.tokens, place.workspace, call, turn=turn)
 
     async def _drop(self, piece: Piece) -> None:
         """Delete a piece of a message, in its channel's turn."""

@@ -78,6 +78,15 @@ class Tokens:
                 found = await self._renewed(workspace, found)
         return found.token
 
+    async def instead_of(self, workspace: str, refused: str) -> str:
+        """The token after one that Slack refused; raises NotInstalled where there is none."""
+        async with self._turns[workspace]:
+            self._read.pop(workspace, None)
+            found = await self._known(workspace)
+            if found.token == refused:
+                found = await self._next(workspace, found)
+        return found.token
+
     async def renew_due(self) -> int:
         """Renew every token that is due, for workspaces where nobody asks; how many."""
         renewed = 0
@@ -113,6 +122,25 @@ class Tokens:
             return await self._waited(workspace, found)
         self._read[workspace] = self.clock(), renewed
         return renewed
+
+    async def _next(self, workspace: str, refused: Installation) -> Installation:
+        """The token after one that does not do any more, however long it was to live."""
+        if refused.refresh_token is None:
+            raise NotInstalled
+        try:
+            found = await self._turn(refused)
+        finally:
+            self._read.pop(workspace, None)
+        if found is not None:
+            self._read[workspace] = self.clock(), found
+            return found
+        for wait in WAITS:
+            await self.pause(wait)
+            self._read.pop(workspace, None)
+            found = await self._known(workspace)
+            if found.token != refused.token:
+                return found
+        raise ChatError(reason="its token is being renewed")
 
     async def _turn(self, found: Installation) -> Installation | None:
         """Renew, if nobody else does; None where somebody does."""

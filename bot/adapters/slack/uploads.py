@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.rendered import File
-from bot.adapters.slack.views import TokenSource
-from bot.adapters.slack.wire import slack_errors
+from bot.adapters.slack.token_source import TokenSource, with_token
 from core.chat_errors import ChatError
 from core.model import Place
 from core.ports.clock import Clock
@@ -53,15 +53,17 @@ class Uploads:
         They are noted with the channel that was asked in, so that its end is theirs.
         """
         names = ", ".join(file.name for file in files)
-        token = await self.tokens.fresh(place.workspace)
-        with slack_errors():
-            sent = await self.client.chat_postMessage(
+
+        async def call(token: str) -> AsyncSlackResponse:
+            return await self.client.chat_postMessage(
                 token=token,
                 channel=user,
                 text=f"To your answer belongs: {names}",
                 unfurl_links=False,
                 unfurl_media=False,
             )
+
+        sent = await with_token(self.tokens, place.workspace, call)
         for file in files:
             file_id = await self._upload(place, file, str(sent["channel"]), str(sent["ts"]))
             await self.keep(place, file_id, str(sent["ts"]))
@@ -73,14 +75,16 @@ class Uploads:
 
     async def drop(self, piece: Piece) -> None:
         """Delete a file or a part; one that is gone already is as good. Raises ChatError."""
-        token = await self.tokens.fresh(piece.workspace)
+
+        async def call(token: str) -> None:
+            if piece.piece_id.startswith("F"):
+                await self.client.files_delete(token=token, file=piece.piece_id)
+            else:
+                ts, channel = piece.piece_id, piece.channel
+                await self.client.chat_delete(token=token, channel=channel, ts=ts)
+
         try:
-            with slack_errors():
-                if piece.piece_id.startswith("F"):
-                    await self.client.files_delete(token=token, file=piece.piece_id)
-                else:
-                    ts, channel = piece.piece_id, piece.channel
-                    await self.client.chat_delete(token=token, channel=channel, ts=ts)
+            await with_token(self.tokens, piece.workspace, call)
         except ChatError as why:
             if why.fields.get("reason") not in _GONE and why.code != "message_gone":
                 raise
@@ -99,9 +103,8 @@ class Uploads:
         return gone
 
     async def _upload(self, place: Place, file: File, channel: str | None, thread: str = "") -> str:
-        token = await self.tokens.fresh(place.workspace)
-        with slack_errors():
-            done = await self.client.files_upload_v2(
+        async def call(token: str) -> AsyncSlackResponse:
+            return await self.client.files_upload_v2(
                 token=token,
                 filename=file.name,
                 title=file.name,
@@ -110,4 +113,6 @@ class Uploads:
                 channel=channel,
                 thread_ts=thread or None,
             )
+
+        done = await with_token(self.tokens, place.workspace, call)
         return str(done["files"][0]["id"])

@@ -2,23 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.wire import slack_errors
-
-
-class TokenSource(Protocol):
-    """Knows the tokens of the workspaces."""
-
-    async def current(self, workspace: str) -> str:
-        """The token as it is stored; calls nobody. Raises NotInstalled."""
-        ...
-
-    async def fresh(self, workspace: str) -> str:
-        """A token that is good for a while yet. Raises NotInstalled, ChatError."""
-        ...
+from bot.adapters.slack.token_source import TokenSource, with_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +18,16 @@ class Views:
 
     async def open(self, workspace: str, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal, within three seconds of the press."""
-        token = await self.tokens.current(workspace)
-        with slack_errors():
+
+        async def call(token: str) -> None:
             await self.client.views_open(token=token, trigger_id=trigger, view=dict(view))
+
+        await with_token(self.tokens, workspace, call, soon=True)
 
     async def publish(self, workspace: str, user: str, view: Mapping[str, Any]) -> None:
         """Show a person's home tab."""
-        token = await self.tokens.fresh(workspace)
-        with slack_errors():
+
+        async def call(token: str) -> None:
             await self.client.views_publish(token=token, user_id=user, view=dict(view))
+
+        await with_token(self.tokens, workspace, call)

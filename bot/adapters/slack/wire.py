@@ -101,7 +101,9 @@ def error_of(why: SlackApiError) -> ChatError:
     code = str(why.response.get("error", "no reason given"))
     if code in _CHANNEL:
         return ChannelRefused(reason=_CHANNEL[code], why=code)
-    kinds = ((_TOKEN, NotInstalled), (_CARD, CardRefused), (_GONE, MessageGone))
+    if code in _TOKEN:
+        return NotInstalled(why=code)
+    kinds = ((_CARD, CardRefused), (_GONE, MessageGone))
     for codes, kind in kinds:
         if code in codes:
             return kind()

@@ -1,19 +1,21 @@
 """Tokens that rotate: one renewal whoever asks, and none lost on the way."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.adapters.slack.tokens import Tokens
+from bot.adapters.rendered import File
+from bot.adapters.slack.tokens import WAITS, Tokens
+from bot.adapters.slack.views import Views
 from bot.card import sentence
 from bot.envelope import Reply
-from core.chat_errors import ChatSilent, NotInstalled
+from core.chat_errors import ChatError, ChatSilent, NotInstalled
 from core.model import Place
 from core.ports.installations import Installation
 from tests.rig.slack_faults import Fault
-from tests.rig.slack_world import channel_id
+from tests.rig.slack_world import channel_id, user_id
 from tests.slack_desks import TEAM, SlackDesk, installed, slack_desk
 
 HERE = Place("slack", TEAM, channel_id("general"))
@@ -146,3 +148,114 @@ async def test_an_installation_made_meanwhile_is_not_overwritten(slack: SlackDes
     await replace(slack.tokens, renew=renew).fresh(TEAM)
     found = await slack.installations.find("", TEAM)
     assert found == anew
+
+
+FILE = File("a.txt", "text/plain", b"A.", "A file")
+HOME = {"type": "home", "blocks": [{"type": "divider"}]}
+CALLS: dict[str, Callable[[SlackDesk], Awaitable[object]]] = {
+    "chat.postMessage": lambda slack: slack.posts.post(HERE, HI, "k"),
+    "chat.update": lambda slack: slack.posts.update(HERE, posted(slack), HI),
+    "chat.delete": lambda slack: slack.posts.delete(HERE, posted(slack)),
+    "files.getUploadURLExternal": lambda slack: slack.uploads.share(HERE, [FILE], ""),
+    "files.completeUploadExternal": lambda slack: slack.uploads.share(HERE, [FILE], ""),
+    "views.publish": lambda slack: views(slack).publish(TEAM, user_id("owner"), HOME),
+    "conversations.info": lambda slack: slack.slack.channels.is_shared(HERE),
+}
+REFUSED = ("token_expired", "token_revoked", "invalid_auth")
+
+
+def posted(slack: SlackDesk) -> str:
+    return slack.chat.posted()[0].message_id
+
+
+def views(slack: SlackDesk) -> Views:
+    return Views(slack.posts.client, slack.tokens)
+
+
+def done(slack: SlackDesk, method: str) -> int:
+    """How often Slack was asked for it."""
+    return sum(name == method for name, _ in slack.world.calls)
+
+
+@pytest.mark.parametrize("method", CALLS)
+async def test_a_call_with_a_token_that_slack_takes_no_more_is_made_with_the_next(
+    slack: SlackDesk, method: str
+) -> None:
+    await slack.posts.post(HERE, HI, "k")
+    asked, renewed = done(slack, method), renewals(slack)
+    slack.world.faults.add(method, Fault(error="token_expired"))
+    await CALLS[method](slack)
+    assert (done(slack, method) - asked, renewals(slack) - renewed) == (2, 1)
+
+
+@pytest.mark.parametrize("code", REFUSED)
+async def test_ten_posts_that_are_refused_at_once_renew_once(slack: SlackDesk, code: str) -> None:
+    await slack.tokens.fresh(TEAM)
+    slack.world.faults.add("chat.postMessage", *[Fault(error=code)] * 10)
+    before = renewals(slack)
+    await asyncio.gather(*(slack.posts.post(HERE, HI, "k") for _ in range(10)))
+    assert (renewals(slack) - before, len(slack.chat.posted())) == (1, 10)
+
+
+async def test_a_token_that_another_process_renewed_is_read_again(slack: SlackDesk) -> None:
+    refused = await slack.tokens.fresh(TEAM)
+    anew = await other_process(slack).instead_of(TEAM, refused)
+    slack.world.grants[refused].expires = slack.world.clock()
+    before = renewals(slack)
+    await slack.posts.post(HERE, HI, "k")
+    assert (renewals(slack), len(slack.chat.posted())) == (before, 1)
+    assert await slack.tokens.current(TEAM) == anew
+
+
+async def test_a_token_that_another_process_renews_is_waited_for(slack: SlackDesk) -> None:
+    refused = await slack.tokens.fresh(TEAM)
+    found = await slack.installations.find("", TEAM)
+    assert found is not None
+    now = slack.world.clock()
+    assert await slack.installations.claim(found, now, now.replace(year=now.year + 1))
+
+    async def pause(_: float) -> None:
+        await slack.installations.rotated(found, await slack.tokens.renew(found))
+
+    assert await replace(slack.tokens, pause=pause).instead_of(TEAM, refused) != refused
+    await slack.installations.save(installed(slack.world.grant(TEAM), now))
+
+
+async def test_a_token_that_nobody_gets_on_with_is_no_post(slack: SlackDesk) -> None:
+    await slack.tokens.fresh(TEAM)
+    found = await slack.installations.find("", TEAM)
+    assert found is not None
+    now = slack.world.clock()
+    await slack.installations.claim(found, now, now.replace(year=now.year + 1))
+    slack.world.faults.add("chat.postMessage", Fault(error="token_expired"))
+    with pytest.raises(ChatError) as why:
+        await slack.posts.post(HERE, HI, "k")
+    assert (why.type, slack.pauses) == (ChatError, list(WAITS))
+
+
+async def test_a_token_that_is_refused_twice_is_no_token(slack: SlackDesk) -> None:
+    await slack.tokens.fresh(TEAM)
+    before = renewals(slack)
+    slack.world.faults.add("chat.postMessage", *[Fault(error="token_expired")] * 2)
+    with pytest.raises(NotInstalled):
+        await slack.posts.post(HERE, HI, "k")
+    assert renewals(slack) == before + 1
+    await slack.posts.post(HERE, HI, "k")
+
+
+async def test_an_app_that_was_removed_is_asked_about_once(slack: SlackDesk) -> None:
+    slack.world.grants[await slack.tokens.fresh(TEAM)].revoked = True
+    for _ in range(3):
+        with pytest.raises(NotInstalled):
+            await slack.posts.post(HERE, HI, "k")
+    assert done(slack, "chat.postMessage") == 1
+
+
+async def test_a_token_that_does_not_rotate_is_not_tried_again(slack: SlackDesk) -> None:
+    slack.world.rotating = False
+    await slack.installations.save(installed(slack.world.grant(TEAM), slack.world.clock()))
+    slack.tokens.forget()
+    slack.world.faults.add("chat.postMessage", Fault(error="invalid_auth"))
+    with pytest.raises(NotInstalled):
+        await slack.posts.post(HERE, HI, "k")
+    assert (renewals(slack), done(slack, "chat.postMessage")) == (0, 1)
