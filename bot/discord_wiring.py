@@ -31,6 +31,7 @@ async def discord_of(house: House) -> AsyncIterator[Presence]:
             try:
                 yield presence
             finally:
+                await house.behind.end()
                 del house.chats[PLATFORM]
 
 

@@ -74,7 +74,7 @@ class Router:
             if answer.changed:
                 if click.message_id and answer.object:
                     await self.sender.follow(member.tenant, place, click.message_id, answer.object)
-                await self.sender.redraw(member.tenant, answer)
+                await self.sender.redraw_behind(member.tenant, answer)
             return await self._reply(member, answer, share=False)
         except Exception as why:  # noqa: BLE001 -- the one place where every failure is answered
             return Reply(self.failure(why), home=_place(click)[:2])

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.behind import Behind
 from bot.card import Context
 from bot.closed_channels import REFUSALS, Closer, NobodyToTell, Tell
 from bot.envelope import Chat, Reply, Shows
@@ -37,6 +38,8 @@ class Sender:
     pacing: Pacing = field(default_factory=Pacing)
     owners: Tell = field(default_factory=NobodyToTell)
     """By whom they are told that a channel is closed."""
+    behind: Behind = field(default_factory=Behind)
+    """Where redraws go on for which an answer does not wait."""
 
     @property
     def paced(self) -> Mapping[str, Chat]:
@@ -131,6 +134,10 @@ class Sender:
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
         await asyncio.gather(*(self._draw_again(tenant, row, answer) for row in rows))
+
+    async def redraw_behind(self, tenant: TenantId, answer: Answer) -> None:
+        """Draw all posts again, waiting a moment only: a channel that is shut delays no answer."""
+        await self.behind.run(self.redraw(tenant, answer))
 
     async def _draw_again(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
         if row.platform not in self.chats:

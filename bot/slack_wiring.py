@@ -42,6 +42,7 @@ async def slack_of(house: House) -> AsyncIterator[Slack]:
             async with _listening(slack), _serving(house, slack), _tidying(slack):
                 yield slack
         finally:
+            await house.behind.end()
             del house.chats[PLATFORM], house.shared[PLATFORM]
 
 

@@ -14,6 +14,7 @@ from bot.adapters.local.channels import PLATFORM, USER, WORKSPACE
 from bot.adapters.mail.smtp import SmtpMailer
 from bot.authorization_jobs import AuthorizationJobs
 from bot.authorization_post import Teller
+from bot.behind import Behind
 from bot.chance import new_claim_code, new_code, new_digits, new_id, new_nonce, new_ref
 from bot.claim_desk import ClaimDesk
 from bot.commands.claim import CLAIM
@@ -101,6 +102,8 @@ class House:
     """One a process: its turns make a double press one wipe."""
     pacing: Pacing
     """One a process: each platform counts all our calls."""
+    behind: Behind
+    """One a process: the end of the house is its end."""
     mailer: Mailer | None = None
     """None where this installation sends no mail."""
 
@@ -164,7 +167,9 @@ class House:
 
     def _alone(self) -> Sender:
         handles = Handles(self.storage, new_ref)
-        return Sender(self.storage, self.clock, handles, self.chats, self.pacing)
+        return Sender(
+            self.storage, self.clock, handles, self.chats, self.pacing, behind=self.behind
+        )
 
     async def create_tenant(self, name: str) -> TenantId:
         """A new tenant of this installation."""
@@ -254,7 +259,11 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             )
             mailer = None if settings.mail is None else SmtpMailer(settings.mail, clock, new_id)
             kept = (settings, clock, storage, keys, engine, jobs)
-            yield House(*kept, found == "demo", chats, {}, revoker, pacing, mailer)
+            behind = Behind()
+            try:
+                yield House(*kept, found == "demo", chats, {}, revoker, pacing, behind, mailer)
+            finally:
+                await behind.end()
 
 
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:

@@ -77,6 +77,7 @@ class SlackDesk:
     async def settled(self) -> None:
         """Nothing is under way."""
         await self.slack.work.idle()
+        await self.desk.sender.behind.idle()
 
 
 @asynccontextmanager

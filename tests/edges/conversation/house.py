@@ -1,6 +1,6 @@
 """A whole house at both chats: real slack-bolt and discord.py, one desk, one database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -209,23 +209,25 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
         await presence.client.wait_until_ready()
         signed = Signed(application(slack.routes))
         http = SignedHttp(slack_world, signed)
+        at_slack = _settling(house, slack.work.idle)
+        at_discord = _settling(house, presence.client.settled)
         yield Both(
             house,
             Side(
-                SlackChat(slack_world, http, TEAM, slack.work.idle),
+                SlackChat(slack_world, http, TEAM, at_slack),
                 TEAM,
                 channel_id,
                 user_id,
                 lambda: len(signed.signatures) + server.sockets.delivered,
-                slack.work.idle,
+                at_slack,
             ),
             Side(
-                DiscordChat(discord, presence.client.settled),
+                DiscordChat(discord, at_discord),
                 world.id_of("guild", GUILD),
                 lambda name: world.id_of("channel", name),
                 lambda name: world.id_of("user", name),
                 lambda: interactions(discord),
-                presence.client.settled,
+                at_discord,
             ),
             _page(house),
             slack_world,
@@ -236,6 +238,18 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
         )
     assert world.broken == []
     assert world.pings == []
+
+
+def _settling(
+    house: House, answered: Callable[[], Awaitable[None]]
+) -> Callable[[], Awaitable[None]]:
+    """Waits until a platform's answers were given, and for what goes on behind them."""
+
+    async def settled() -> None:
+        await answered()
+        await house.behind.idle()
+
+    return settled
 
 
 def _settings(folder: Path, slack_world: SlackWorld, discord: Discord) -> dict[str, str]:
