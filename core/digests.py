@@ -19,6 +19,7 @@ from core.ports.digests import DigestSnapshot
 from core.ports.sales import DayRow, Freshness
 from core.ports.storage import Storage, TenantScope
 from core.restock import RestockFacts, restock_facts
+from core.sales_switch import SalesOff, sales_off
 from core.shelves import Shelf, read_shelves
 
 HISTORY = timedelta(days=63)
@@ -113,10 +114,11 @@ class DigestFacts:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The facts, and titles by SKU."""
+    """The facts, and titles by SKU; `off` where sales are switched off, so that there are none."""
 
     facts: DigestFacts
     titles: dict[str, str]
+    off: SalesOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,14 @@ async def digest(
             if fresh.as_of is not None:
                 parts += await _marketplace(scope, fresh, wanted, now)
         parts.sort(key=lambda part: (-part[0], part[1].marketplace, part[1].currency))
+        off = None if parts else await sales_off(scope)
         read = await read_shelves(scope, now)
         days = [part.day for _, part in parts if part.day is not None]
         is_latest = wanted is None or any(part.is_latest for _, part in parts)
         reviews = await question.count_reviews(scope, max(days)) if days and is_latest else None
     due = await asyncio.to_thread(_due, read.shelves, now) if is_latest else None
     facts = DigestFacts("digest/1", now, tuple(part for _, part in parts), due, reviews)
-    return Digest(facts, read.catalogue.titles)
+    return Digest(facts, read.catalogue.titles, off)
 
 
 def _due(shelves: tuple[Shelf, ...], now: datetime) -> RestockFacts:

@@ -10,6 +10,7 @@ from core.periods import last_complete_day, parse_period
 from core.ports.sales import DayRow, Freshness
 from core.ports.storage import Storage
 from core.sales import SalesFacts, SalesRows, sales_facts
+from core.sales_switch import SalesOff, sales_off
 
 USUAL = "7d"
 
@@ -24,11 +25,15 @@ class StatsQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The facts, those of the period before where there are figures for all of it, and titles."""
+    """The facts, those of the period before where there are figures for all of it, and titles.
+
+    `off` where there is nothing to tell because sales are switched off.
+    """
 
     facts: SalesFacts
     before: SalesFacts | None
     titles: dict[str, str]
+    off: SalesOff | None = None
 
 
 async def stats(
@@ -58,8 +63,9 @@ async def stats(
         if first is not None and first <= earlier.first:
             rows = SalesRows(_within(earlier, days), (), {}, fresh)
             before = _only(fresh, sales_facts(earlier, rows))
+        off = await sales_off(scope) if facts.as_of is None else None
         titles = await scope.products.titles(_shown_skus(facts))
-    return Stats(facts, before, titles)
+    return Stats(facts, before, titles, off)
 
 
 def _chosen(rows: list[Freshness], marketplace: str | None) -> list[Freshness]:

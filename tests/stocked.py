@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.engine.in_process import InProcessEngine
 from bot.handlers.asked import Asked, Member
-from core.model import AccountId, LeftOut, MemberRole, Order, OrderLine, TenantId
+from core.model import AccountId, Feature, LeftOut, MemberRole, Order, OrderLine, TenantId
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.orders import ProductSeen
 from core.ports.stock import StockDay
@@ -123,7 +123,9 @@ async def open_shop(url: str) -> AsyncIterator[Shop]:
         async with storage.write() as uow:
             await uow.directory.add(TenantRow(SHOP, "Demo shop", "pseudonym", "active", NOW))
             account = AccountRow(SELLER, "Demo seller", "NA", US, "active", None)
-            await (await uow.for_tenant(SHOP)).accounts.add(account)
+            scope = await uow.for_tenant(SHOP)
+            await scope.accounts.add(account)
+            await scope.team.switch_on(Feature.SALES, NOW - timedelta(days=100))
         shop = Shop(storage)
         await shop.open_store(US)
         yield shop

@@ -24,7 +24,7 @@ from bot.handlers.digest_day import Says, day_chart, day_line, restated_line
 from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.nouns import PRODUCTS, REQUESTS, UNITS
 from bot.handlers.shelf import order_line
-from bot.handlers.stats import nothing_yet
+from bot.handlers.stats import nothing_yet, sales_off_card
 from bot.told import told
 from core.digests import (
     CountReviews,
@@ -62,7 +62,9 @@ def digest_card(found: Digest, asker: str) -> Card:
     """The card of a digest; `asker` is the zone of who reads it."""
     facts = found.facts
     if not facts.marketplaces:
-        return nothing_yet()
+        return (
+            nothing_yet() if found.off is None else sales_off_card(found.off, asker, facts.at.year)
+        )
     year = facts.at.year
     parts = facts.marketplaces
     zone = one_zone((part.zone for part in parts), asker)

@@ -34,6 +34,7 @@ from bot.told import told
 from core.marketplaces import zone
 from core.model import Money
 from core.sales import DaySales, MarketplaceSales, ProductSales, SalesFacts, Total
+from core.sales_switch import SalesOff
 from core.stats import USUAL, Stats, StatsQuestion, stats
 
 PRODUCT, SKU, DAY, STORE = (
@@ -60,7 +61,8 @@ def stats_card(found: Stats, said: Arguments, asker: str) -> Card:
     """The card of some stats, its table by what was `said`; `asker` is the reader's zone."""
     facts = found.facts
     if facts.as_of is None:
-        return nothing_yet()
+        year = facts.period.last.year
+        return nothing_yet() if found.off is None else sales_off_card(found.off, asker, year)
     by, year = said.get("by", "product"), facts.period.last.year
     nodes: list[Node] = [Title(_title(facts))]
     if by == "marketplace":
@@ -92,6 +94,15 @@ def nothing_yet() -> Card:
     """The card before anything was read."""
     line = "No orders were read yet. Import a report with `amzigo import FILE`, or connect a shop."
     return sentence(line)
+
+
+def sales_off_card(off: SalesOff, asker: str, year: int) -> Card:
+    """The card where no figures are made of what is sold; `asker` is the reader's zone."""
+    line: Line = ("No orders are kept: sales are switched off",)
+    if off.since is not None:
+        line = (*line, " since ", Instant(off.since, asker, "day_time"))
+    line = (*line, ". An owner switches them on: ", Code("access on:sales"), ".")
+    return Card(told(line, year), (Text(line),), year)
 
 
 def _names(facts: SalesFacts) -> list[str]:

@@ -30,7 +30,10 @@ class ProductRow(NamedTuple):
 
 
 class Freshness(NamedTuple):
-    """Until when a marketplace's orders are complete, and who says so."""
+    """Until when a marketplace's orders are complete, and who says so.
+
+    `as_of` is None where nothing was read, or is kept: sales are off.
+    """
 
     marketplace_id: str
     currency: str

@@ -5,10 +5,26 @@ Each names the tenant; a period's are between `first` and `last`.
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, cast, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
+from core.model import Feature
+from core.tenants import FILE_REGION
+from storage.repositories.tenants import ON
 from storage.tables.accounts import marketplace, seller_account
 from storage.tables.sales import left_out_day, marketplace_day, sales_day
+from storage.tables.tenants import feature_switch
 
 _TENANT: BindParameter[str] = bindparam("tenant")
 
@@ -68,13 +84,31 @@ LEFT_OUT = (
     .group_by(_left.reason)
 )
 
+# Of a connected shop nothing is added up while sales are off, though its orders may be read: for
+# review requests. What is read of files is kept whatever is switched.
+_is_kept = or_(
+    seller_account.c.region == FILE_REGION,
+    exists().where(
+        feature_switch.c.tenant_id == _TENANT,
+        feature_switch.c.feature == Feature.SALES.value,
+        feature_switch.c.state == ON,
+    ),
+)
+
 FRESHNESS = (
     select(
         _store.marketplace_id,
         _store.currency,
         _store.zone,
-        func.min(_store.orders_as_of, type_=_store.orders_as_of.type),
-        func.max(_store.orders_source),
+        func.min(case((_is_kept, _store.orders_as_of)), type_=_store.orders_as_of.type),
+        func.max(case((_is_kept, _store.orders_source))),
+    )
+    .join(
+        seller_account,
+        and_(
+            seller_account.c.tenant_id == _store.tenant_id,
+            seller_account.c.account_id == _store.account_id,
+        ),
     )
     .where(_own(marketplace))
     .group_by(_store.marketplace_id, _store.currency, _store.zone)

@@ -8,10 +8,16 @@ import pytest
 
 from bot.adapters.local.terminal import render
 from bot.card import Button, Card
+from bot.handlers.digest import digest_with
+from bot.handlers.product import answer_product
 from bot.handlers.stats import answer_stats, nothing_yet
+from bot.handlers.why import answer_why
+from core.digests import no_reviews
 from core.errors import BadArgument
-from core.model import LeftOut
-from tests.stocked import CA, DE, MONDAY, NOW, Sale, Shop, daily, open_shop
+from core.features import purge_features, switch_off
+from core.model import Feature, LeftOut
+from core.reviews import Actor
+from tests.stocked import CA, DE, MONDAY, NOW, SHOP, Sale, Shop, daily, open_shop
 
 
 @pytest.fixture
@@ -29,6 +35,11 @@ async def card(shop: Shop, **said: str) -> Card:
 async def read(shop: Shop, **said: str) -> str:
     """The same as text."""
     return render(await card(shop, **said))
+
+
+async def digest(shop: Shop) -> str:
+    """The digest as text."""
+    return render((await digest_with(no_reviews)(shop.asked())).card)
 
 
 def objects(found: Card) -> dict[str, str]:
@@ -115,6 +126,25 @@ async def test_a_marketplace_that_is_not_there_is_answered_with_those_that_are(s
 def test_before_anything_was_read_it_says_what_to_do() -> None:
     said = render(nothing_yet())
     assert "No orders were read yet. Import a report with amzigo import FILE" in said
+
+
+async def test_while_sales_are_off_there_is_one_line_and_no_zero(shop: Shop) -> None:
+    """Reviews stay on, so orders are still read."""
+    async with shop.storage.write() as uow:
+        await (await uow.for_tenant(SHOP)).team.switch_on(Feature.REVIEWS, NOW)
+    assert await switch_off(shop.storage, Actor(SHOP, "owner", NOW), Feature.SALES)
+    await purge_features(shop.storage, SHOP)
+    line = (
+        "No orders are kept: sales are switched off since Wed 25 Nov 01:00. "
+        "An owner switches them on: access on:sales.\n"
+    )
+    told = {(await answer_stats(shop.asked(period=one))).card.summary for one in ("7d", "30d")}
+    assert told == {line.strip()}
+    assert [await read(shop), await read(shop, by="marketplace"), await digest(shop)] == [line] * 3
+    product = render((await answer_product(shop.asked(sku="GP-01"))).card)
+    assert "$0.00" not in product
+    figure = render((await answer_why(shop.asked(what="revenue"))).card)
+    assert "$0.00" not in figure
 
 
 async def test_days_that_were_not_read_are_no_data_and_never_zero(shop: Shop) -> None:
