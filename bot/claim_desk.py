@@ -1,15 +1,17 @@
 """The desk before the router: whoever claims a shop is no member of it yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.claim import claim_meant
 from bot.envelope import Click, Command, Reply
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import Announcement, Answer, Asked, Member
 from bot.handlers.claim import claimed_card
+from bot.handlers.closed_channel import announcement, channel_object
 from bot.router import Router, member_of
 from core.channels import ALWAYS_BOUND
 from core.claims import MANAGES, Claimant, ClaimFacts, Founder
 from core.model import Place
+from core.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,20 @@ class ClaimDesk:
             member = await member_of(uow, tenant, who.place, who.user)
         home = await router.verbs["home"](Asked(member, {}, router.storage, router.clock))
         answer = Answer(claimed_card(facts, home.card), facts)
+        if facts.is_bound and (its := await self._announcement(member)) is not None:
+            its = replace(its, refused=claimed_card(facts, home.card, its))
+            answer = await router.announced(member, replace(answer, announces=its))
         return await router.sender.reply(
             tenant, answer, share=False, locale=member.locale, place=who.place
         )
+
+    async def _announcement(self, member: Member) -> Announcement | None:
+        """What tries whether the new channel lets us post; None where other companies read it."""
+        router, place, now = self.router, member.place, self.router.clock()
+        if place is not None:
+            await router.sharing.look(router.storage, member.tenant, place, now)
+        facts = await settings(router.storage, member.tenant, place, now)
+        return None if facts.is_withheld else announcement(facts, channel_object(now))
 
 
 def _claimant(command: Command, router: Router) -> Claimant:

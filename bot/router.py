@@ -51,7 +51,7 @@ class Router:
             member = await self._asker(command)
             await self._noticed(member, command)
             verb, asked = await self._asked(member, command.verb, command.text)
-            answer = await self._announced(member, await self.verbs[verb.name](asked))
+            answer = await self.announced(member, await self.verbs[verb.name](asked))
             share = asked.arguments.get("share") == "yes"
             if share and not await self._may_post(member):
                 answer, share = withheld(answer), False
@@ -70,7 +70,7 @@ class Router:
             member = await self.member(place, click.user)
             await self._noticed(member, click)
             row = await self.handles.take(member.tenant, click.ref, self.clock())
-            answer = await self._announced(member, await self._pressed(member, row, click.text))
+            answer = await self.announced(member, await self._pressed(member, row, click.text))
             if answer.changed:
                 if click.message_id and answer.object:
                     await self.sender.follow(member.tenant, place, click.message_id, answer.object)
@@ -97,7 +97,7 @@ class Router:
         asked = (self.storage, member.tenant, member.place, self.clock())
         return bool(await self.sharing.may_post(*asked))
 
-    async def _announced(self, member: Member, answer: Answer) -> Answer:
+    async def announced(self, member: Member, answer: Answer) -> Answer:
         """The answer once what it announces was posted, or could not be."""
         its = answer.announces
         if its is None or member.place is None:

@@ -61,13 +61,15 @@ class Claimant:
 class ClaimFacts:
     """Whose owner somebody became (schema claim/1).
 
-    `speaks` says whether the channel where they asked speaks for that tenant now.
+    `speaks` says whether the channel where they asked speaks for that tenant now, `is_bound`
+    whether it did not before.
     """
 
     schema: str
     tenant_id: TenantId
     tenant: str
     speaks: bool
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +157,16 @@ class Founder:
 
     async def _facts(self, tenant: TenantId, claimant: Claimant) -> ClaimFacts:
         """What came of it, once the channel speaks for the tenant, unless it does for another."""
-        speaks = False
+        speaks = is_new = False
         if claimant.place.channel:
             try:
-                await bind(self.storage, By(tenant, claimant.key, claimant.at), claimant.place)
+                by = By(tenant, claimant.key, claimant.at)
+                is_new = await bind(self.storage, by, claimant.place)
                 speaks = True
             except BadArgument:
                 speaks = False  # another tenant's: it stays so
         async with self.storage.read() as uow:
-            return ClaimFacts("claim/1", tenant, await _name(uow, tenant), speaks)
+            return ClaimFacts("claim/1", tenant, await _name(uow, tenant), speaks, is_new)
 
 
 async def _redeemed(uow: UnitOfWork, claimant: Claimant, code_hash: bytes) -> TenantId | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.card import Card, Code, Context, Instant, Node, Text, Title, Untrusted
 from bot.handlers.acting import acting
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import Announcement, Answer, Asked
 from core.claims import ClaimFacts, CodeFacts, Founder
 from core.errors import BadArgument
 
@@ -44,15 +44,21 @@ def code_card(facts: CodeFacts, local: str) -> Card:
     return Card("A code that makes an owner. Only you see it.", nodes, facts.expires_at.year)
 
 
-def claimed_card(facts: ClaimFacts, home: Card) -> Card:
-    """Whose owner somebody is now, and below it what `home` says is to be done."""
+def claimed_card(facts: ClaimFacts, home: Card, closed: Announcement | None = None) -> Card:
+    """Whose owner somebody is now, and below it what `home` says is to be done.
+
+    `closed` is what the channel did not let us post.
+    """
     shop = Untrusted(facts.tenant, NAME)
-    if facts.speaks:
+    if closed is not None:
+        where = Text(("This channel speaks for it, but lets me post nothing.",))
+    elif facts.speaks:
         where = Text(("This channel speaks for it.",))
     else:
         bind = Code("settings channel NAME")
         where = Text(("This channel speaks for another shop; in one of its own, type ", bind, "."))
-    rest = [node for node in home.nodes if not isinstance(node, Title)]
+    below = [] if closed is None else list(closed.refused.nodes)
+    rest = [node for node in (*below, *home.nodes) if not isinstance(node, Title)]
     nodes: tuple[Node, ...] = (Title(("You own “", shop, "” here now"), "done"), where, *rest)
     return Card("You own a shop here now.", nodes, home.year)
 

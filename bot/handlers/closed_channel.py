@@ -1,5 +1,7 @@
 """What is said of channels that let us post nothing, and the card that tries whether one does."""
 
+from datetime import datetime
+
 from bot.card import Card, Channel, Code, Context, Line, Node, Text, Title, Untrusted
 from bot.handlers.asked import Announcement
 from bot.handlers.footnote import city
@@ -58,6 +60,11 @@ def closed_line(one: ClosedChannel) -> Line:
     why = why_closed(one.platform, one.why)
     where = Channel(one.place, one.channel, apart=True)
     return ("I can post nothing in ", where, f": {why}. ", *way_in(one.platform, one.why), ".")
+
+
+def channel_object(now: datetime) -> str:
+    """What an announcement shows: each is another one."""
+    return f"channel:{now:%Y%m%dT%H%M%S}"
 
 
 def announcement(facts: SettingsFacts, object_key: str) -> Announcement:

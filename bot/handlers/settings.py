@@ -7,7 +7,7 @@ from bot.card import Line, Untrusted, sentence
 from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
 from bot.handlers.acting import acting, place_of
 from bot.handlers.asked import Answer, Asked, Pressed
-from bot.handlers.closed_channel import announcement
+from bot.handlers.closed_channel import announcement, channel_object
 from bot.handlers.footnote import city
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from core.channels import ALWAYS_BOUND, bind, let_outsiders_read, set_digest, set_zone, unbind
@@ -144,7 +144,7 @@ async def _shown(given: Given, done: Line = (), *, tries: bool = False) -> Answe
         await given.sharing.look(given.storage, tenant, place, given.clock())
     facts, announces = await _facts(given), None
     if tries and _can_try(facts) and (done or facts.closed_why):
-        announces = announcement(facts, f"channel:{given.clock():%Y%m%dT%H%M%S}")
+        announces = announcement(facts, channel_object(given.clock()))
         facts = replace(facts, closed_why=None)
     may = given.member.role.includes(MemberRole.OWNER)
     card = settings_card(facts, done, may_change=may and given.member.place is not None)

@@ -77,7 +77,7 @@ async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 async def test_a_code_makes_an_owner_once_and_binds_the_channel(desk: Desk) -> None:
     code = await desk.code()
     facts = await desk.founder.redeem(OWNER, code.lower())
-    assert facts == ClaimFacts("claim/1", SHOP, "Demo shop", speaks=True)
+    assert facts == ClaimFacts("claim/1", SHOP, "Demo shop", speaks=True, is_bound=True)
     assert await desk.owners() == [OWNER.key]
     assert await desk.speaks_for(HERE) == SHOP
     assert await desk.acts() == ["claim.code", "team.claim", "channel.bind"]

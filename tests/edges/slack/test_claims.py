@@ -67,6 +67,25 @@ async def test_the_code_of_the_terminal_makes_the_first_owner(own: SlackHouse) -
     assert await first_code(own.house, own.slack.own) == []
 
 
+async def test_a_claim_says_so_in_the_channel_that_it_binds(own: SlackHouse) -> None:
+    line = await code_of(own)
+    await own.chat.command(line, user="first")
+    (posted,) = own.chat.posted()
+    assert posted.text.startswith("This channel speaks for “T1”")
+
+
+async def test_a_claim_where_amzigo_may_not_post_says_what_to_do(own: SlackHouse) -> None:
+    own.world.faults.add("chat.postMessage", Fault(error="not_in_channel"))
+    shown = await own.chat.command(await code_of(own), user="first")
+    assert shown.private
+    assert own.chat.posted() == []
+    assert "You own “T1” here now" in shown.text
+    assert "This channel speaks for it, but lets me post nothing." in shown.text
+    assert "Invite me with \n/invite @amzigo\n, then type \nsettings channel" in shown.text
+    assert "settings digest 08:00" in shown.text
+    assert "Invite me with" in (await own.chat.command("settings", user="first")).text
+
+
 async def test_a_restart_makes_no_second_tenant_and_several_are_named(own: SlackHouse) -> None:
     assert await code_of(own) != await code_of(own)
     assert list(await own.tenants()) == ["T1"]
@@ -99,7 +118,7 @@ async def test_an_owner_gets_a_code_privately_for_somewhere_else(own: SlackHouse
     given = await own.chat.command("claim", user="first")
     assert given.private
     assert "It works once, until" in given.text
-    assert own.chat.posted() == []
+    assert "It works once" not in "".join(one.text for one in own.chat.posted())
     assert "not a member" in (await own.chat.command("claim", user="second")).text
 
 
