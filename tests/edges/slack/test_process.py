@@ -34,7 +34,7 @@ async def typed(world: SlackWorld, port: int, line: str) -> str:
         url = f"http://127.0.0.1:{port}/slack/events"
         answer = await client.post(url, content=body, headers=headers)
     assert (answer.status_code, answer.text) == (200, "")
-    await world.until(so_far, 1)
+    await world.until(so_far + 1, 1)  # first the channel is tried, then they are answered
     return world.shown[-1].text
 
 
