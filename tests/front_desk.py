@@ -26,6 +26,7 @@ from tests.memory_keys import MemoryKeyStore
 from tests.people import with_names
 from tests.sharing import ours
 from tests.storages import Submitted
+from tests.unhurried import unhurried
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 SHOP, OTHER = TenantId("demo-shop"), TenantId("other-shop")
@@ -110,7 +111,7 @@ class FrontDesk:
         numbers = count(1)
         handles = Handles(self.storage, lambda: f"ref-{next(numbers)}")
         chats = {PLATFORM: self.chat, "second": self.second}
-        self.sender = Sender(self.storage, lambda: self.now, handles, chats)
+        self.sender = Sender(self.storage, lambda: self.now, handles, chats, unhurried())
         self.router = Router(
             self.storage,
             lambda: self.now,

@@ -22,6 +22,7 @@ from tests.front_desk import FakeChat
 from tests.people import with_names
 from tests.sharing import FakeShared
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
+from tests.unhurried import unhurried
 
 WORKSPACE = ("slack", "T0SHOP")
 HERE, THERE = (Place(*WORKSPACE, name) for name in ("C0SHOP", "C0OTHER"))
@@ -50,7 +51,7 @@ class ShopDesk:
             self.opened.storage,
             Handles(self.opened.storage, lambda: f"ref-{next(numbers)}"),
         )
-        self.sender = Sender(storage, lambda: self.now, handles, {"slack": self.chat})
+        self.sender = Sender(storage, lambda: self.now, handles, {"slack": self.chat}, unhurried())
         self.router = Router(
             storage,
             lambda: self.now,
