@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
@@ -82,12 +81,6 @@ class Mornings:
     tenants: dict[Place, TenantId] = field(default_factory=dict)
     jobs: InProcessEngine = field(default_factory=InProcessEngine)
     killed: list[asyncio.Task[None]] = field(default_factory=list)
-    returned: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set whenever somebody is through with the database."""
-
-    def __post_init__(self) -> None:
-        """Watch the database."""
-        event.listen(self.engine.sync_engine, "checkin", lambda *_: self.returned.set())
 
     def start(self) -> None:
         """A process begins: it remembers nothing but what is in the database."""
@@ -165,9 +158,6 @@ class Mornings:
         assert isinstance(pool, QueuePool)
         turns, before = 0, -1
         while turns < QUIET:
-            if pool.checkedout() > 0:
-                self.returned.clear()
-                await self.returned.wait()
             await asyncio.sleep(0)
             now = len(self.slack.calls) + len(self.discord.requests) + self.watched.posts
             is_busy = pool.checkedout() > 0 or now != before
