@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.behind import Behind
@@ -12,6 +12,7 @@ from bot.envelope import Chat, Reply, Shows
 from bot.handlers.asked import Announcement, Answer
 from bot.handlers.posted import unknown_line
 from bot.handles import Handles
+from bot.newest import Newest
 from bot.pacing import PacedChats, Pacing
 from bot.post_ledger import Ledger
 from bot.told import in_locale
@@ -40,6 +41,8 @@ class Sender:
     """By whom they are told that a channel is closed."""
     behind: Behind = field(default_factory=Behind)
     """Where redraws go on for which an answer does not wait."""
+    newest: Newest = field(default_factory=Newest)
+    """Which redraw of an object is its newest."""
 
     @property
     def paced(self) -> Mapping[str, Chat]:
@@ -128,33 +131,48 @@ class Sender:
             return bool(await (await uow.for_tenant(tenant)).posts.of(shows))
 
     async def redraw(self, tenant: TenantId, answer: Answer) -> None:
-        """Draw all posts of an answer's object again; one that fails or waits stops no other."""
+        """Draw all posts of an answer's object again; one that fails or waits stops no other.
+
+        A post that a newer redraw has reached, or will, is left to that.
+        """
         if not answer.object:
             return
-        async with self.storage.read() as uow:
-            rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
-        await asyncio.gather(*(self._draw_again(tenant, row, answer) for row in rows))
+        with self.newest.begun((tenant, answer.object)) as is_newest:
+            async with self.storage.read() as uow:
+                rows = await (await uow.for_tenant(tenant)).posts.of(answer.object)
+            again = (self._draw_again(tenant, row, answer, is_newest) for row in rows)
+            await asyncio.gather(*again)
 
     async def redraw_behind(self, tenant: TenantId, answer: Answer) -> None:
         """Draw all posts again, waiting a moment only: a channel that is shut delays no answer."""
         await self.behind.run(self.redraw(tenant, answer))
 
-    async def _draw_again(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
+    async def _draw_again(
+        self, tenant: TenantId, row: PostRow, answer: Answer, is_newest: Callable[[], bool]
+    ) -> None:
         if row.platform not in self.chats:
             log.warning("a post on %s cannot be drawn again by this process", row.platform)
             return
         if await is_closed(self.storage, tenant, row.place):
             return
         try:
-            await self._draw(tenant, row, answer)
+            await self._draw(tenant, row, answer, is_newest)
         except REFUSALS as why:
             await self.closer.close(tenant, row.place, why)
         except ChatError:
             log.warning("a post on %s could not be drawn again", row.platform)
 
-    async def _draw(self, tenant: TenantId, row: PostRow, answer: Answer) -> None:
+    async def _draw(
+        self, tenant: TenantId, row: PostRow, answer: Answer, is_newest: Callable[[], bool]
+    ) -> None:
         reply = await self._reply_there(tenant, row.place, answer)
-        message_id = await self.paced[row.platform].update(row.place, row.message_id, reply)
+
+        async def draw() -> str:
+            if not is_newest():
+                return row.message_id
+            return await self.chats[row.platform].update(row.place, row.message_id, reply)
+
+        message_id = await self.pacing.run(row.place, draw)
         if message_id != row.message_id:
             async with self.storage.write() as uow:
                 await (await uow.for_tenant(tenant)).posts.moved(row, message_id)

@@ -12,6 +12,7 @@ from bot.behind import Behind
 from bot.card import sentence
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from core.chat_errors import ChatBusy
 from core.model import Place
 from tests.front_desk import (
     BATCH,
@@ -37,6 +38,20 @@ class ShutChat(FakeChat):
     async def update(self, place: Place, message_id: str, reply: Reply) -> str:
         """Show it otherwise, once it is open."""
         await self.opens.wait()
+        return await super().update(place, message_id, reply)
+
+
+@dataclass
+class BusyChat(FakeChat):
+    """A platform that is busy when an edit of a message is first asked for."""
+
+    asked: set[str] = field(default_factory=set)
+
+    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
+        """Show it otherwise, the second time."""
+        if message_id not in self.asked:
+            self.asked.add(message_id)
+            raise ChatBusy(1.0)
         return await super().update(place, message_id, reply)
 
 
@@ -79,6 +94,27 @@ async def test_what_is_drawn_in_a_moment_is_drawn_with_the_answer(desk: FrontDes
     opens(desk)
     await press(desk)
     assert (shown(desk), len(desk.sender.behind)) == ([True, True], 0)
+
+
+async def test_an_older_drawing_that_had_to_wait_is_not_drawn_over_a_newer_one(
+    desk: FrontDesk,
+) -> None:
+    older, newer = (Answer(sentence(said), None, BATCH) for said in ("Approved.", "Cancelled."))
+    both_wait, goes_on = asyncio.Barrier(3), asyncio.Event()
+
+    async def pause(_seconds: float) -> None:
+        await both_wait.wait()
+        await goes_on.wait()
+
+    desk.chat = desk.sender.chats["rig"] = BusyChat(desk.chat.shown)  # type: ignore[index]
+    desk.sender.pacing.pause = pause
+    drawn = asyncio.create_task(desk.sender.redraw(SHOP, older))
+    await both_wait.wait()
+    await desk.sender.redraw(SHOP, newer)
+    goes_on.set()
+    await drawn
+    assert [desk.chat.says(one).strip() for one in ("c-shop-1", "c-near-2")] == ["Cancelled."] * 2
+    assert len(desk.sender.newest) == 0
 
 
 async def test_at_the_end_what_is_nearly_done_is_finished(desk: FrontDesk) -> None:
