@@ -17,9 +17,24 @@ SOCKETS = "wss-[a-z0-9-]+"
 """Hosts of sockets: wss-primary, wss-backup and others that Slack may add."""
 
 
+class ReadableResponse(aiohttp.ClientResponse):
+    """A response in plain text counts as one without data, which is never Slack's own.
+
+    The library takes such a text for an answer, and falls over it before it has seen the status.
+    """
+
+    @property
+    def content_type(self) -> str:
+        """The media type, but for plain text another one."""
+        found = super().content_type
+        return "application/octet-stream" if found == "text/plain" else found
+
+
 def slack_session(api_url: str) -> aiohttp.ClientSession:
     """A session that raises GateClosed before it connects to anybody else."""
-    return aiohttp.ClientSession(connector=KnownHosts(_hosts(api_url)))
+    return aiohttp.ClientSession(
+        connector=KnownHosts(_hosts(api_url)), response_class=ReadableResponse
+    )
 
 
 def _hosts(api_url: str) -> Hosts:

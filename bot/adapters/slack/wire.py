@@ -1,7 +1,7 @@
 """Slack's Web API with one pool of connections; its refusals as errors of the house."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import aiohttp
@@ -23,7 +23,7 @@ TIMEOUT = 10
 """Seconds that an answer may take."""
 
 USUAL_WAIT = 30.0
-_BUSY = 429
+_FINE, _BUSY = 200, 429
 _CHANNEL = {
     "channel_not_found": "I cannot see it",
     "is_archived": "it is archived",
@@ -90,15 +90,16 @@ def slack_errors() -> Iterator[None]:
 
 
 def error_of(why: SlackApiError) -> ChatError:
-    """The error of the house for one of Slack's."""
-    status = int(getattr(why.response, "status_code", 200) or 200)
-    headers = getattr(why.response, "headers", None) or {}
+    """The error of the house for one of Slack's, or of a proxy on the way to it."""
+    status, headers, answer = _read(why.response)
     if status == _BUSY:
         wait = str(headers.get("Retry-After", headers.get("retry-after", "")))
         return ChatBusy(float(wait) if wait.isdigit() else USUAL_WAIT)
     if status >= 500:
         return ChatSilent()
-    code = str(why.response.get("error", "no reason given"))
+    if not answer:
+        return ChatSilent() if status == _FINE else ChatError(reason=f"it answers {status}")
+    code = str(answer.get("error", "no reason given"))
     if code in _CHANNEL:
         return ChannelRefused(reason=_CHANNEL[code], why=code)
     if code in _TOKEN:
@@ -112,3 +113,11 @@ def error_of(why: SlackApiError) -> ChatError:
     if code in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
         return ChatSilent()
     return ChatError(reason=code)
+
+
+def _read(response: object) -> tuple[int, Mapping[str, str], Mapping[str, object]]:
+    """Status, headers and answer; the library gives its own response, or aiohttp's."""
+    status = getattr(response, "status_code", None) or getattr(response, "status", _FINE)
+    data = response if isinstance(response, Mapping) else getattr(response, "data", None)
+    answer = data if isinstance(data, Mapping) else {}
+    return int(status), getattr(response, "headers", None) or {}, answer
