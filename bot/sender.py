@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.behind import Behind
 from bot.card import Context
@@ -20,7 +21,7 @@ from core.channels import is_closed, reopen
 from core.chat_errors import ChatError, ChatSilent
 from core.model import Place, TenantId
 from core.policy.locales import DEFAULT
-from core.policy.sending import AGAIN_AFTER, is_key_known
+from core.policy.sending import AGAIN_AFTER, is_key_known, longest_try
 from core.ports.clock import Clock
 from core.ports.posts import PostRow, SendingRow
 from core.ports.storage import Storage
@@ -205,10 +206,11 @@ class Sender:
         is_first = row.tried_at == row.begun_at
         for wait in (*AGAIN_AFTER, None):
             try:
-                message_id = await self.chats[row.platform].post(row.place, reply, row.key(tenant))
+                message_id = await self._try(tenant, row, reply)
             except ChatSilent:
                 is_first = False
-                if wait is None or not is_key_known(row.platform, row.begun_at, self.clock()):
+                next_at = self.clock() + timedelta(seconds=wait or 0)
+                if wait is None or not is_key_known(row.platform, row.begun_at, next_at):
                     return await self.ledger.give_up(tenant, row)
                 await self.pacing.pause(wait)
             except ChatError:
@@ -218,6 +220,14 @@ class Sender:
             else:
                 return await self.ledger.posted(tenant, row, message_id, lost)
         return None
+
+    async def _try(self, tenant: TenantId, row: SendingRow, reply: Reply) -> str:
+        """Its id; ChatSilent where it goes on for too long."""
+        try:
+            async with asyncio.timeout(longest_try(row.platform)):
+                return await self.chats[row.platform].post(row.place, reply, row.key(tenant))
+        except TimeoutError as why:
+            raise ChatSilent from why
 
     async def _reply_there(self, tenant: TenantId, place: Place, answer: Answer) -> Reply:
         """An answer as everybody in a place reads it."""

@@ -14,6 +14,10 @@ platform knows keys two may send it, and there is time for more than one crash."
 KEYS_KNOWN = {"discord": timedelta(minutes=3)}
 """How long a platform remembers a key. UNVERIFIED: Discord says "the past few minutes" only."""
 
+LONGEST_TRY = timedelta(seconds=30)
+"""After which a try is ended where the platform knows keys: whatever the library repeats in it goes
+out while the key is known."""
+
 AGAIN_AFTER = (1.0, 4.0, 10.0, 30.0, 60.0)
 """Seconds until a silent platform that knows keys is asked again; together less than it remembers
 a key."""
@@ -55,6 +59,12 @@ def next_step(
     return Step.SEND if is_key_known(platform, begun_at, now) else Step.GIVE_UP
 
 
-def is_key_known(platform: str, begun_at: datetime, now: datetime) -> bool:
-    """Whether the platform would still know a post by its key."""
-    return now < begun_at + KEYS_KNOWN.get(platform, timedelta(0))
+def is_key_known(platform: str, begun_at: datetime, at: datetime) -> bool:
+    """Whether the platform knows a post by its key through all of a try that begins `at`."""
+    known = KEYS_KNOWN.get(platform)
+    return known is not None and at + LONGEST_TRY < begun_at + known
+
+
+def longest_try(platform: str) -> float | None:
+    """Seconds after which a try is ended; None where nothing would come of another one."""
+    return LONGEST_TRY.total_seconds() if platform in KEYS_KNOWN else None

@@ -7,6 +7,7 @@ import pytest
 from core.policy.sending import (
     AGAIN_AFTER,
     KEYS_KNOWN,
+    LONGEST_TRY,
     TURN,
     TURN_BY_KEY,
     SendState,
@@ -27,6 +28,8 @@ SECOND = timedelta(seconds=1)
         ("discord", 0, TURN_BY_KEY - SECOND, Step.LEAVE),
         ("discord", 0, TURN_BY_KEY, Step.SEND),
         ("discord", 60, timedelta(seconds=60) + TURN_BY_KEY, Step.SEND),
+        ("discord", 60, KEYS_KNOWN["discord"] - LONGEST_TRY - SECOND, Step.SEND),
+        ("discord", 60, KEYS_KNOWN["discord"] - LONGEST_TRY, Step.GIVE_UP),
         ("discord", 0, KEYS_KNOWN["discord"], Step.GIVE_UP),
         ("discord", 170, KEYS_KNOWN["discord"], Step.LEAVE),
         ("discord", 170, timedelta(seconds=170) + TURN_BY_KEY, Step.GIVE_UP),

@@ -14,7 +14,7 @@ from bot.envelope import Reply
 from bot.handlers.asked import Answer
 from core.chat_errors import CardRefused, ChatBusy, ChatError, ChatSilent
 from core.model import Place
-from core.policy.sending import TURN, TURN_BY_KEY, SendState
+from core.policy.sending import KEYS_KNOWN, LONGEST_TRY, TURN, TURN_BY_KEY, SendState
 from core.ports.posts import SendingRow
 from core.status import status
 from tests.front_desk import HERE, SHOP, FakeChat, FrontDesk, front_desk
@@ -180,6 +180,31 @@ async def test_a_silent_discord_is_asked_again_by_the_same_key(desk: FrontDesk) 
     await desk.sender.post(SHOP, DISCORD, NEXT)
     assert [row.state for row in await sendings(desk)] == [SendState.UNKNOWN]
     assert len(desk.chat.failures) == 99 - 6
+
+
+async def test_no_try_of_a_silent_discord_goes_on_until_its_key_is_forgotten(
+    desk: FrontDesk,
+) -> None:
+    begun, ends = desk.now, list[timedelta]()
+
+    class Slow(FakeChat):
+        """Takes its time, and says nothing."""
+
+        async def post(self, place: Place, reply: Reply, key: str) -> str:
+            """Nobody knows whether it stands there."""
+            desk.now += LONGEST_TRY - timedelta(seconds=1)
+            ends.append(desk.now - begun)
+            raise ChatSilent
+
+    async def pause(seconds: float) -> None:
+        desk.now += timedelta(seconds=seconds)
+
+    desk.sender.pacing.pause = pause
+    desk.sender.chats["discord"] = Slow()  # type: ignore[index]
+    await desk.sender.post(SHOP, DISCORD, DIGEST)
+    assert len(ends) > 2
+    assert max(ends) < KEYS_KNOWN["discord"]
+    assert [row.state for row in await sendings(desk)] == [SendState.UNKNOWN]
 
 
 @pytest.mark.parametrize("why", [ChatError(reason="it cannot be reached"), CardRefused()])

@@ -117,7 +117,8 @@ def error_of(why: SlackApiError) -> ChatError:
 
 def _read(response: object) -> tuple[int, Mapping[str, str], Mapping[str, object]]:
     """Status, headers and answer; the library gives its own response, or aiohttp's."""
-    status = getattr(response, "status_code", None) or getattr(response, "status", _FINE)
+    named = (getattr(response, name, None) for name in ("status_code", "status"))
+    status = next((int(found) for found in named if found is not None), _FINE)
     data = response if isinstance(response, Mapping) else getattr(response, "data", None)
     answer = data if isinstance(data, Mapping) else {}
-    return int(status), getattr(response, "headers", None) or {}, answer
+    return status, getattr(response, "headers", None) or {}, answer
