@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
@@ -13,7 +13,7 @@ from core.policy.sending import turn
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
-from core.schedule import next_digest
+from core.schedule import digest_day, next_digest
 from core.sharing import Sharing
 
 SELF = "amzigo"
@@ -75,10 +75,19 @@ class DigestPoster:
         asked = Asked(member, {}, self.storage, self.clock)
         reviews = await self.verbs["reviews"](asked)  # first: the digest counts what waits
         digest = await self.verbs["digest"](asked)
-        day = self.clock().astimezone(zone(channel.zone)).date()
-        posts = [replace(digest, object=f"digest:{day}"), *([reviews] if reviews.object else [])]
+        posts = [
+            replace(digest, object=f"digest:{self._day(channel)}"),
+            *([reviews] if reviews.object else []),
+        ]
         done = [await self.sender.post(tenant, channel.place, one) for one in posts]
         return None if all(done) else turn(channel.platform)
+
+    def _day(self, channel: ChannelRow) -> date:
+        """The day that the digest is named by, however late it is."""
+        now, minute = self.clock(), channel.digest_minute
+        if minute is None:  # switched off while it was under way
+            return now.astimezone(zone(channel.zone)).date()
+        return digest_day(minute, channel.zone, channel.place, now)
 
     async def _due(self, tenant: TenantId, channel: ChannelRow, at: datetime | None) -> None:
         async with self.storage.write() as uow:

@@ -1,7 +1,7 @@
 """When something daily is next due: one firing a local day, whatever the clocks do."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from core.marketplaces import zone
 from core.model import Place
@@ -34,6 +34,17 @@ def set_time(minute: int, zone_name: str, place: Place, due: datetime) -> dateti
     return meant if next_daily(minute, zone_name, meant - timedelta(seconds=1)) == meant else due
 
 
+def digest_day(minute: int, zone_name: str, place: Place, now: datetime) -> date:
+    """The local day whose digest is the last that was due by `now`.
+
+    One that is late, past midnight even, is still that day's: the next one is not taken for it.
+    """
+    meant = now - offset(place)
+    local = zone(zone_name)
+    day = meant.astimezone(local).date()
+    return day if _moment(minute, local, day) <= meant else day - timedelta(days=1)
+
+
 def next_daily(minute: int, zone_name: str, after: datetime) -> datetime:
     """The next moment that is this local minute of the day, in UTC, strictly after `after`.
 
@@ -43,8 +54,12 @@ def next_daily(minute: int, zone_name: str, after: datetime) -> datetime:
     local = zone(zone_name)
     day = after.astimezone(local).date() - timedelta(days=1)
     while True:
-        wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=local)
-        at = wall.replace(fold=0).astimezone(UTC)
+        at = _moment(minute, local, day)
         if at > after:
             return at
         day += timedelta(days=1)
+
+
+def _moment(minute: int, local: tzinfo, day: date) -> datetime:
+    wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=local)
+    return wall.replace(fold=0).astimezone(UTC)

@@ -21,7 +21,7 @@ from core.model import Place
 from core.policy.sending import TURN
 from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
-from core.schedule import offset
+from core.schedule import next_digest, offset
 from core.sharing import Sharing
 from tests.sharing import FakeShared
 from tests.storages import SHOP, Opened, opened_storage
@@ -229,6 +229,22 @@ async def test_tomorrow_there_is_another(morning: Morning) -> None:
     morning.now += timedelta(days=1)
     await morning.post()
     assert morning.chat.posts == ["digest", "batch", "digest"]
+
+
+async def test_one_that_is_late_past_midnight_is_not_taken_for_the_next(morning: Morning) -> None:
+    """Late at night, or after an outage."""
+    late = next_digest(23 * 60 + 50, ZONE, PLACE, EIGHT)
+    await morning.opened.change(
+        "UPDATE channel SET digest_minute = 1430, digest_due = :due", due=int(late.timestamp())
+    )
+    morning.now, morning.chat.fails = late, True
+    with pytest.raises(ChatError):
+        await morning.post()
+    morning.now, morning.chat.fails = late + AGAIN, False
+    await morning.post()
+    morning.now = late + timedelta(days=1)
+    await morning.post()
+    assert morning.chat.posts.count("digest") == 2
 
 
 async def test_a_digest_that_was_switched_off_stays_off(morning: Morning) -> None:

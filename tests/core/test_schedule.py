@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.model import Place
-from core.schedule import SPREAD, next_daily, next_digest, offset, set_time
+from core.schedule import SPREAD, digest_day, next_daily, next_digest, offset, set_time
 from tests.cases import Case, cases
 
+ROOM = Place("slack", "T1", "C1")
 ZONES = (
     "America/Los_Angeles",
     "America/Sao_Paulo",
@@ -53,6 +54,16 @@ def test_the_wall_clock_shows_the_minute_unless_the_day_skips_it() -> None:
             day = due.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0)
             noons = [day - timedelta(days=1), day]
             assert noons[0].utcoffset() != noons[1].utcoffset(), (minute, zone, after)
+
+
+def test_a_digest_belongs_to_the_day_on_which_it_was_due_until_the_next_one_is() -> None:
+    for minute, zone, after in map(asked, cases(150)):
+        due = next_digest(minute, zone, ROOM, after)
+        day = (due - offset(ROOM)).astimezone(ZoneInfo(zone)).date()
+        later = next_digest(minute, zone, ROOM, due)
+        for now in (due, due + (later - due) / 2, later - timedelta(seconds=1)):
+            assert digest_day(minute, zone, ROOM, now) == day, (minute, zone, now)
+        assert digest_day(minute, zone, ROOM, later) == day + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
