@@ -48,12 +48,14 @@ class Pacing:
         self._queues: dict[Hashable, _Queue] = {}
         self._calls: dict[Hashable, asyncio.Lock] = {}
 
-    async def run(self, place: Place, call: Callable[[], Awaitable[T]]) -> T:
+    async def run(
+        self, place: Place, call: Callable[[], Awaitable[T]], longest: float = LONGEST
+    ) -> T:
         """Make a call in its turn, and again where the platform was busy.
 
-        Raises ChatBusy where that would take longer than LONGEST: it was not made then.
+        Raises ChatBusy where that would take longer than `longest` seconds: it was not made then.
         """
-        end = self.ticks() + LONGEST
+        end = self.ticks() + longest
         while True:
             for queue in self._queues_of(place):
                 await self._take(queue, end)

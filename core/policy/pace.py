@@ -15,7 +15,7 @@ class Rate(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a channel takes and what its workspace takes; None: the platform's library keeps it.
+    """What a channel takes and what its workspace takes; None: nothing of its own is to be kept to.
 
     `whole` says that all workspaces share the second one.
     """
@@ -25,10 +25,23 @@ class Limits(NamedTuple):
     whole: bool = False
 
 
+SLACK_UPLOADS, SLACK_DELETIONS, SLACK_QUESTIONS = (
+    "slack uploads",
+    "slack deletions",
+    "slack questions",
+)
+"""Methods of Slack that it counts apart from posts: files sent, files deleted, channels asked for.
+They stand where a place names its platform."""
+
 LIMITS = {
     # Slack: about one post a second in a channel, and several hundred a minute in a workspace. A
     # small burst, as each of its posts would be of unknown fate if the process were killed.
     "slack": Limits(Rate(1.0, 2), Rate(4.0, 4)),
+    # Slack's tiers, a workspace: files.getUploadURLExternal is of tier 4 (100 a minute and more),
+    # files.delete and conversations.info are of tier 3 (50 a minute and more).
+    SLACK_UPLOADS: Limits(None, Rate(1.6, 10)),
+    SLACK_DELETIONS: Limits(None, Rate(0.8, 10)),
+    SLACK_QUESTIONS: Limits(None, Rate(0.8, 20)),
     # Discord: 50 requests a second of the whole bot, of which some are answers; it tells each
     # channel's own limit in its answers, and the library keeps to it.
     "discord": Limits(None, Rate(40.0, 10), whole=True),
