@@ -80,7 +80,8 @@ class Jobs:
 
     @property
     def _reminder(self) -> TeamReminder:
-        return TeamReminder(self.storage, self.clock, self.digests.sender)
+        digests = self.digests
+        return TeamReminder(self.storage, self.clock, digests.sender, digests.sharing)
 
     def by_name(self) -> dict[str, Job]:
         """The jobs by the names of their tasks."""

@@ -1,4 +1,4 @@
-"""Reminds owners, once a quarter and in one of their channels, to look the team over."""
+"""Reminds owners to look the team over, once a quarter: in one of their channels, or in private."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from core.model import TenantId
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
+from core.sharing import Sharing
 from core.team import team
 
 AGAIN = timedelta(hours=1)
@@ -19,11 +20,15 @@ AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class TeamReminder:
-    """Posts to the channel that has the digest, else to the first one; the ledger repeats none."""
+    """Posts to the channel that has the digest, else to the first one; the ledger repeats none.
+
+    Where none takes it, or another company may read them all, each owner is told in private.
+    """
 
     storage: Storage
     clock: Clock
     sender: Sender
+    sharing: Sharing
 
     async def due(self) -> list[TenantId]:
         """The tenants whose owners are to be reminded."""
@@ -35,15 +40,23 @@ class TeamReminder:
         until = await self._claimed(tenant)
         if until is None:
             return
-        facts = await team(self.storage, tenant, self.clock())
-        channel = await self._channel(tenant)
-        if channel is None:
+        channels = await self._channels(tenant)
+        if channels and not any(row.platform in self.sender.chats for row in channels):
+            return  # another process is connected there
+        if not await self._is_told(tenant, channels):
             return  # the card of `home` says it, too
-        shows = reminder_of(facts)
-        reminder = Answer(due_card(facts, channel.zone), facts, shows)
-        await self.sender.post(tenant, channel.place, reminder)
         async with self.storage.write() as uow:
             await (await uow.for_tenant(tenant)).team.remind(until, None)
+
+    async def _is_told(self, tenant: TenantId, channels: list[ChannelRow]) -> bool:
+        facts = await team(self.storage, tenant, self.clock())
+        shows, channel = reminder_of(facts), await self._private(tenant, channels)
+        zone = next((row.zone for row in (channel, *channels) if row is not None), "UTC")
+        reminder = Answer(due_card(facts, zone), facts, shows)
+        if channel is not None and not await self.sender.post(tenant, channel.place, reminder):
+            return False  # somebody else is at it
+        is_shown = await self.sender.is_shown(tenant, shows)
+        return is_shown or await self.sender.owners.tell(tenant, reminder)
 
     async def _claimed(self, tenant: TenantId) -> datetime | None:
         """Until when the reminder was put off for all others; None where it is not due."""
@@ -55,9 +68,18 @@ class TeamReminder:
                 return None
         return now + AGAIN
 
-    async def _channel(self, tenant: TenantId) -> ChannelRow | None:
+    async def _channels(self, tenant: TenantId) -> list[ChannelRow]:
+        """Those that let us post, the ones with a digest first."""
         async with self.storage.read() as uow:
             rows = await (await uow.for_tenant(tenant)).team.channels()
-        chats = self.sender.chats
-        ours = [row for row in rows if row.platform in chats and row.closed_at is None]
-        return min(ours, key=lambda row: (row.digest_minute is None, row.name), default=None)
+        is_open = [row for row in rows if row.closed_at is None]
+        return sorted(is_open, key=lambda row: (row.digest_minute is None, row.name))
+
+    async def _private(self, tenant: TenantId, rows: list[ChannelRow]) -> ChannelRow | None:
+        """The first of ours that nobody of another company reads, unless an owner lets them."""
+        for row in rows:
+            is_ours = row.platform in self.sender.chats
+            now = self.clock()
+            if is_ours and await self.sharing.may_post(self.storage, tenant, row.place, now):
+                return row
+        return None

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.envelope import Reply
+from bot.owner_teller import OwnerTeller
 from bot.team_reminder import AGAIN, TeamReminder
-from core.chat_errors import ChatError
+from core.chat_errors import ChannelRefused, ChatError
 from core.model import Place
 from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import ChannelRow
+from core.sharing import Sharing
 from tests.front_desk import FakeChat
 from tests.shop_desk import HERE, OWNER, VIEWER, WORKSPACE, ShopDesk, labels, shop_desk, shown
 from tests.storages import NOW, OTHER, SHOP
@@ -45,7 +48,8 @@ async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[ShopDesk]:
 
 def reminder(desk: ShopDesk) -> TeamReminder:
     """One as a new process makes it."""
-    return TeamReminder(desk.opened.storage, lambda: desk.now, desk.sender)
+    sharing = Sharing({"slack": desk.shared})
+    return TeamReminder(desk.opened.storage, lambda: desk.now, desk.sender, sharing)
 
 
 async def test_owners_are_reminded_once_where_the_digest_is(desk: ShopDesk) -> None:
@@ -123,6 +127,48 @@ async def test_where_no_chat_is_connected_it_is_kept_for_later(desk: ShopDesk) -
     desk.sender, desk.now = sender, DUE + AGAIN
     await reminder(desk).post(SHOP)
     assert len(desk.chat.shown) == 1
+
+
+def with_owners(desk: ShopDesk) -> None:
+    """Owners can be told in private."""
+    teller = OwnerTeller(desk.opened.storage, lambda: desk.now, desk.sender)
+    desk.sender = replace(desk.sender, owners=teller)
+
+
+@pytest.mark.parametrize("shared", [True, None])
+async def test_where_another_company_may_read_every_channel_owners_are_told_in_private(
+    desk: ShopDesk, shared: bool | None
+) -> None:
+    desk.shared.shared = shared
+    with_owners(desk)
+    for _ in range(2):
+        await reminder(desk).post(SHOP)
+    assert desk.chat.shown == {}
+    ((user, told),) = desk.chat.told
+    assert user == OWNER
+    assert shown(told).startswith("! Time to check who may do what here")
+    assert SHOP not in await reminder(desk).due()
+
+
+async def test_a_channel_that_owners_let_others_read_is_reminded_in(desk: ShopDesk) -> None:
+    desk.shared.shared = True
+    with_owners(desk)
+    await desk.opened.change(
+        "UPDATE channel SET outsiders_may_read = :yes WHERE channel = 'C0SHOP'", yes=True
+    )
+    await reminder(desk).post(SHOP)
+    (message,) = desk.chat.shown
+    assert message.startswith("C0SHOP")
+    assert desk.chat.told == []
+
+
+async def test_where_the_channel_refuses_it_owners_are_told_in_private(desk: ShopDesk) -> None:
+    with_owners(desk)
+    desk.chat.failures = [ChannelRefused(reason="I am not in it", why="not_in_channel")]
+    await reminder(desk).post(SHOP)
+    told = [shown(reply) for _, reply in desk.chat.told]
+    assert [one for one in told if one.startswith("! Time to check who may do what here")]
+    assert SHOP not in await reminder(desk).due()
 
 
 async def test_home_says_it_until_it_is_done(desk: ShopDesk) -> None:
