@@ -1,4 +1,7 @@
-"""Tells owners, in their channels, what became of an authorization, and ends what has ended."""
+"""Tells owners, in their channels, what became of an authorization, and ends what has ended.
+
+Where people of another company may read a channel, and no owner let them, nothing is posted.
+"""
 
 import logging
 from collections.abc import Callable
@@ -27,6 +30,7 @@ from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.revoke import Revoked
+from core.sharing import Sharing
 
 log = logging.getLogger("amzigo.authorization")
 
@@ -43,6 +47,7 @@ class Teller:
     sender: Sender
     ender: Ender
     owners: OwnerTeller
+    sharing: Sharing
 
     async def tell(self, tenant: TenantId, account: AccountId) -> None:
         """Tell what has yet to be told of an account; one that ended is deleted first."""
@@ -78,7 +83,7 @@ class Teller:
         self, tenant: TenantId, account: AccountId, name: str, since: datetime
     ) -> bool:
         """Delete, then tell; returns whether the whole tenant is gone."""
-        channels = await self._channels(tenant)  # before they are deleted
+        channels = await self._private(tenant)  # before they are deleted
         contacts = await self.owners.contacts(tenant)
         revoked = await self.ender.end(tenant, account)
         if revoked is not None:
@@ -98,13 +103,11 @@ class Teller:
         """The certificate, where the tenant's owners were: nothing of the tenant is noted."""
         is_posted = False
         for row in channels:
-            chat = self.sender.paced.get(row.platform)
-            if chat is None:
-                continue
             try:
                 locale = row.locale or DEFAULT
                 card = in_locale(wiped_card(revoked), locale)
                 reply = Reply(card, share=True, locale=locale)
+                chat = self.sender.paced[row.platform]
                 await chat.post(row.place, reply, revoked.certificate.cert_id)
                 is_posted = True
             except Exception:
@@ -132,19 +135,26 @@ class Teller:
             rows = [row for row in await team.channels() if row.closed_at is None]
             return [row._replace(locale=await team.locale(row.place)) for row in rows]
 
+    async def _private(self, tenant: TenantId) -> list[ChannelRow]:
+        """The channels whose readers may all read it, on platforms that are connected here."""
+        return [
+            row
+            for row in await self._channels(tenant)
+            if row.platform in self.sender.chats
+            and await self.sharing.may_post(self.storage, tenant, row.place, self.clock())
+        ]
+
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
         """To every channel; where none takes it, to the owners in private."""
-        channels = await self._channels(tenant)
-        for row in channels:
-            if row.platform not in self.sender.chats:
-                continue
+        for row in await self._private(tenant):
             try:
                 await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))
             except ChatError:
                 # Another channel may take it; one platform in trouble stops no other.
                 log.warning("owners could not be told on %s", row.platform)
         if not await self.sender.is_shown(tenant, shows):
-            await self.owners.tell(tenant, Answer(draw(_zone(channels)), object=shows))
+            zone = _zone(await self._channels(tenant))
+            await self.owners.tell(tenant, Answer(draw(zone), object=shows))
 
     async def _redraw(self, tenant: TenantId, shows: str, draw: Draw) -> None:
         """Wherever it was posted; whoever heard it in private hears the news, too."""

@@ -269,7 +269,8 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
 def _authorizations(house: House, amazon: Amazon) -> AuthorizationJobs:
     storage, clock = house.storage, house.clock
     ender = Ender(storage, house.revoker, SqlAccountWipe(house.engine), clock)
-    teller = Teller(storage, clock, house.sender(), ender, house.owners())
+    sharing = Sharing(house.shared)
+    teller = Teller(storage, clock, house.sender(), ender, house.owners(), sharing)
     app = house.settings.lwa_client_id
     checker, prober = Checker(storage, amazon, clock, app), Prober(storage, amazon, clock)
     return AuthorizationJobs(storage, clock, house.jobs, checker, teller, prober)

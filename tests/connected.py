@@ -37,6 +37,7 @@ from core.ports.tenants import ChannelRow
 from core.review_sending import RequestSender
 from core.revoke import Revoker
 from core.secrets import REFRESH_TOKEN, StoredSecrets
+from core.sharing import Sharing
 from core.spapi.amazon import Parts, SpApi
 from core.spapi.client import open_wire
 from core.spapi.sandbox.accounts import CLIENT_ID, CLIENT_SECRET
@@ -53,7 +54,7 @@ from storage.repositories.revocations import SqlRevocations
 from storage.wipe import SqlWipe
 from tests.edges.sandbox.desk import EU, FE, NA, Entropy, Time
 from tests.edges.spapi.rig import AGENT, LOCAL, Line
-from tests.sharing import ours
+from tests.sharing import FakeShared
 from tests.storages import OTHER, SHOP, Opened, opened_storage
 from tests.wall import Wall
 
@@ -77,6 +78,7 @@ class Installation:
     api: SpApi
     jobs: Jobs
     wall: Wall
+    shared: FakeShared
     parts: Parts
     watch: Watch
 
@@ -197,12 +199,13 @@ async def installation(
             watch=(watch := Watch(storage, time, CLIENT_ID)),
         )
         api = SpApi(parts)
-        jobs = _jobs(opened, api, time, wall)
-        yield Installation(opened, time, line, sandbox, api, jobs, wall, parts, watch)
+        shared = FakeShared()
+        jobs = _jobs(opened, api, time, wall, Sharing({"slack": shared}))
+        yield Installation(opened, time, line, sandbox, api, jobs, wall, shared, parts, watch)
     sandbox.state.close()
 
 
-def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
+def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall, sharing: Sharing) -> Jobs:
     storage, ids = opened.storage, count(1)
     refs = count(1)
     chats = {"slack": wall}
@@ -225,7 +228,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
         time,
         opened.jobs,
         Syncer(storage, api, time, lambda: f"id-{next(ids)}", Pace(history=timedelta(days=20))),
-        DigestPoster(storage, time, HANDLERS, sender, ours()),
+        DigestPoster(storage, time, HANDLERS, sender, sharing),
         RequestSender(storage, api, time),
         revoker,
         AuthorizationJobs(
@@ -233,7 +236,7 @@ def _jobs(opened: Opened, api: SpApi, time: Time, wall: Wall) -> Jobs:
             time,
             opened.jobs,
             Checker(storage, api, time),
-            Teller(storage, time, sender, ender, owners),
+            Teller(storage, time, sender, ender, owners, sharing),
             Prober(storage, api, time),
         ),
         Redraws(storage, time, opened.jobs, sender),

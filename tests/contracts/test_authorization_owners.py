@@ -94,3 +94,43 @@ async def test_the_certificate_of_a_wipe_goes_to_the_owner_s_mailbox(
     assert '"certificate' in mail.text  # the file stands below the card
     assert await house.opened.rows("SELECT * FROM notice_email") == []
     assert "canary" not in caplog.text
+
+
+async def bound(house: Installation) -> None:
+    """Both tenants have a channel; another company reads every one."""
+    house.shared.shared = True
+    for tenant in (SHOP, OTHER):
+        async with house.opened.storage.write() as uow:
+            row = ChannelRow("slack", "T1", f"C-{tenant}", "sales", "UTC")
+            await (await uow.for_tenant(tenant)).team.bind(row)
+
+
+async def test_where_another_company_reads_the_channel_owners_are_told_in_private(
+    house: Installation,
+) -> None:
+    await bound(house)
+    house.time.forward(days=365 - 14)
+    for _ in range(2):
+        await house.jobs.authorizations.housekeeping()
+        await house.work()
+    assert house.wall.posts == {}
+    (text,) = told(house, OTHER)
+    assert "Renew the authorization of Demo shop EU" in text
+
+
+@pytest.mark.parametrize("may_read", [False, True])
+async def test_the_certificate_of_a_wipe_is_posted_only_where_its_readers_may_read_it(
+    house: Installation, *, may_read: bool
+) -> None:
+    await bound(house)
+    await house.opened.change("UPDATE channel SET outsiders_may_read = :may", may=may_read)
+    await house.tick()
+    house.revoke(EUROPE)
+    with pytest.raises(AuthorizationLost):
+        await house.api.check(house.caller(EUROPE))
+    await house.go_on(25 * HOUR, HOUR)
+    assert await house.opened.rows("SELECT tenant_id FROM tenant") == [(SHOP,)]
+    posted = [render(reply.card) for _, reply in house.wall.posts.values()]
+    gone = "Amazon refused the shop's authorization for a day"
+    assert [gone in " ".join(text.split()) for text in posted] == [True] * may_read
+    assert sum(gone in " ".join(text.split()) for text in told(house, OTHER)) == (not may_read)

@@ -34,6 +34,7 @@ from storage.repositories.revocations import SqlRevocations
 from storage.tables.reviews import batch
 from storage.wipe import SqlWipe
 from tests.contracts.test_digest_post import EIGHT, ZONE
+from tests.sharing import ours
 from tests.storages import ACCOUNT, SHOP, Opened, order, replace
 from tests.synced import SELLER, SyncedShop, synced_shop
 
@@ -69,6 +70,7 @@ class Desk:
                     sender,
                     Ender(opened.storage, revoker, SqlAccountWipe(opened.engine), clock),
                     owners := OwnerTeller(opened.storage, clock, sender),
+                    ours(),
                 ),
                 Prober(opened.storage, self.shop.amazon, clock),
             ),
