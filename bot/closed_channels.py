@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.handlers.asked import Answer
 from bot.handlers.closed_channel import closed_card
-from core.channels import close
+from core.channels import close, closure
 from core.chat_errors import ChannelRefused, ChatError, NotInstalled
 from core.model import Place, TenantId
 from core.ports.clock import Clock
@@ -57,6 +57,6 @@ class Closer:
         log.warning("a channel on %s is closed to us (%s)", place.platform, code)
         if not tells:
             return
-        told = Answer(closed_card(place, row.name, code))
+        told = Answer(closed_card(place, row.name, code), object=closure(row))
         if not await self.owners.tell(tenant, told, except_in=place):
             log.warning("no owner could be told of it")

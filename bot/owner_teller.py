@@ -56,8 +56,11 @@ class OwnerTeller:
         """Tell every owner, once of each object; True where anybody was reached.
 
         A channel that takes nothing (`except_in`) is not where it is said. What nobody could be
-        told is tried again at the next call, and stands on the card of `home` until then.
+        told is tried again at the next call, and stands on the card of `home` until then. Raises
+        ValueError where nothing names what is told.
         """
+        if not answer.object:
+            raise ValueError("what owners are told needs an object, so that it is told once")
         if await self.was_told(tenant, answer.object):
             return True
         contacts = await self.contacts(tenant, except_in)
@@ -70,7 +73,7 @@ class OwnerTeller:
         """Whether owners were told of an object in private."""
         async with self.storage.read() as uow:
             before = await (await uow.for_tenant(tenant)).owner_notices.of(object_key)
-        return bool(object_key) and before is not None and before.is_heard
+        return before is not None and before.is_heard
 
     async def contacts(self, tenant: TenantId, except_in: Place | None = None) -> list[Contact]:
         """How each owner is reached now: this can be used once the tenant is gone."""
@@ -128,11 +131,8 @@ class OwnerTeller:
         return True
 
     async def _note(self, tenant: TenantId, answer: Answer, *, is_heard: bool) -> None:
-        """Where nothing names the notice, it is noted only where nobody heard it."""
-        if is_heard and not answer.object:
-            return
         summary = answer.card.summary[:SUMMARY]
-        notice = OwnerNotice(answer.object or summary[:80], summary, self.clock(), is_heard)
+        notice = OwnerNotice(answer.object, summary, self.clock(), is_heard)
         async with self.storage.write() as uow:
             await (await uow.for_tenant(tenant)).owner_notices.put(notice)
 

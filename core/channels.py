@@ -65,8 +65,10 @@ async def unbind(storage: Storage, by: By, place: Place) -> bool:
     """Let a channel speak for the tenant no longer; False where it does not. Raises NotAllowed."""
     async with storage.write() as uow:
         scope = await owned(uow, by)
-        if not await scope.team.release(place):
+        row = await _bound(scope, place)
+        if row is None or not await scope.team.release(place):
             return False
+        await scope.owner_notices.forget(closure(row))
         act = Act(by.key[2], "channel.unbind", named(place), by.at)
         await scope.audit.record(act)
     return True
@@ -124,6 +126,12 @@ async def close(
         return await _bound(scope, place)
 
 
+def closure(row: ChannelRow) -> str:
+    """What owners are told of when a channel is closed: each time it is something else."""
+    since = row.closed_at and int(row.closed_at.timestamp())
+    return f"closed:{'/'.join(row.place)}:{since}"
+
+
 async def reopen(storage: Storage, tenant: TenantId, place: Place, at: datetime) -> bool:
     """Open a closed channel, since a post stands there; its digest comes when it is next set for.
 
@@ -138,6 +146,7 @@ async def reopen(storage: Storage, tenant: TenantId, place: Place, at: datetime)
             due = next_digest(row.digest_minute, row.zone, place, at)
             row = row._replace(digest_due=due)
         await scope.team.open(row)
+        await scope.owner_notices.forget(closure(row))
         await scope.audit.record(Act(place.platform, "channel.open", named(place), at))
     return True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.card import Card, Channel, Code, Context, Line, Node, Text, Title, Untrusted
 from bot.handlers.asked import Announcement
 from bot.handlers.footnote import city
+from bot.told import told
 from core.model import Place
 from core.policy.wall_clock import written
 from core.settings import SettingsFacts
@@ -52,7 +53,8 @@ def closed_card(place: Place, name: str, why: str) -> Card:
         Text((*way_in(platform, why), ".")),
         Context((f"{NAMES.get(platform, platform)} · commands still answer there",)),
     )
-    return Card("A channel lets me post nothing any more.", nodes)
+    # Whoever types `home` may read the summary there, so no channel's name is in it.
+    return Card(told(("I can post nothing in ", Channel(place, apart=True), " any more.")), nodes)
 
 
 def closed_line(one: ClosedChannel) -> Line:

@@ -24,6 +24,10 @@ class OwnerNotices(Protocol):
         """Keep a notice, in place of the one of its object."""
         ...
 
+    async def forget(self, object_key: str) -> None:
+        """Forget the notice of an object that is over: if it comes again, it is news again."""
+        ...
+
     async def unheard(self) -> list[OwnerNotice]:
         """What nobody could be told, the newest first."""
         ...

@@ -1,6 +1,6 @@
 """Notices for owners."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.ports.owner_notices import OwnerNotice
 from storage.bulk import upsert
@@ -27,6 +27,11 @@ class SqlOwnerNotices:
         connection = self._scope.connection
         row = {"tenant_id": self._scope.tenant, **notice._asdict()}
         await connection.execute(upsert(connection.dialect.name, owner_notice), row)
+
+    async def forget(self, object_key: str) -> None:
+        """Forget the notice of an object that is over."""
+        its = self._scope.own(owner_notice) & (owner_notice.c.object == object_key)
+        await self._scope.connection.execute(delete(owner_notice).where(its))
 
     async def unheard(self) -> list[OwnerNotice]:
         """What nobody could be told, the newest first."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.card import sentence
 from bot.handlers.asked import Answer
+from bot.owner_teller import OwnerTeller
 from bot.pacing import Pacing
 from core.chat_errors import ChannelRefused, ChatError, ChatSilent, NotInstalled
 from core.model import Place, TenantId
@@ -58,6 +59,12 @@ class Closing:
     async def post(self, answer: Answer = DIGEST) -> None:
         """Post in the shop's channel."""
         await self.sender.post(SHOP, HERE, answer)
+
+    async def ended(self, how: str) -> None:
+        """An owner lets us post there again, or ends the binding."""
+        seen = await self.desk.says(how)
+        if how.endswith("off"):
+            await self.desk.press(seen, "Unbind this channel")
 
     async def closed(self) -> dict[str, str | None]:
         """Why each channel is closed."""
@@ -120,6 +127,30 @@ async def test_settings_home_and_status_say_that_it_is_closed(its: Closing) -> N
     for verb in ("home", "status"):
         told = shown(await its.desk.says(verb))
         assert "I can post nothing in #shop: I am not in it." in told, verb
+
+
+@pytest.mark.parametrize("how", ["settings channel", "settings channel off"])
+async def test_that_nobody_could_be_told_stands_on_home_for_each_channel_until_that_is_over(
+    its: Closing, how: str
+) -> None:
+    desk = its.desk
+    nobody = replace(desk.sender, chats={})
+    owners = OwnerTeller(desk.opened.storage, lambda: desk.now, nobody)
+    its.sender = replace(its.sender, owners=owners)
+    desk.router = replace(desk.router, sender=its.sender)
+    await desk.says("settings channel Demo shop", place=NEW)
+    for place in (HERE, NEW):
+        its.chat.failures = [OUT]
+        await its.sender.post(SHOP, place, DIGEST)
+    home = shown(await desk.says("home"))
+    for end in ("SHOP", "0NEW"):
+        line = f"Nobody could be told: “I can post nothing in a channel on Slack (…{end}) any more"
+        assert line in home
+    desk.later(minutes=1)
+    await its.ended(how)
+    home = shown(await desk.says("home", place=NEW))
+    assert "…0NEW" in home
+    assert "…SHOP" not in home
 
 
 async def test_a_channel_that_is_bound_is_tried_and_everybody_there_is_told(its: Closing) -> None:

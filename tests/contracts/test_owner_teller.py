@@ -109,9 +109,9 @@ async def test_the_same_thing_is_told_once_and_another_again(reach: Reach) -> No
         assert await reach.teller().tell(SHOP, NEWS)
     assert len(reach.slack.told) == 2
     assert await reach.teller().tell(SHOP, Answer(CARD, object="thing:2"))
-    for _ in range(2):
-        assert await reach.teller().tell(SHOP, Answer(CARD))  # it has no name, so it is always new
-    assert len(reach.slack.told) == 8
+    assert len(reach.slack.told) == 4
+    with pytest.raises(ValueError, match="needs an object"):
+        await reach.teller().tell(SHOP, Answer(CARD))
 
 
 async def test_who_takes_nothing_from_us_is_told_by_mail(
@@ -157,10 +157,10 @@ async def test_what_nobody_could_be_told_stands_on_home_until_somebody_is(
     assert "Nobody could be told" not in shown(await reach.desk.says("home"))
 
 
-async def test_what_has_no_name_stands_on_home_too(reach: Reach) -> None:
+async def test_what_nobody_was_told_leaves_home_after_a_month(reach: Reach) -> None:
     reach.slack.closed, reach.discord.closed = {OWNER, SECOND}, {THIRD}
     for _ in range(2):
-        assert not await reach.teller().tell(SHOP, Answer(CARD))
+        assert not await reach.teller().tell(SHOP, NEWS)
     assert await reach.unheard() == ["Something happened"]
     async with reach.desk.opened.storage.write() as uow:
         await (await uow.for_tenant(SHOP)).retention.purge(NOW + timedelta(days=31))
