@@ -107,7 +107,7 @@ def _next(channels: Sequence[ChannelRow]) -> NextDigest | None:
     due = [
         NextDigest(row.name, set_for, row.place)
         for row in channels
-        if row.closed_at is None and not row.has_outsiders
+        if row.closed_at is None and not row.is_withheld
         if (set_for := digest_set_for(row)) is not None
     ]
     return min(due, key=lambda one: (one.due, one.channel), default=None)

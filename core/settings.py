@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.model import Feature, Place, TenantId
+from core.policy.platforms import MAY_BE_SHARED
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow, TenantTeam
 from core.schedule import set_time
-from core.sharing import MAY_BE_SHARED
 
 NOWHERE = Place("", "", "")
 UNBOUND = ChannelRow(*NOWHERE, "", "UTC")
@@ -45,11 +45,8 @@ class SettingsFacts:
     platform: str = ""
     shared: bool | None = False
     outsiders_may_read: bool = False
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether nothing with figures is posted, for people who may not read them could."""
-        return self.is_bound and self.shared is not False and not self.outsiders_may_read
+    is_withheld: bool = False
+    """Whether nothing with figures is posted, for people who may not read them could."""
 
 
 async def settings(
@@ -81,6 +78,7 @@ async def settings(
         place.platform if place else "",
         _is_shared(place, here),
         here.outsiders_may_read,
+        here.is_withheld,
     )
 
 

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.model import Place, TenantId
+from core.policy.platforms import MAY_BE_SHARED
 from core.ports.shared_channels import SharedChannels
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
-
-MAY_BE_SHARED = frozenset({"slack"})
-"""Platforms on which a channel may reach another company; everywhere else none does."""
 
 KNOWN_FOR = timedelta(days=1)
 

@@ -7,11 +7,11 @@ from bot.handlers.asked import Announcement
 from bot.handlers.footnote import city
 from bot.told import told
 from core.model import Place
+from core.policy.platforms import NAMES
 from core.policy.wall_clock import written
 from core.settings import SettingsFacts
 from core.status import ClosedChannel
 
-NAMES = {"slack": "Slack", "discord": "Discord"}
 WHY = {
     "not_in_channel": "I am not in it",
     "is_archived": "it is archived",

@@ -15,9 +15,9 @@ from core.errors import BadArgument, OutsidersRead
 from core.locales import set_locale
 from core.model import MemberRole, Place
 from core.policy.locales import offered
+from core.policy.platforms import MAY_BE_SHARED
 from core.policy.wall_clock import OFF, minute_of, written, zone_of
 from core.settings import SettingsFacts, settings
-from core.sharing import MAY_BE_SHARED
 
 Given = Asked | Pressed
 

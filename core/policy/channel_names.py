@@ -6,6 +6,7 @@ A mention that is written by us is made of an id that fits here; everything else
 import re
 
 from core.model import Place
+from core.policy.platforms import NAMES
 
 _ID = {
     "slack": re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII),
@@ -14,7 +15,6 @@ _ID = {
 _DIRECT = re.compile(r"D[A-Z0-9]{2,20}", re.ASCII)
 """A conversation with one person at Slack, which knows no mention of it."""
 
-_WHERE = {"slack": "Slack", "discord": "Discord"}
 _TAIL = 4
 
 
@@ -32,9 +32,9 @@ def said(place: Place, name: str = "", *, apart: bool = False) -> str:
     """
     called = name.strip().lstrip("#").strip()
     platform, _, channel = place
-    if called and (called != channel or platform not in _WHERE):
+    if called and (called != channel or platform not in NAMES):
         return f"#{called}"
     if platform == "slack" and _DIRECT.fullmatch(channel):
         return "a conversation on Slack"
     tail = f" (…{channel[-_TAIL:]})" if apart and is_channel(platform, channel) else ""
-    return f"a channel on {_WHERE[platform]}{tail}" if platform in _WHERE else "a channel"
+    return f"a channel on {NAMES[platform]}{tail}" if platform in NAMES else "a channel"

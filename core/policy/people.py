@@ -6,6 +6,7 @@ A mention that is written by us is made of an id that fits here; everything else
 import re
 
 from core.errors import BadArgument
+from core.policy.platforms import NAMES
 
 _ID = {
     "slack": re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII),
@@ -19,7 +20,6 @@ _SAID = {
 }
 """What reaches us when somebody is mentioned; the name behind Slack's bar is not read."""
 
-_WHERE = {"slack": "Slack", "discord": "Discord"}
 _TAIL = 4
 _HINT = "Mention one person of this workspace, by `@` and the name that the chat then offers."
 
@@ -37,17 +37,17 @@ def said(platform: str, user: str, *, apart: bool = False) -> str:
     a list that is acted on people must be told `apart`: by the end of the id, which the platform
     shows in a profile. On the local page an id is what the operator called them.
     """
-    if platform not in _WHERE:
+    if platform not in NAMES:
         return f"@{user}" if is_person(platform, user) else "somebody"
     tail = f" (…{user[-_TAIL:]})" if apart and is_person(platform, user) else ""
-    return f"a member on {_WHERE[platform]}{tail}"
+    return f"a member on {NAMES[platform]}{tail}"
 
 
 def counted(platform: str, many: int) -> str:
     """How many people of a platform, as text."""
-    if many == 1 and platform in _WHERE:
+    if many == 1 and platform in NAMES:
         return said(platform, "")
-    where = f" on {_WHERE[platform]}" if platform in _WHERE else ""
+    where = f" on {NAMES[platform]}" if platform in NAMES else ""
     return f"{many} member{'' if many == 1 else 's'}{where}"
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.model import MemberRole, Place, TenantId
+from core.policy.platforms import MAY_BE_SHARED
 
 MemberKey = tuple[str, str, str]
 """A chat user: platform, workspace, user."""
@@ -53,9 +54,10 @@ class ChannelRow(NamedTuple):
         return Place(self.platform, self.workspace, self.channel)
 
     @property
-    def has_outsiders(self) -> bool:
-        """Whether another company is known to read it, and may not read figures."""
-        return self.shared is True and not self.outsiders_may_read
+    def is_withheld(self) -> bool:
+        """Whether nothing with figures is posted, for people who may not read them could."""
+        may_be_shared = self.platform in MAY_BE_SHARED and self.shared is not False
+        return may_be_shared and not self.outsiders_may_read
 
 
 class Bound(NamedTuple):

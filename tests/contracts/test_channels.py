@@ -25,6 +25,7 @@ from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from core.reviews import Actor
 from core.schedule import offset
+from core.settings import settings
 from core.sharing import Sharing, forget_shared, host_of
 from core.team import By, dismiss
 from tests.sharing import FakeShared
@@ -143,14 +144,21 @@ async def test_who_may_read_a_channel_is_noted_there_and_kept_through_other_sett
     assert await acts(opened) == ["channel.bind", *["channel.set"] * 3]
 
 
-async def test_home_promises_no_digest_where_another_company_reads(opened: Opened) -> None:
+@pytest.mark.parametrize("shared", [None, True, False])
+async def test_home_promises_a_digest_only_where_settings_say_that_it_comes(
+    opened: Opened, *, shared: bool | None
+) -> None:
     await set_digest(opened.storage, MINE, HERE, 480)
     actor = Actor(SHOP, MINE.key[2], NOW)
-    assert (await home(opened.storage, actor)).next_digest is not None
-    await Sharing({"slack": FakeShared(shared=True)}).look(opened.storage, SHOP, HERE, NOW)
-    assert (await home(opened.storage, actor)).next_digest is None
+
+    async def comes() -> tuple[bool, bool]:
+        facts = await settings(opened.storage, SHOP, HERE, NOW)
+        return (await home(opened.storage, actor)).next_digest is not None, not facts.is_withheld
+
+    await Sharing({"slack": FakeShared(shared=shared)}).look(opened.storage, SHOP, HERE, NOW)
+    assert await comes() == (shared is False, shared is False)
     await let_outsiders_read(opened.storage, MINE, HERE, may=True)
-    assert (await home(opened.storage, actor)).next_digest is not None
+    assert await comes() == (True, True)
 
 
 async def test_where_no_company_shares_a_channel_nobody_is_asked(opened: Opened) -> None:

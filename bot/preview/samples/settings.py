@@ -57,8 +57,9 @@ def settings_cards() -> tuple[Sample, ...]:
 
 
 def _of_others() -> tuple[Sample, ...]:
-    connect = replace(FACTS, shared=True)
-    read = settings_card(replace(connect, outsiders_may_read=True), (THEY_READ,), may_change=True)
+    connect = replace(FACTS, shared=True, is_withheld=True)
+    let = replace(connect, outsiders_may_read=True, is_withheld=False)
+    read = settings_card(let, (THEY_READ,), may_change=True)
     return (
         Sample("settings-shared", "A channel that another company reads",
                settings_card(connect, may_change=True)),
