@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
+from bot.withheld import withheld_card
 from core.marketplaces import zone
 from core.model import MemberRole, Place, TenantId
 from core.policy.sending import turn
@@ -14,7 +15,7 @@ from core.ports.clock import Clock
 from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 from core.schedule import digest_day, next_digest
-from core.sharing import Sharing
+from core.sharing import Sharing, withholding
 
 SELF = "amzigo"
 """Who prepares the morning's batch; a person approves it."""
@@ -70,6 +71,7 @@ class DigestPoster:
             return AGAIN
         if not may:
             log.warning("a digest is withheld: people of another company may read the channel")
+            await self._tell_withheld(tenant, channel)
             return None
         member = Member(tenant, SELF, MemberRole.APPROVER, channel.zone)
         asked = Asked(member, {}, self.storage, self.clock)
@@ -88,6 +90,13 @@ class DigestPoster:
         if minute is None:  # switched off while it was under way
             return now.astimezone(zone(channel.zone)).date()
         return digest_day(minute, channel.zone, channel.place, now)
+
+    async def _tell_withheld(self, tenant: TenantId, channel: ChannelRow) -> None:
+        """Each owner hears it once until that is over, and once a month where it lasts."""
+        place, minute = channel.place, channel.digest_minute
+        if minute is not None:
+            told = Answer(withheld_card(place, channel.name, minute), object=withholding(place))
+            await self.sender.owners.tell(tenant, told, except_in=place)
 
     async def _due(self, tenant: TenantId, channel: ChannelRow, at: datetime | None) -> None:
         async with self.storage.write() as uow:

@@ -10,6 +10,7 @@ from core.ports.audit import Act
 from core.ports.storage import Storage, TenantScope, UnitOfWork
 from core.ports.tenants import ChannelRow, Standing
 from core.schedule import next_digest
+from core.sharing import withholding
 from core.team import By, owned
 
 ALWAYS_BOUND = frozenset({"local"})
@@ -68,7 +69,8 @@ async def unbind(storage: Storage, by: By, place: Place) -> bool:
         row = await _bound(scope, place)
         if row is None or not await scope.team.release(place):
             return False
-        await scope.owner_notices.forget(closure(row))
+        for told in (closure(row), withholding(place)):
+            await scope.owner_notices.forget(told)
         act = Act(by.key[2], "channel.unbind", named(place), by.at)
         await scope.audit.record(act)
     return True
@@ -163,6 +165,7 @@ async def _set(storage: Storage, by: By, place: Place, change: Change) -> bool:
         told = {"zone": after.zone, "digest": "off" if minute is None else minute}
         if before.outsiders_may_read != after.outsiders_may_read:
             told["outsiders"] = "may read" if after.outsiders_may_read else "may not read"
+            await scope.owner_notices.forget(withholding(place))
         await scope.audit.record(Act(by.key[2], "channel.set", named(place), by.at, told))
     return True
 

@@ -53,9 +53,16 @@ class Sharing:
         found = None if asked is None else await asked.is_shared(place)
         if row is not None and (found is not None or row.shared_at is not None):
             async with storage.write() as uow:
-                at = None if found is None else now
-                await (await uow.for_tenant(tenant)).team.note_shared(place, found, at)
+                at, scope = None if found is None else now, await uow.for_tenant(tenant)
+                await scope.team.note_shared(place, found, at)
+                if found is False:
+                    await scope.owner_notices.forget(withholding(place))
         return found
+
+
+def withholding(place: Place) -> str:
+    """What owners are told of while a channel has no digest, for others could read it."""
+    return f"withheld:{'/'.join(place)}"
 
 
 async def forget_shared(storage: Storage, place: Place) -> None:

@@ -1,6 +1,7 @@
 """The morning's digest: once a due, however often it is queued, and again where it failed."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,20 +15,24 @@ from bot.digest_post import AGAIN, DigestPoster
 from bot.envelope import Reply
 from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
+from bot.owner_teller import OwnerTeller
 from bot.sender import Sender
-from core.channels import close, reopen
+from core.channels import close, let_outsiders_read, reopen
 from core.chat_errors import ChatBusy, ChatError
-from core.model import Place
+from core.model import MemberRole, Place
 from core.policy.sending import TURN
 from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
 from core.schedule import next_digest, offset
 from core.sharing import Sharing
+from core.team import By
 from tests.sharing import FakeShared
+from tests.shop_desk import shown
 from tests.storages import SHOP, Opened, opened_storage
 
 PLACE = Place("local", "demo", "sales")
 ZONE = "America/Los_Angeles"
+OWNER = ("slack", "demo", "U0OWNER")
 EIGHT = datetime(2026, 11, 16, 16, tzinfo=UTC)
 """Eight in the morning in Los Angeles."""
 
@@ -40,6 +45,7 @@ class FakeChat:
     fails: bool = False
     busy: float = 0.0
     meet: asyncio.Barrier | None = None
+    told: list[tuple[str, Card]] = field(default_factory=list)
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
         """Keep a post."""
@@ -57,7 +63,8 @@ class FakeChat:
         return message_id
 
     async def tell(self, place: Place, user: str, reply: Reply) -> None:
-        """Nobody to tell."""
+        """Keep what somebody is told."""
+        self.told.append((user, reply.card))
 
     async def delete(self, place: Place, message_id: str) -> bool:
         """Nothing to delete."""
@@ -98,6 +105,8 @@ class Morning:
         sender = Sender(
             self.opened.storage, lambda: self.now, handles, {self.place.platform: self.chat}
         )
+        owners = OwnerTeller(self.opened.storage, lambda: self.now, sender)
+        sender = dataclasses.replace(sender, owners=owners)
         verbs = {"digest": digest, "reviews": reviews}
         return DigestPoster(
             self.opened.storage, lambda: self.now, verbs, sender, Sharing({"slack": self.shared})
@@ -106,6 +115,17 @@ class Morning:
     async def post(self) -> None:
         """What the engine does with a due digest."""
         await self.poster().post(SHOP, self.place)
+
+    async def mornings(self, days: int) -> None:
+        """What is posted so many mornings; Slack is asked anew before each."""
+        for _ in range(days):
+            await self.post()
+            self.now += timedelta(days=1)
+
+    async def owner_lets(self, *, may: bool) -> None:
+        """An owner says whether people of another company may read figures."""
+        by = By(SHOP, OWNER, self.now)
+        assert await let_outsiders_read(self.opened.storage, by, self.place, may=may)
 
     async def due(self) -> datetime | None:
         """When the channel's next digest is due."""
@@ -256,6 +276,8 @@ async def test_a_digest_that_was_switched_off_stays_off(morning: Morning) -> Non
 async def on_slack(morning: Morning) -> datetime:
     """The channel is one of Slack's; its digest is due now, a little later than set."""
     await morning.opened.change("UPDATE channel SET platform = 'slack'")
+    async with morning.opened.storage.write() as uow:
+        await (await uow.for_tenant(SHOP)).team.admit(OWNER, MemberRole.OWNER, EIGHT)
     morning.place = PLACE._replace(platform="slack")
     morning.now += offset(morning.place)
     return morning.now
@@ -268,10 +290,34 @@ async def test_no_digest_is_posted_where_another_company_reads_until_an_owner_le
     morning.shared.shared = True
     await morning.post()
     assert (morning.chat.posts, await morning.due()) == ([], eight + timedelta(days=1))
-    await morning.opened.change("UPDATE channel SET outsiders_may_read = :yes", yes=True)
+    await morning.owner_lets(may=True)
     morning.now += timedelta(days=1)
     await morning.post()
     assert morning.chat.posts == ["digest", "batch"]
+
+
+async def test_owners_are_told_once_each_time_that_a_digest_begins_to_be_withheld(
+    morning: Morning,
+) -> None:
+    await on_slack(morning)
+    morning.shared.shared = True
+    await morning.mornings(3)
+    ((user, card),) = morning.chat.told
+    assert user == "U0OWNER"
+    said = shown(card)
+    assert said.startswith("! I post no digest in a channel on Slack People of another company")
+    assert "type settings sharing on there" in said
+    assert "type settings digest 08:00 in another channel" in said
+    morning.shared.shared = False
+    await morning.mornings(1)
+    morning.shared.shared = True
+    await morning.mornings(2)
+    assert len(morning.chat.told) == 2
+    await morning.owner_lets(may=True)
+    await morning.mornings(1)
+    await morning.owner_lets(may=False)
+    await morning.mornings(2)
+    assert len(morning.chat.told) == 3
 
 
 async def test_while_slack_does_not_say_who_reads_the_digest_waits_a_little(

@@ -113,7 +113,7 @@ def test_a_channel_stays_one_in_other_signs() -> None:
     assert exact(found.line, PLAIN) == "1.284 in slack C0SALES"
 
 
-@pytest.mark.parametrize("name", ["home", "channel-closed"])
+@pytest.mark.parametrize("name", ["home", "channel-closed", "digest-withheld"])
 def test_cards_mention_a_channel_of_which_only_the_id_is_known(name: str) -> None:
     card = catalogue()[name].card
     assert list(mentioned(on_slack(card, SLACK))) == [SALES.channel]

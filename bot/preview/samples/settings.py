@@ -8,6 +8,7 @@ from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from bot.preview.people import SALES
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import DAY, NAME, NOW, US
+from bot.withheld import withheld_card
 from core.settings import SettingsFacts
 
 FACTS = SettingsFacts(
@@ -64,6 +65,8 @@ def _of_others() -> tuple[Sample, ...]:
         Sample("settings-shared", "A channel that another company reads",
                settings_card(connect, may_change=True)),
         Sample("settings-sharing", "They may read figures", read, ("settings sharing",)),
+        Sample("digest-withheld", "To the owners of such a channel",
+               withheld_card(SALES, SALES.channel, 480)),
     )  # fmt: skip
 
 
