@@ -82,8 +82,8 @@ class Sender:
 
         Nothing is posted where its object stands already, in a channel that is closed to us, and
         where it cannot be known whether an earlier sending did it. A channel that refuses it is
-        closed. Raises ChatError where the platform did not take it: it may be tried again. Of an
-        answer without an object each post is another one.
+        closed. Raises ChatError where the platform did not take it: it may be tried again, and
+        ValueError where nothing names what is posted.
 
         False where somebody else is at it: whoever asks again after their turn learns whether they
         are gone.
@@ -179,14 +179,12 @@ class Sender:
                 await (await uow.for_tenant(tenant)).posts.moved(row, message_id)
 
     async def _post_once(self, tenant: TenantId, place: Place, answer: Answer) -> None:
-        if answer.object and await self.ledger.stands(tenant, place, answer.object):
+        if not answer.object:
+            raise ValueError("a post needs an object, so that it is posted once")
+        if await self.ledger.stands(tenant, place, answer.object):
             return None
         lost = await self.ledger.untold(tenant, place)
         reply = await self._reply_there(tenant, place, _with_note(answer, lost))
-
-        if not answer.object:
-            message_id = await self.paced[place.platform].post(place, reply, "")
-            return await self.follow(tenant, place, message_id, "")
 
         async def send() -> None:
             row = await self.ledger.claim(tenant, place, answer.object)

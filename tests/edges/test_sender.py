@@ -59,11 +59,12 @@ async def test_a_press_draws_every_post_of_the_object_again_on_every_platform(
     assert desk.second.says("c-2-1") == "Approved.\n"
 
 
-async def test_what_shows_no_object_is_another_post_each_time(desk: FrontDesk) -> None:
-    for _ in range(2):
+async def test_what_nothing_names_is_not_posted_for_it_could_not_be_posted_once(
+    desk: FrontDesk,
+) -> None:
+    with pytest.raises(ValueError, match="needs an object"):
         await desk.sender.post(SHOP, HERE, Answer(sentence("Good morning.")))
-    assert list(desk.chat.shown) == ["c-shop-1", "c-shop-2"]
-    assert desk.chat.keys == ["", ""]
+    assert desk.chat.shown == {}
 
 
 async def test_a_press_that_changes_nothing_draws_nothing(desk: FrontDesk) -> None:

@@ -30,7 +30,8 @@ async def test_answers_and_posts(discord: Discord, tmp_path: Path) -> None:
         tenant = await shop_at(house, general(discord), owner)
         chat = DiscordChat(discord)
         shown = await chat.command("help")
-        await house.sender().post(tenant, general(discord), Answer(sentence("Good morning")))
+        morning = Answer(sentence("Good morning"), object="digest:2026-11-14")
+        await house.sender().post(tenant, general(discord), morning)
 
     assert "stats" in shown.text
     assert [one.text for one in chat.posted()] == ["Good morning"]
