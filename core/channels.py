@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from core.bound_channel import bound_channel
 from core.errors import BadArgument
 from core.marketplaces import by_id
 from core.model import MemberRole, Place, TenantId
@@ -56,7 +57,7 @@ async def bind(storage: Storage, by: By, place: Place) -> bool:
     """
     async with storage.write() as uow:
         scope = await owned(uow, by)
-        if await _bound(scope, place) is not None:
+        if await bound_channel(scope, place) is not None:
             return False
         await _bind(uow, scope, by, place)
     return True
@@ -66,7 +67,7 @@ async def unbind(storage: Storage, by: By, place: Place) -> bool:
     """Let a channel speak for the tenant no longer; False where it does not. Raises NotAllowed."""
     async with storage.write() as uow:
         scope = await owned(uow, by)
-        row = await _bound(scope, place)
+        row = await bound_channel(scope, place)
         if row is None or not await scope.team.release(place):
             return False
         for told in (closure(row), withholding(place)):
@@ -111,7 +112,7 @@ async def let_outsiders_read(storage: Storage, by: By, place: Place, *, may: boo
 async def is_closed(storage: Storage, tenant: TenantId, place: Place) -> bool:
     """Whether a channel of the tenant is known to let us post nothing."""
     async with storage.read() as uow:
-        row = await _bound(await uow.for_tenant(tenant), place)
+        row = await bound_channel(await uow.for_tenant(tenant), place)
     return row is not None and row.closed_at is not None
 
 
@@ -125,7 +126,7 @@ async def close(
             return None
         act = Act(place.platform, "channel.close", named(place), at, {"why": why})
         await scope.audit.record(act)
-        return await _bound(scope, place)
+        return await bound_channel(scope, place)
 
 
 def closure(row: ChannelRow) -> str:
@@ -141,7 +142,7 @@ async def reopen(storage: Storage, tenant: TenantId, place: Place, at: datetime)
     """
     async with storage.write() as uow:
         scope = await uow.for_tenant(tenant)
-        row = await _bound(scope, place)
+        row = await bound_channel(scope, place)
         if row is None or row.closed_at is None:
             return False
         if row.digest_minute is not None:
@@ -156,7 +157,7 @@ async def reopen(storage: Storage, tenant: TenantId, place: Place, at: datetime)
 async def _set(storage: Storage, by: By, place: Place, change: Change) -> bool:
     async with storage.write() as uow:
         scope = await owned(uow, by)
-        before = await _bound(scope, place) or await _bind(uow, scope, by, place)
+        before = await bound_channel(scope, place) or await _bind(uow, scope, by, place)
         after = change(before)
         if _chosen(before) == _chosen(after):
             return False
@@ -179,10 +180,6 @@ def _due(row: ChannelRow, by: By) -> ChannelRow:
     if row.digest_minute is None:
         return row._replace(digest_due=None)
     return row._replace(digest_due=next_digest(row.digest_minute, row.zone, row.place, by.at))
-
-
-async def _bound(scope: TenantScope, place: Place) -> ChannelRow | None:
-    return next((row for row in await scope.team.channels() if row.place == place), None)
 
 
 async def _bind(uow: UnitOfWork, scope: TenantScope, by: By, place: Place) -> ChannelRow:

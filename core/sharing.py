@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.bound_channel import bound_channel
 from core.model import Place, TenantId
 from core.policy.platforms import MAY_BE_SHARED
 from core.ports.shared_channels import SharedChannels
@@ -90,5 +91,4 @@ async def host_of(storage: Storage, place: Place) -> Place:
 
 async def _bound(storage: Storage, tenant: TenantId, place: Place) -> ChannelRow | None:
     async with storage.read() as uow:
-        rows = await (await uow.for_tenant(tenant)).team.channels()
-    return next((row for row in rows if row.place == place), None)
+        return await bound_channel(await uow.for_tenant(tenant), place)

@@ -25,6 +25,7 @@ from bot.handlers.footnote import one_zone, orders_line, stock_line, times_line
 from bot.handlers.nouns import PRODUCTS, REQUESTS, UNITS
 from bot.handlers.shelf import order_line
 from bot.handlers.stats import nothing_yet, sales_off_card
+from bot.handlers.stores import names_of
 from bot.told import told
 from core.digests import (
     CountReviews,
@@ -68,7 +69,7 @@ def digest_card(found: Digest, asker: str) -> Card:
     year = facts.at.year
     parts = facts.marketplaces
     zone = one_zone((part.zone for part in parts), asker)
-    says = Says(name=len(_names(facts)) > 1, day=len(_days(facts)) > 1, zone=zone)
+    says = Says(name=len(names_of(facts.marketplaces)) > 1, day=len(_days(facts)) > 1, zone=zone)
     nodes: list[Node] = [_title(facts), *(Text(day_line(part, says)) for part in parts[:STORES])]
     if len(parts) > STORES:
         nodes.append(Text((f"and {len(parts) - STORES} more marketplaces under Details",)))
@@ -105,17 +106,13 @@ def _title(facts: DigestFacts) -> Title:
     note: Line = () if facts.restock is None else ("nothing needs you",)
     if needs:
         note = (Number(needs, ("thing needs you", "things need you")),)
-    names, days = _names(facts), _days(facts)
+    names, days = names_of(facts.marketplaces), _days(facts)
     line: Line = (names[0] if len(names) == 1 else f"{len(names)} marketplaces",)
     if len(days) == 1:
         line = (*line, ", ", Day(max(days)))
     elif days:
         line = (*line, ", each on its last complete day")
     return Title(line, "needs_you" if needs else "", note)
-
-
-def _names(facts: DigestFacts) -> list[str]:
-    return list(dict.fromkeys(part.marketplace for part in facts.marketplaces))
 
 
 def _days(facts: DigestFacts) -> set[date]:
@@ -125,7 +122,7 @@ def _days(facts: DigestFacts) -> set[date]:
 def _movers(found: Digest) -> list[Pair]:
     """Up and down, by marketplace: all four of one; of several, the foremost of each in turn."""
     parts = [part for part in found.facts.marketplaces if part.movers]
-    one = len(_names(found.facts)) == 1
+    one = len(names_of(found.facts.marketplaces)) == 1
     shown: list[tuple[MarketplaceDigest, Mover]] = []
     for rank in range(2):
         for part in parts:
@@ -192,7 +189,7 @@ def _reviews(counts: ReviewCounts | None) -> list[Pair]:
 
 def _restated(facts: DigestFacts, zone: str) -> list[Pair]:
     """What was told otherwise before, in one line."""
-    several = len(_names(facts)) > 1
+    several = len(names_of(facts.marketplaces)) > 1
     line: Line = ()
     for part in facts.marketplaces:
         for one in part.restated:

@@ -7,6 +7,7 @@ from bot.card import Context, Instant, Line, Number, Person, Span
 from bot.handlers.footnote import city
 from core.marketplaces import zone
 from core.policy.sending_hours import DAY_MINUTES
+from core.policy.wall_clock import written
 from core.review_facts import ReasonOrders
 
 LEFT_OUT = {
@@ -39,11 +40,7 @@ def hours(first: int, last: int) -> str:
     """When requests go out, as people say it."""
     if (first, last) == (0, DAY_MINUTES):
         return "sent as soon as they are approved"
-    return f"sent {_minute(first)} to {_minute(last)} local time"
-
-
-def _minute(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return f"sent {written(first)} to {written(last)} local time"
 
 
 def moment(at: datetime, now: datetime, zone_name: str) -> Instant:

@@ -30,6 +30,7 @@ from bot.commands.table import Arguments
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import DAYS, ORDERS, UNITS
+from bot.handlers.stores import names_of
 from bot.told import told
 from core.marketplaces import zone
 from core.model import Money
@@ -105,13 +106,9 @@ def sales_off_card(off: SalesOff, asker: str, year: int) -> Card:
     return Card(told(line, year), (Text(line),), year)
 
 
-def _names(facts: SalesFacts) -> list[str]:
-    return list(dict.fromkeys(part.marketplace for part in facts.marketplaces))
-
-
 def _title(facts: SalesFacts) -> Line:
     first, last = facts.period.first, facts.period.last
-    names = ", ".join(_names(facts))
+    names = ", ".join(names_of(facts.marketplaces))
     if first == last:
         return (f"{names}, ", Day(first))
     return (
@@ -151,7 +148,7 @@ def _views(facts: SalesFacts, said: Arguments, by: str) -> tuple[Button, ...]:
     """The other tables of the same question."""
     kept = [said.get("period", USUAL), *(f"{k}:{said[k]}" for k in ("for", "view") if k in said)]
     others = [view for view in VIEWS if view != by]
-    if len(_names(facts)) == 1:
+    if len(names_of(facts.marketplaces)) == 1:
         others = [view for view in others if view != "marketplace"]
     return tuple(Button(f"By {view}", "stats", " ".join([*kept, f"by:{view}"])) for view in others)
 
@@ -182,7 +179,7 @@ def _before(found: Stats, part: MarketplaceSales) -> MarketplaceSales | None:
 
 def _marketplace(found: Stats, part: MarketplaceSales) -> list[Node]:
     name, *figures = _headline(part)
-    alone = len(_names(found.facts)) == 1
+    alone = len(names_of(found.facts.marketplaces)) == 1
     if not part.by_day:
         return [] if alone else [Text((Strong(part.marketplace), "  no data"))]
     nodes: list[Node] = [

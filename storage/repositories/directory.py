@@ -1,21 +1,13 @@
 """The directory: tenants by name, by channel, or because there is only one."""
 
-from sqlalchemy import ColumnElement, and_, exists, insert, select
+from sqlalchemy import ColumnElement, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import MemberRole, TenantId
 from core.policy.team_check import CHECK_EVERY
-from core.ports.tenants import (
-    Bound,
-    MemberKey,
-    Standing,
-    TenantRow,
-)
+from core.ports.tenants import Bound, Standing, TenantRow
+from storage.repositories.member_key import is_of
 from storage.tables.tenants import channel, member, tenant
-
-ON, OFF = "on", "off"
-_KEY = ("platform", "workspace", "user")
-_CHECKED_BY = tuple(f"checked_by_{part}" for part in _KEY)
 
 
 class SqlDirectory:
@@ -80,7 +72,7 @@ class SqlDirectory:
         query = (
             select(tenant.c.tenant_id, tenant.c.name, member.c.role)
             .join(member, member.c.tenant_id == tenant.c.tenant_id)
-            .where(_is((platform, workspace, user)), tenant.c.state == "active")
+            .where(is_of(member, (platform, workspace, user)), tenant.c.state == "active")
             .order_by(tenant.c.name, tenant.c.tenant_id)
         )
         rows = await self._connection.execute(query)
@@ -90,7 +82,3 @@ class SqlDirectory:
         """A new tenant; its key must be in the key store already."""
         values = {**row._asdict(), "remind_at": row.created_at + CHECK_EVERY}
         await self._connection.execute(insert(tenant).values(values))
-
-
-def _is(key: MemberKey) -> ColumnElement[bool]:
-    return and_(*(member.c[name] == said for name, said in zip(_KEY, key, strict=True)))

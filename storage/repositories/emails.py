@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, select, update
+from sqlalchemy import Row, Table, and_, delete, select, update
 
 from core.canonical import framed
 from core.ports.emails import Email, MailedCode
 from core.ports.tenants import MemberKey
 from storage.bulk import upsert
+from storage.repositories.member_key import KEY, is_of
 from storage.repositories.scope import Scope
 from storage.tables.emails import notice_code, notice_email
-
-_KEY = ("platform", "workspace", "user")
 
 
 class SqlEmails:
@@ -37,7 +36,7 @@ class SqlEmails:
 
     async def codes(self, key: MemberKey) -> list[MailedCode]:
         """The codes that were mailed for an owner, the newest first."""
-        its = select(notice_code).where(self._scope.own(notice_code), _is(notice_code, key))
+        its = select(notice_code).where(self._scope.own(notice_code), is_of(notice_code, key))
         order = (notice_code.c.asked_at.desc(), notice_code.c.expires_at.desc())
         rows = await self._scope.connection.execute(its.order_by(*order))
         return [self._code(row) for row in rows]
@@ -64,10 +63,10 @@ class SqlEmails:
     async def forget(self, key: MemberKey) -> bool:
         """Delete an owner's addresses, verified or not."""
         connection = self._scope.connection
-        mine = delete(notice_email).where(self._scope.own(notice_email), _is(notice_email, key))
+        mine = delete(notice_email).where(self._scope.own(notice_email), is_of(notice_email, key))
         gone = (await connection.execute(mine)).rowcount
         held = and_(
-            self._scope.own(notice_code), _is(notice_code, key), notice_code.c.sealed.is_not(None)
+            self._scope.own(notice_code), is_of(notice_code, key), notice_code.c.sealed.is_not(None)
         )
         blank = update(notice_code).where(held).values(sealed=None, digest=None)
         return bool(gone + (await connection.execute(blank)).rowcount)
@@ -76,7 +75,7 @@ class SqlEmails:
         self, table: Table, key: MemberKey, **values: bytes | int | datetime | None
     ) -> None:
         connection = self._scope.connection
-        row = {"tenant_id": self._scope.tenant, **dict(zip(_KEY, key, strict=True)), **values}
+        row = {"tenant_id": self._scope.tenant, **dict(zip(KEY, key, strict=True)), **values}
         await connection.execute(upsert(connection.dialect.name, table), row)
 
     def _seal(self, table: Table, place: bytes, address: str) -> bytes:
@@ -100,11 +99,7 @@ class SqlEmails:
 async def end_emails(scope: Scope, key: MemberKey) -> None:
     """Delete all that is kept of somebody's addresses: they own the tenant no longer."""
     for table in (notice_email, notice_code):
-        await scope.connection.execute(delete(table).where(scope.own(table), _is(table, key)))
-
-
-def _is(table: Table, key: MemberKey) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == said for name, said in zip(_KEY, key, strict=True)))
+        await scope.connection.execute(delete(table).where(scope.own(table), is_of(table, key)))
 
 
 def _key(row: Row[Any]) -> MemberKey:

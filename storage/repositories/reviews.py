@@ -14,7 +14,6 @@ from core.review_waits import NO_ANSWER
 from storage.bulk import insert as insert_of
 from storage.repositories.scope import Scope
 from storage.tables.reviews import batch, solicitation
-from storage.tables.tenants import tenant
 
 _BATCH = [batch.c[name] for name in Batch._fields]
 _ROW = [solicitation.c[name] for name in Solicitation._fields]
@@ -29,8 +28,7 @@ class SqlReviews:
 
     async def hold(self) -> None:
         """Wait for whoever else prepares or decides (SQLite has one writer anyway)."""
-        own = select(tenant.c.tenant_id).where(self._scope.own(tenant)).with_for_update()
-        await self._scope.connection.execute(own)
+        await self._scope.hold()
 
     async def freeze(self, batch_: Batch, rows: list[Solicitation]) -> None:
         """Keep a new batch; an order of an expired batch moves into it, any other fails it."""

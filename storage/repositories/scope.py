@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model import AccountId, TenantId
 from storage.tables.accounts import seller_account
+from storage.tables.tenants import tenant
 from storage.vault import Vault
 
 
@@ -25,6 +26,11 @@ class Scope:
     def of(self, table: Table, account: AccountId) -> ColumnElement[bool]:
         """The rows of a table that came from one of the tenant's seller accounts."""
         return and_(self.own(table), table.c.account_id == account)
+
+    async def hold(self) -> None:
+        """Wait for whoever else holds the tenant (SQLite has one writer anyway)."""
+        row = select(tenant.c.tenant_id).where(self.own(tenant))
+        await self.connection.execute(row.with_for_update())
 
     async def take_turn(self, account: AccountId) -> None:
         """Wait for whoever else writes the account's orders (SQLite has one writer anyway).

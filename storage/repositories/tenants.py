@@ -16,12 +16,12 @@ from core.ports.tenants import (
 from storage.bulk import insert as insert_of
 from storage.bulk import upsert
 from storage.repositories.emails import end_emails
+from storage.repositories.member_key import KEY, is_of
 from storage.repositories.scope import Scope
 from storage.tables.tenants import channel, feature_switch, member, tenant
 
 ON, OFF = "on", "off"
-_KEY = ("platform", "workspace", "user")
-_CHECKED_BY = tuple(f"checked_by_{part}" for part in _KEY)
+_CHECKED_BY = tuple(f"checked_by_{part}" for part in KEY)
 
 
 class SqlTeam:
@@ -32,8 +32,7 @@ class SqlTeam:
 
     async def hold(self) -> None:
         """Wait for whoever else changes the team or its channels (SQLite has one writer anyway)."""
-        own = select(tenant.c.tenant_id).where(self._scope.own(tenant)).with_for_update()
-        await self._scope.connection.execute(own)
+        await self._scope.hold()
 
     async def bind(self, row: ChannelRow) -> bool:
         """Bind a channel to the tenant, set as in `row`; False where it is another tenant's."""
@@ -128,7 +127,9 @@ class SqlTeam:
     async def role(self, platform: str, workspace: str, user: str) -> MemberRole | None:
         """A chat user's standing, None for a stranger."""
         found = await self._scope.connection.scalar(
-            select(member.c.role).where(self._scope.own(member), _is((platform, workspace, user)))
+            select(member.c.role).where(
+                self._scope.own(member), is_of(member, (platform, workspace, user))
+            )
         )
         return None if found is None else MemberRole(found)
 
@@ -139,22 +140,22 @@ class SqlTeam:
         connection = self._scope.connection
         values = {"role": role, "since": since, "added_by": added_by}
         new = insert_of(connection.dialect.name, member).on_conflict_do_nothing()
-        row = {"tenant_id": self._scope.tenant, **dict(zip(_KEY, key, strict=True)), **values}
+        row = {"tenant_id": self._scope.tenant, **dict(zip(KEY, key, strict=True)), **values}
         if (await connection.execute(new.values(outside=False, **row))).rowcount != 1:
-            mine = update(member).where(self._scope.own(member), _is(key))
+            mine = update(member).where(self._scope.own(member), is_of(member, key))
             await connection.execute(mine.values(values))
         if role is not MemberRole.OWNER:
             await end_emails(self._scope, key)
 
     async def note_outside(self, key: MemberKey) -> None:
         """Note that a member is of another company."""
-        mine = update(member).where(self._scope.own(member), _is(key))
+        mine = update(member).where(self._scope.own(member), is_of(member, key))
         await self._scope.connection.execute(mine.values(outside=True))
 
     async def dismiss(self, key: MemberKey) -> bool:
         """Take a chat user's standing away; False for a stranger."""
         await end_emails(self._scope, key)
-        gone = delete(member).where(self._scope.own(member), _is(key))
+        gone = delete(member).where(self._scope.own(member), is_of(member, key))
         return (await self._scope.connection.execute(gone)).rowcount == 1
 
     async def members(self) -> list[MemberRow]:
@@ -220,10 +221,6 @@ class SqlTeam:
         connection = self._scope.connection
         row = {"tenant_id": self._scope.tenant, "feature": feature, "state": state, "since": since}
         await connection.execute(upsert(connection.dialect.name, feature_switch), row)
-
-
-def _is(key: MemberKey) -> ColumnElement[bool]:
-    return and_(*(member.c[name] == said for name, said in zip(_KEY, key, strict=True)))
 
 
 def _at(place: Place) -> ColumnElement[bool]:
