@@ -1,6 +1,5 @@
 """Events on Slack: removals in any order, a home tab that is drawn once an event."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -21,12 +20,6 @@ CARD = Card(
     "Demo shop",
     (Text(("All is well.",)), Actions((Button("Approve", "reviews.approve", BATCH),))),
 )
-
-
-@pytest.fixture
-async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
-    async with slack_desk(sqlite_url) as slack:
-        yield slack
 
 
 async def is_installed(slack: SlackDesk) -> bool:

@@ -1,7 +1,5 @@
 """What Slack is asked, and our own address: nothing is changed by a look."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from aiohttp import web
@@ -12,13 +10,7 @@ from bot.adapters.slack.receiver import PATH
 from core.chat_errors import ChannelRefused, ChatSilent, NotInstalled
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id
-from tests.slack_desks import TEAM, SlackDesk, slack_desk
-
-
-@pytest.fixture
-async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
-    async with slack_desk(sqlite_url) as slack:
-        yield slack
+from tests.slack_desks import TEAM, SlackDesk
 
 
 def api_url(slack: SlackDesk) -> str:

@@ -1,6 +1,5 @@
 """Posts on Slack: sent, drawn again and deleted with all that belongs to them."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,19 +14,13 @@ from core.model import Place
 from tests.front_desk import BATCH, SHOP
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id, user_id
-from tests.slack_desks import TEAM, SlackDesk, slack_desk
+from tests.slack_desks import TEAM, SlackDesk
 
 HERE = Place("slack", TEAM, channel_id("general"))
 DAYS = tuple(date(2026, 11, 1) + timedelta(days=n) for n in range(30))
 CHART = Chart("Units a day", DAYS, (Series("Units", tuple(map(float, range(30)))),), "units", "Up.")
 LONG = Card("A long story", tuple(Text((f"{n} " + "x" * 2_900,)) for n in range(9)))
 BUTTONS = Actions((Button("Approve", "reviews.approve", BATCH),))
-
-
-@pytest.fixture
-async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
-    async with slack_desk(sqlite_url) as slack:
-        yield slack
 
 
 def reply(card: Card) -> Reply:

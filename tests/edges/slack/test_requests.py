@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession
@@ -20,13 +19,7 @@ from tests.rig.slack_chat import SignedHttp
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_payloads import form, signed, slash
 from tests.rig.slack_world import SIGNING_SECRET, channel_id, user_id
-from tests.slack_desks import TEAM, SlackDesk, slack_desk
-
-
-@pytest.fixture
-async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
-    async with slack_desk(sqlite_url) as slack:
-        yield slack
+from tests.slack_desks import TEAM, SlackDesk
 
 
 def typed(

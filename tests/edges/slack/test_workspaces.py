@@ -1,6 +1,5 @@
 """Several workspaces, and organisations: each is served as itself, whichever way it is reached."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -14,16 +13,10 @@ from tests.front_desk import BATCH, SHOP
 from tests.rig.chat import Chat
 from tests.rig.slack_chat import BySocket, SlackChat
 from tests.rig.slack_world import channel_id, user_id
-from tests.slack_desks import TEAM, SlackDesk, installed, slack_desk
+from tests.slack_desks import TEAM, SlackDesk, installed
 
 GRID, ORG = "T7", "E1"
 CARD = Card("A batch", (Text(("12 wait.",)), Actions((Button("Go", "reviews.approve", BATCH),))))
-
-
-@pytest.fixture
-async def slack(sqlite_url: str) -> AsyncIterator[SlackDesk]:
-    async with slack_desk(sqlite_url) as slack:
-        yield slack
 
 
 @pytest.fixture(params=["http", "socket"])
