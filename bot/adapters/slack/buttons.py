@@ -12,8 +12,6 @@ from bot.adapters.slack.mrkdwn import measure
 from bot.adapters.slack.pieces import paragraph, piece
 from bot.card import Actions, Button, Card
 
-Placed = tuple[Button, str]
-
 
 def button_rows(card: Card, refs: Sequence[str], limits: SlackLimits) -> list[list[Piece]]:
     """The pieces of each Actions node; a label that is too long is written out above its row.

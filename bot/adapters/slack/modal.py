@@ -18,7 +18,7 @@ from core.model import Place
 
 CALLBACK = "az1-ask"
 FIELD = "text"
-TITLE, LABEL, LONGEST = 24, 2000, 2000
+LABEL, LONGEST = 2000, 2000
 _SHORT = 20
 
 Body = Mapping[str, Any]

@@ -1,7 +1,6 @@
 """Slack's requests over HTTP: verified, never taken twice, then handed to the bolt app."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
@@ -19,8 +18,6 @@ PATH = "/slack/events"
 
 BODY_LIMIT = 1024 * 1024
 _READ_SECONDS = 3.0
-
-log = logging.getLogger("amzigo.slack")
 
 
 @dataclass(frozen=True, slots=True)
