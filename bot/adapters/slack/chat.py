@@ -62,6 +62,10 @@ class SlackChat:
         return await self.drawer.taken(place, reply, send)
 
     async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Tell a person in their conversation with us."""
+        await self.answer(place, user, reply)
+
+    async def answer(self, place: Place, user: str, reply: Reply) -> None:
         """Answer a person in their conversation with us; like a private answer it is gone soon."""
 
         async def send(drawn: Drawn) -> Drawn:

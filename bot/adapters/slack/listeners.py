@@ -117,7 +117,7 @@ class ClickListener:
 
     async def submit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Do what the button says, with the text that was typed."""
-        click, url = submitted(body)
+        click, url = submitted(body, self.gate.replays.clock())
         told = place_of(body)._replace(channel=click.channel)
         asker = Asker(told, click.user, url)
         async with self.responder.guarding(asker):
@@ -129,15 +129,15 @@ class ClickListener:
 
     async def _open(self, asker: Asker, body: Mapping[str, Any], ask: Ask) -> None:
         try:
-            trigger = str(body["trigger_id"])
-            await self.views.open(asker.place.workspace, trigger, modal_of(body, asker.place, ask))
+            modal = modal_of(body, asker.place, ask, self.gate.replays.clock())
+            await self.views.open(asker.place.workspace, str(body["trigger_id"]), modal)
         except ChatError as why:
             log.warning("a modal could not be opened: %s", why.code)
             await self.responder.respond(asker, Reply(sentence(TOO_LATE)))
 
     async def _click(self, asker: Asker, click: Click) -> None:
         await self.responder.respond(asker, await self.desk.click(click))
-        if not asker.url:  # pressed in the home tab, which shows what it was before
+        if not click.channel:  # pressed in the home tab, which shows what it was before
             await self.home.show(click.workspace, click.user, click.request_id)
 
 

@@ -7,8 +7,10 @@ gives both back under its signature, so that no process has to remember them.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
+from bot.adapters.slack.answers import LIFE
 from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.translate import click_of, place_of, user_of
 from bot.card import Ask
@@ -26,13 +28,14 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the modal's metadata holds."""
+    """What the modal's metadata holds; `at` is when the button was pressed, in Unix seconds."""
 
     ref: str
     url: str
     workspace: str
     channel: str
     message: str
+    at: int
 
 
 def value_of(ask: Ask) -> str:
@@ -49,11 +52,12 @@ def asked_by(body: Body) -> Ask | None:
     return Ask(str(found["label"]), str(found["submit"]))
 
 
-def modal_of(body: Body, place: Place, ask: Ask) -> dict[str, Any]:
+def modal_of(body: Body, place: Place, ask: Ask, now: datetime) -> dict[str, Any]:
     """The modal that a press opens."""
     click, pressed = click_of(body, place), body["actions"][0].get("text") or {}
     url = str(body.get("response_url", ""))
-    kept = Kept(click.ref, url, click.workspace, click.channel, click.message_id)
+    its = (click.workspace, click.channel, click.message_id, int(now.timestamp()))
+    kept = Kept(click.ref, url, *its)
     element = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
     return {
         "type": "modal",
@@ -73,8 +77,8 @@ def modal_of(body: Body, place: Place, ask: Ask) -> dict[str, Any]:
     }
 
 
-def submitted(body: Body) -> tuple[Click, str]:
-    """The press and its response_url, when the modal was sent off.
+def submitted(body: Body, now: datetime) -> tuple[Click, str]:
+    """The press and its response_url, when the modal was sent off; empty where that is over.
 
     The modal comes back from the workspace that it was opened in, whatever its metadata says.
     """
@@ -82,4 +86,5 @@ def submitted(body: Body) -> tuple[Click, str]:
     kept = Kept(**json.loads(view["private_metadata"]))
     text = str(view["state"]["values"][FIELD][FIELD].get("value") or "")
     place, asked = place_of(body)._replace(channel=kept.channel), str(body.get("trigger_id", ""))
-    return Click(*place, user_of(body), kept.ref, text, asked, kept.message), kept.url
+    click = Click(*place, user_of(body), kept.ref, text, asked, kept.message)
+    return click, kept.url if now.timestamp() - kept.at < LIFE.total_seconds() else ""

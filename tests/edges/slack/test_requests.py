@@ -200,19 +200,6 @@ async def test_a_workspace_that_is_not_installed_is_told_so(slack: SlackDesk) ->
     assert "not installed" in ack.body
 
 
-async def test_a_failing_response_url_is_asked_again(slack: SlackDesk) -> None:
-    slack.world.faults.add("response_url", Fault(503), Fault(429, retry_after=7))
-    assert (await slack.chat.command("stats")).text == "Done."
-    assert slack.pauses == [1.0, 7.0]
-    assert len(slack.chat.sent()) == 1
-
-
-async def test_an_answer_whose_fate_is_unknown_is_not_repeated(slack: SlackDesk) -> None:
-    slack.world.faults.add("response_url", Fault(dropped=True, done=True))
-    assert (await slack.chat.command("stats")).text == "Done."
-    assert [name for name, _ in slack.world.calls] == ["response_url"]
-
-
 async def test_an_answer_of_many_parts_says_what_found_no_room(slack: SlackDesk) -> None:
     texts = tuple(Text((f"{n} " + "x" * 2_900,)) for n in range(40))
     slack.desk.answer = Answer(Card("Long", (*texts, Actions((Button("Go", "stats", "7d"),)))))
