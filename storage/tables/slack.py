@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, LargeBinary, String
 
+from storage.tables.chat import LIFE
 from storage.tables.columns import DataClass, UtcInstant, declared
 from storage.tables.metadata import system_table
 
@@ -88,8 +89,8 @@ def _piece(purpose: str) -> dict[str, object]:
         DataClass.OPS,
         purpose,
         source="Slack",
-        retention="until it is deleted there",
-        deletion_trigger="revoke, or the deletion of its message",
+        retention=LIFE,
+        deletion_trigger="revoke, the deletion of its message, or the removal of the app",
     )
 
 
@@ -100,6 +101,7 @@ piece = system_table(
     Column("piece_id", String(64), primary_key=True, info=_piece("delete the piece")),
     Column("message_id", String(64), nullable=False, info=_piece("delete it with its message")),
     Column("made_at", UtcInstant, nullable=False, info=_piece("delete what nobody sees any more")),
+    Column("direct", String(64), primary_key=True, info=_piece("delete what one person was told")),
 )
 
 team = system_table(

@@ -141,3 +141,25 @@ async def test_pieces_are_kept_until_they_are_gone(kept: Kept) -> None:
     assert await kept.pieces.private(LATER) == [private]
     await kept.pieces.remove(private)
     assert await kept.pieces.of("T1", "C1") == [post]
+
+
+async def test_pieces_in_a_conversation_belong_to_a_channel(kept: Kept) -> None:
+    """Two people's conversations may hold messages of one id."""
+    told = [Piece("T1", "C1", "1.1", "1.1", NOW, direct) for direct in ("D1", "D2")]
+    for one in told:
+        await kept.pieces.add(one)
+    assert await kept.pieces.of("T1", "C1") == told
+    await kept.pieces.remove(told[0])
+    assert await kept.pieces.of("T1", "C1") == [told[1]]
+
+
+async def test_pieces_go_with_their_workspace_and_with_their_posts(kept: Kept) -> None:
+    old, new = Piece("T1", "C1", "F1", "1.1", NOW), Piece("T1", "C1", "F2", "1.1", SOON)
+    other = Piece("T2", "C1", "F3", "", SOON)
+    for one in (old, new, other):
+        await kept.pieces.add(one)
+    await kept.pieces.purge(SOON.replace(year=2027, month=12))
+    assert await kept.pieces.of("T1", "C1") == [new]
+    await kept.pieces.forget("T1")
+    assert await kept.pieces.of("T1", "C1") == []
+    assert await kept.pieces.of("T2", "C1") == [other]

@@ -62,19 +62,25 @@ class SlackChat:
         return await self.drawer.taken(place, reply, send)
 
     async def tell(self, place: Place, user: str, reply: Reply) -> None:
-        """Tell a person in their conversation with us."""
-        await self.answer(place, user, reply)
+        """Tell a person in their conversation with us; it stays there as a post would."""
+        await self._direct(place, user, reply, stays=True)
 
     async def answer(self, place: Place, user: str, reply: Reply) -> None:
         """Answer a person in their conversation with us; like a private answer it is gone soon."""
+        await self._direct(place, user, reply, stays=False)
 
-        async def send(drawn: Drawn) -> Drawn:
+    async def _direct(self, place: Place, user: str, reply: Reply, *, stays: bool) -> None:
+        """Noted with the channel, as handed over files are: its end is that of all of them."""
+
+        async def send(drawn: Drawn) -> tuple[Drawn, str]:
             for message in drawn.messages:
-                channel, ts = await self._sent(place.workspace, user, message)
-                await self.uploads.keep(place._replace(channel=channel), ts, "")
-            return drawn
+                direct, ts = await self._sent(place.workspace, user, message)
+                await self.uploads.keep(place, ts, ts if stays else "", direct)
+            return drawn, ts
 
-        drawn = await self.drawer.taken(place, reply, send)
+        drawn, last = await self.drawer.taken(place, reply, send)
+        for picture in drawn.pictures if stays else ():
+            await self.uploads.keep(place, picture, last)
         if drawn.files:
             await self.uploads.hand_over(place, user, drawn.files)
 
@@ -101,7 +107,7 @@ class SlackChat:
         return True
 
     async def clear(self, place: Place) -> None:
-        """Delete what is left of a channel beside its posts: the files of private answers."""
+        """Delete what is left of a channel beside its posts: private answers, what was told."""
         for piece in await self.uploads.pieces.of(place.workspace, place.channel):
             await self._drop(piece)
 
@@ -183,7 +189,7 @@ class SlackChat:
 
     async def _drop(self, piece: Piece) -> None:
         """Delete a piece of a message, in its channel's turn."""
-        place = Place(PLATFORM, piece.workspace, piece.channel)
+        place = Place(PLATFORM, piece.workspace, piece.direct or piece.channel)
         await self.pacing.run(place, partial(self.uploads.drop, piece))
 
     async def _take_back(self, place: Place, sent: list[str]) -> None:

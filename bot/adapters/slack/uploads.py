@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.rendered import File
 from bot.adapters.slack.token_source import TokenSource, with_token
-from core.chat_errors import ChatError
+from core.chat_errors import ChannelRefused, ChatError, NotInstalled
 from core.model import Place
 from core.ports.clock import Clock
 from core.ports.message_pieces import MessagePieces, Piece
@@ -64,13 +64,15 @@ class Uploads:
             )
 
         sent = await with_token(self.tokens, place.workspace, call)
+        direct, ts = str(sent["channel"]), str(sent["ts"])
+        await self.keep(place, ts, ts, direct)
         for file in files:
-            file_id = await self._upload(place, file, str(sent["channel"]), str(sent["ts"]))
-            await self.keep(place, file_id, str(sent["ts"]))
+            file_id = await self._upload(place, file, direct, ts)
+            await self.keep(place, file_id, ts)
 
-    async def keep(self, place: Place, piece_id: str, message_id: str) -> None:
+    async def keep(self, place: Place, piece_id: str, message_id: str, direct: str = "") -> None:
         """Note a file or a part of a message, to be deleted with it."""
-        its = (place.workspace, place.channel, piece_id, message_id, self.clock())
+        its = (place.workspace, place.channel, piece_id, message_id, self.clock(), direct)
         await self.pieces.add(Piece(*its))
 
     async def drop(self, piece: Piece) -> None:
@@ -80,7 +82,7 @@ class Uploads:
             if piece.piece_id.startswith("F"):
                 await self.client.files_delete(token=token, file=piece.piece_id)
             else:
-                ts, channel = piece.piece_id, piece.channel
+                ts, channel = piece.piece_id, piece.direct or piece.channel
                 await self.client.chat_delete(token=token, channel=channel, ts=ts)
 
         try:
@@ -91,15 +93,21 @@ class Uploads:
         await self.pieces.remove(piece)
 
     async def sweep(self) -> int:
-        """Delete the files of private answers after a day; how many went."""
-        gone = 0
-        for piece in await self.pieces.private(self.clock() - PRIVATE_LIFE):
+        """Delete what private answers showed after a day; how many pieces went.
+
+        What Slack lets nobody delete any more is forgotten, and so are pieces with their posts.
+        """
+        gone, now = 0, self.clock()
+        for piece in await self.pieces.private(now - PRIVATE_LIFE):
             try:
                 await self.drop(piece)
+            except (ChannelRefused, NotInstalled):
+                await self.pieces.remove(piece)
             except ChatError as why:
                 log.warning("a file at Slack could not be deleted: %s", why.code)
             else:
                 gone += 1
+        await self.pieces.purge(now)
         return gone
 
     async def _upload(self, place: Place, file: File, channel: str | None, thread: str = "") -> str:
