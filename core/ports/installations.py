@@ -43,7 +43,18 @@ class Installations(Protocol):
         ...
 
     async def remove(self, app_id: str, enterprise_id: str, team_id: str, at: datetime) -> bool:
-        """The platform removed the app; False where it was installed (again) after that."""
+        """The platform removed the app; False where it was installed (again) after that.
+
+        A workspace may have joined an organisation since: it is removed whatever that is named.
+        """
+        ...
+
+    async def teams(self, enterprise_id: str) -> list[str]:
+        """The workspaces that were seen in an organisation."""
+        ...
+
+    async def forget_team(self, team_id: str) -> None:
+        """Forget in which organisation a workspace was seen."""
         ...
 
     async def claim(self, installed: Installation, now: datetime, until: datetime) -> bool:

@@ -53,14 +53,28 @@ class SqlInstallations:
 
     async def remove(self, app_id: str, enterprise_id: str, team_id: str, at: datetime) -> bool:
         """The platform removed the app; an event that is older than the installation is late."""
+        which = [table.c.team_id == team_id]
+        if not team_id:
+            which.append(table.c.enterprise_id == enterprise_id)
         statement = delete(table).where(
             table.c.app_id.in_((app_id, "")),  # one's own app may not know its id
-            table.c.enterprise_id == enterprise_id,
-            table.c.team_id == team_id,
             table.c.installed_at <= at,
+            *which,
         )
         async with writing(self._engine) as connection:
             return (await connection.execute(statement)).rowcount > 0
+
+    async def teams(self, enterprise_id: str) -> list[str]:
+        """The workspaces that were seen in an organisation."""
+        columns = team_table.c
+        query = select(columns.team_id).where(columns.enterprise_id == enterprise_id)
+        async with self._engine.connect() as connection, connection.begin():
+            return sorted(await connection.scalars(query))
+
+    async def forget_team(self, team_id: str) -> None:
+        """Forget in which organisation a workspace was seen."""
+        async with writing(self._engine) as connection:
+            await connection.execute(delete(team_table).where(team_table.c.team_id == team_id))
 
     async def claim(self, installed: Installation, now: datetime, until: datetime) -> bool:
         """Whether it is now ours alone to get the next token."""

@@ -163,3 +163,24 @@ async def test_pieces_go_with_their_workspace_and_with_their_posts(kept: Kept) -
     await kept.pieces.forget("T1")
     assert await kept.pieces.of("T1", "C1") == []
     assert await kept.pieces.of("T2", "C1") == [other]
+
+
+async def test_a_workspace_that_joined_an_organisation_is_removed_as_itself(kept: Kept) -> None:
+    await kept.installations.save(HERE)
+    await kept.installations.save(ORG)
+    assert await kept.installations.remove("A1", "E1", "T1", NOW)
+    assert await kept.installations.all() == [ORG]
+    assert not await kept.installations.remove("A1", "E2", "", NOW)
+    assert await kept.installations.remove("A1", "E1", "", NOW)
+
+
+async def test_workspaces_of_an_organisation_are_known_until_they_are_forgotten(
+    kept: Kept,
+) -> None:
+    await kept.installations.save(ORG)
+    for team in ("T8", "T7"):
+        await kept.installations.find("E1", team)
+    assert await kept.installations.teams("E1") == ["T7", "T8"]
+    await kept.installations.forget_team("T7")
+    assert await kept.installations.teams("E1") == ["T8"]
+    assert await kept.installations.teams("E2") == []

@@ -19,6 +19,7 @@ from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.translate import PLATFORM
 from core.model import Place
+from core.ports.message_pieces import MessagePieces
 
 Reshared = Callable[[Place], Awaitable[None]]
 """What is done when a channel begins or ends to be shared with another company."""
@@ -36,6 +37,7 @@ class EventListener:
     tokens: Tokens
     replays: Replays
     home: HomeTab
+    pieces: MessagePieces
     leave: Removed
     reshared: Reshared
 
@@ -48,11 +50,18 @@ class EventListener:
         app.event("app_home_opened")(ack=acknowledge_silently, lazy=[self.opened])
 
     async def removed(self, body: dict[str, Any]) -> None:
-        """The app was removed from the workspace, unless it was added again since."""
+        """The app was removed from a workspace, or from all of an organisation.
+
+        What is kept of those where it was not added since ends, the last being what names them.
+        """
         await self._forget(body)
         enterprise, team = whose(body)
-        if team and await self.tokens.installations.find(enterprise, team) is None:
-            await self.leave(team)
+        installations = self.tokens.installations
+        for one in [team] if team else await installations.teams(enterprise):
+            if await installations.find(enterprise, one) is None:
+                await self.leave(one)
+                await self.pieces.forget(one)
+                await installations.forget_team(one)
 
     async def revoked(self, body: dict[str, Any]) -> None:
         """Tokens were revoked; that of a person, which we never ask for, changes nothing."""

@@ -159,7 +159,7 @@ def _slack(
     listeners = (
         CommandListener(around.desk, gate, responder),
         ClickListener(around.desk, gate, responder, views, home),
-        EventListener(tokens, replays, home, around.removed, around.reshared),
+        EventListener(tokens, replays, home, around.pieces, around.removed, around.reshared),
     )
     app = bolt_app(settings.api_url, authorize_by(tokens, around.host), listeners, work)
     routes = [*_receiving(settings, app, replays), *_installing(settings, around, session, tokens)]
