@@ -2,7 +2,8 @@
 
 Slack Connect shows one channel to two companies. Whether it tells of somebody of the other one as
 in our workspace (their own only in `user.team_id`) or as in their own is not known for sure, so
-both are read: the channel's binding decides, never the workspace of who asks.
+both are read: the channel's binding decides, never the workspace of who asks. But for whom a
+channel speaks each of the two says for itself, or whoever is first would lock the other one out.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,7 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.slack.tokens import Tokens
-from bot.adapters.slack.translate import place_of, team_of
+from bot.adapters.slack.translate import command_of, place_of, team_of
+from bot.commands.claim import claim_meant
+from bot.commands.settings import CHANNEL, SETTINGS
+from bot.commands.table import addressed
+from core.errors import UnknownVerb
 from core.model import Place
 
 HostOf = Callable[[Place], Awaitable[Place]]
@@ -32,9 +37,17 @@ class Hosts:
     host: HostOf
     tokens: Tokens
 
-    async def seat(self, body: Mapping[str, Any], told: Place | None = None) -> Seat:
-        """Where a request was made; `told` is the place that it named, if not its own."""
-        told = told or place_of(body)
+    async def typed(self, body: Mapping[str, Any]) -> Seat:
+        """Where a command was typed: by somebody of another company, perhaps in their own house."""
+        told = place_of(body)
+        seat = await self.seat(body, told)
+        if seat.outside and says_whose(body):
+            theirs = await self.tokens.installed(told.workspace, _enterprise(body))
+            return seat if theirs is None else Seat(told, outside=False)
+        return seat
+
+    async def seat(self, body: Mapping[str, Any], told: Place) -> Seat:
+        """Where a request was made that named the place `told`."""
         place = await self.host(told)
         theirs = team_of(body) or told.workspace
         if theirs == place.workspace:
@@ -50,6 +63,18 @@ class Hosts:
     async def is_installed(self, place: Place) -> bool:
         """Whether the app is where a channel's tenant is."""
         return await self.tokens.installed(place.workspace) is not None
+
+
+def says_whose(body: Mapping[str, Any]) -> bool:
+    """Whether a command says for whom its channel speaks: it acts in the workspace it came from."""
+    command = command_of(body, place_of(body))
+    if claim_meant(command.verb, command.text) is not None:
+        return True
+    try:
+        verb, _ = addressed(SETTINGS, command.verb, command.text)
+    except UnknownVerb:
+        return False
+    return verb is CHANNEL
 
 
 def _enterprise(body: Mapping[str, Any]) -> str:

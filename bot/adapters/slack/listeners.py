@@ -53,11 +53,20 @@ class Gate:
     replays: Replays
     hosts: Hosts
 
-    async def seat(
-        self, body: Mapping[str, Any], context: AsyncBoltContext, told: Place | None = None
+    async def typed(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Seat | None:
+        """Where who typed a command is to be answered; None as in `pressed`."""
+        return await self._passed(await self.hosts.typed(body), context)
+
+    async def pressed(
+        self, body: Mapping[str, Any], context: AsyncBoltContext, told: Place
     ) -> Seat | None:
-        """Where who asks is to be answered; None: the app is not there, or it was done before."""
-        seat = await self.hosts.seat(body, told)
+        """Where who pressed is to be answered; None: the app is not there, or it was done before.
+
+        `told` is the place that the request names.
+        """
+        return await self._passed(await self.hosts.seat(body, told), context)
+
+    async def _passed(self, seat: Seat, context: AsyncBoltContext) -> Seat | None:
         is_there = context.get(INSTALLED) or await self.hosts.is_installed(seat.place)
         return seat if is_there and await self.replays.may_act(context.get(UNWRITTEN)) else None
 
@@ -78,7 +87,7 @@ class CommandListener:
         """Ask the desk, and post its answer where the person asked."""
         asker = Asker(place_of(body), str(body["user_id"]), str(body["response_url"]))
         async with self.responder.guarding(asker):
-            seat = await self.gate.seat(body, context)
+            seat = await self.gate.typed(body, context)
             if seat is not None:
                 command = command_of(body, seat.place, outside=seat.outside)
                 asker = replace(asker, place=seat.place)
@@ -106,7 +115,7 @@ class ClickListener:
             return
         asker = Asker(place_of(body), user_of(body), str(body.get("response_url", "")))
         async with self.responder.guarding(asker):
-            seat = await self.gate.seat(body, context)
+            seat = await self.gate.pressed(body, context, asker.place)
             if seat is None:
                 return
             ask, asker = asked_by(body), replace(asker, place=seat.place)
@@ -121,7 +130,7 @@ class ClickListener:
         told = place_of(body)._replace(channel=click.channel)
         asker = Asker(told, click.user, url)
         async with self.responder.guarding(asker):
-            seat = await self.gate.seat(body, context, told)
+            seat = await self.gate.pressed(body, context, told)
             if seat is not None:
                 asker, where = replace(asker, place=seat.place), seat.place.workspace
                 click = replace(click, workspace=where, outside=seat.outside)

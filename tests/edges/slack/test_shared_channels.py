@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.slack.hosts import says_whose
 from bot.handlers.asked import Answer
 from bot.handlers.handlers import ACTIONS, HANDLERS
 from core.model import MemberRole, Place
@@ -191,6 +192,60 @@ async def test_a_channel_that_both_bound_is_each_ones_own(slack: SlackDesk) -> N
     theirs = slack.chat.visiting(THEIRS, as_own=True)
     assert (await theirs.command("stats 7d", user="outsider")).text == "Done."
     assert slack.desk.seen[-1].member.tenant == OTHER
+
+
+async def test_who_binds_first_locks_nobody_out(sqlite_url: str) -> None:
+    async with slack_desk(sqlite_url, {SHOP: "general"}) as slack:
+        for verb in ("settings show", "settings channel"):
+            slack.desk.router.verbs[verb] = HANDLERS[verb]  # type: ignore[index]
+        slack.world.workspace(THEIRS, "unbound")
+        there = installed(slack.world.grant(THEIRS), slack.world.clock(), THEIRS)
+        await slack.installations.save(there)
+        async with slack.desk.storage.write() as uow:
+            team = (await uow.for_tenant(OTHER)).team
+            await team.bind(ChannelRow("slack", THEIRS, "C0OWN", "own", "UTC"))
+            them = ("slack", THEIRS, user_id("outsider"))
+            await team.admit(them, MemberRole.OWNER, slack.desk.now)
+        theirs = slack.chat.visiting(THEIRS, as_own=True)
+        assert (await slack.chat.command("stats", channel="unbound")).text == "Done."
+        took = await theirs.command(f"settings channel {OTHER}", user="outsider", channel="unbound")
+        assert "This channel speaks for" in took.text
+        assert (await slack.chat.command("stats", channel="unbound")).text == NOBODY
+        ours = await slack.chat.command(f"settings channel {SHOP}", channel="unbound")
+        assert "This channel speaks for" in ours.text
+        seen = slack.desk.seen
+        seen.clear()
+        assert (await slack.chat.command("stats", channel="unbound")).text == "Done."
+        await theirs.command("stats", user="outsider", channel="unbound")
+        assert [one.member.tenant for one in seen] == [SHOP, OTHER]
+        ended = await slack.chat.command("settings channel off", channel="unbound")
+        assert "Unbind this channel" in ended.text
+
+
+async def test_an_outsider_without_the_app_binds_where_the_channel_is(
+    slack: SlackDesk, visitor: SlackChat
+) -> None:
+    await slack.chat.command(f"team add <@{user_id('outsider')}> owner")
+    shown = await visitor.command("settings channel off", user="outsider")
+    assert "Unbind this channel" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("settings channel", True),
+        ("Settings  CHANNEL off", True),
+        ("settings channel Demo shop", True),
+        ("claim", True),
+        ("claim 7K2M-Q9RT-HXW4", True),
+        ("settings sharing on", False),
+        ("settings nonsense", False),
+        ("stats 7d", False),
+        ("", False),
+    ],
+)
+def test_whose_channel_it_is_each_workspace_says_for_itself(line: str, *, says: bool) -> None:
+    assert says_whose({"team_id": TEAM, "channel_id": HERE.channel, "text": line}) is says
 
 
 @pytest.mark.parametrize("enterprise", ["E1", "E2"])
