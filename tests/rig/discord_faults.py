@@ -34,7 +34,8 @@ INVALID_WEBHOOK_TOKEN, INVALID = 50027, 50035
 class Fault:
     """Answers in place of the next `times` requests of a method whose path holds `part`.
 
-    The first ones, as many as are `spared`, are served.
+    The first ones, as many as are `spared`, are served. `done`: they are carried out all the same,
+    and only their answers are lost; `dropped`: their socket ends instead of an answer.
     """
 
     method: str
@@ -44,6 +45,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     times: int = 1
     spared: int = 0
+    done: bool = False
+    dropped: bool = False
 
     def meets(self, method: str, path: str) -> bool:
         """Whether it is this request's turn."""
@@ -64,9 +67,23 @@ def too_many(method: str, part: str, *, after: float = 0.0, via: bool = True) ->
     return Fault(method, part, 429, body, headers)
 
 
-def broken(method: str, part: str, *, status: int = 503, times: int = 1, spared: int = 0) -> Fault:
-    """The platform fails."""
-    return Fault(method, part, status, "upstream connect error", times=times, spared=spared)
+def broken(
+    method: str,
+    part: str,
+    *,
+    status: int = 503,
+    times: int = 1,
+    spared: int = 0,
+    done: bool = False,
+) -> Fault:
+    """The platform fails; `done` says that it only seems so."""
+    said = "upstream connect error"
+    return Fault(method, part, status, said, times=times, spared=spared, done=done)
+
+
+def dropped(method: str, part: str, *, times: int = 1, done: bool = False) -> Fault:
+    """The socket ends before the platform heard the request, or before it could answer it."""
+    return Fault(method, part, 0, "", times=times, done=done, dropped=True)
 
 
 def no_access(method: str, part: str, *, times: int = 1, spared: int = 0) -> Fault:

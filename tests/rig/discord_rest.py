@@ -68,12 +68,20 @@ class Rest:
     async def _answer(self, do: Handler, request: web.Request) -> web.Response:
         path = request.path.removeprefix(API)
         self._world.requests.append((request.method, path))
-        for fault in self._world.faults:
-            if fault.meets(request.method, path):
-                fault.times -= 1
-                headers = {**({} if isinstance(fault.body, str) else JSON), **fault.headers}
-                body = fault.text().encode()
-                return web.Response(status=fault.status, body=body, headers=headers)
+        fault = next((one for one in self._world.faults if one.meets(request.method, path)), None)
+        if fault is None:
+            return await self._carried_out(do, request)
+        fault.times -= 1
+        if fault.done:
+            await self._carried_out(do, request)
+            self._world.unheard(request.match_info.get("interaction_token", ""))
+        if fault.dropped and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        headers = {**({} if isinstance(fault.body, str) else JSON), **fault.headers}
+        return web.Response(status=fault.status, body=fault.text().encode(), headers=headers)
+
+    async def _carried_out(self, do: Handler, request: web.Request) -> web.Response:
         try:
             self._authorize(request)
             said = await do(request)

@@ -77,6 +77,8 @@ class Interaction:
     pressed: Message | None = None
     answer: int | None = None
     """The type of its callback."""
+    is_unheard: bool = False
+    """Whether nobody was told that its callback arrived: the same may come again, for nothing."""
     modal: Mapping[str, Any] | None = None
     choices: tuple[str, ...] = ()
     original: Message | None = None
@@ -221,12 +223,19 @@ class World:
         if found is None or found.id != interaction_id:
             raise Refusal(404, UNKNOWN_INTERACTION, "Unknown interaction")
         if found.answer is not None:
-            self.fail("an interaction was answered twice")
+            if not found.is_unheard:
+                self.fail("an interaction was answered twice")
+            found.is_unheard = False
             raise Refusal(400, ACKNOWLEDGED, "Interaction has already been acknowledged.")
         if self.now() - found.at > CALLBACK:
             self.fail("an interaction was answered after more than 3 seconds")
             raise Refusal(404, UNKNOWN_INTERACTION, "Unknown interaction")
         return found
+
+    def unheard(self, token: str) -> None:
+        """The answer to an interaction's callback is lost on its way."""
+        if token in self.interactions:
+            self.interactions[token].is_unheard = True
 
     def with_token(self, token: str) -> Interaction:
         """The answered interaction of a token that still lives."""
