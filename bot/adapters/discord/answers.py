@@ -9,11 +9,12 @@ import discord
 
 from bot.adapters.discord import posted, translate
 from bot.adapters.discord.labels import CHOICE, fitted
+from bot.adapters.discord.once import Ask, asked, insisted, promised, removed
 from bot.adapters.discord.press_id import PressId
-from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.view import Asking, Drawn, Ready, files_of
 from bot.envelope import Desk, Reply
 from bot.suggestions import Suggestion, Typing
+from core.chat_errors import ChatError, ChatSilent
 
 Draw = Callable[[Reply], Awaitable[Sequence[Drawn]]]
 """Draws a reply as one message or more; its buttons are on the last."""
@@ -22,6 +23,10 @@ Suggest = Callable[[Typing], Awaitable[Sequence[Suggestion]]]
 """Offers what an argument may become while it is typed."""
 
 _TEXT_DISPLAY = 10
+
+NOT_SHOWN = "I could not show the answer ({code}). It is logged; `home` says how things are."
+UNSURE = "Discord did not say whether you see the answer ({code}). If you do not, ask again."
+"""Where a request got no answer: what it was to show may stand there, or not."""
 
 log = logging.getLogger("amzigo.discord")
 
@@ -46,15 +51,16 @@ class Answers:
 
     async def command(self, interaction: discord.Interaction) -> None:
         """Answer a slash command: to the asker alone, or to the channel where they said so."""
-        asked = translate.command(interaction)
-        if asked is None:
+        typed = translate.command(interaction)
+        if typed is None:
             return
         is_private = not translate.wants_share(interaction)
+        defer = interaction.response.defer
         async with self._under(interaction):
-            if await _reached(interaction.response.defer(ephemeral=is_private, thinking=True)):
-                reply = await self._desk.command(asked)
+            if await _reached(lambda: defer(ephemeral=is_private, thinking=True)):
+                reply = await self._desk.command(typed)
                 if not is_private and not reply.share:  # a refusal is nobody else's business
-                    await interaction.delete_original_response()
+                    await removed(interaction.delete_original_response)
                 fills = is_private or reply.share
                 await self._show(interaction, reply, fills=fills)
 
@@ -72,12 +78,12 @@ class Answers:
             discord.app_commands.Choice(name=fitted(one.label, CHOICE), value=one.value)
             for one in found
         ]
-        await _reached(interaction.response.autocomplete(offered))
+        await _reached(lambda: interaction.response.autocomplete(offered))
 
     async def press(self, interaction: discord.Interaction, press: PressId, button: str) -> None:
         """Answer a press; one that asks for a text opens a modal, and nothing else happens yet."""
         if press.ask:
-            await _reached(interaction.response.send_modal(Asking(press, button)))
+            await _reached(lambda: interaction.response.send_modal(Asking(press, button)))
         else:
             await self.typed(interaction, press)
 
@@ -88,7 +94,7 @@ class Answers:
         place, or the answer comes beside it, for the one who pressed.
         """
         async with self._under(interaction):
-            if not await _reached(interaction.response.defer()):
+            if not await _reached(interaction.response.defer):
                 return
             click = translate.click(interaction, press.ref)
             reply = await self._desk.click(click)
@@ -108,10 +114,10 @@ class Answers:
         self._idle.clear()
         try:
             yield
-        except Exception:
+        except Exception as why:
             code = self._new_code()
             log.exception("failure %s: an answer could not be shown", code)
-            await self._apologize(interaction, code)
+            await self._apologize(interaction, why, code)
         finally:
             self._under_way -= 1
             if not self._under_way:
@@ -144,9 +150,8 @@ class Answers:
             rest.insert(0, first)
         is_private = not reply.share
         for part in rest:
-            view, files = Ready(part.components), files_of(part)
-            send = interaction.followup.send
-            sent.append(await send(view=view, files=files, ephemeral=is_private, wait=True))
+            message = await _follow(interaction, part, is_private=is_private)
+            sent.append(message)  # also those before one that fails
 
     async def _note(
         self, interaction: discord.Interaction, reply: Reply, sent: Sequence[discord.Message]
@@ -157,30 +162,49 @@ class Answers:
             await self._desk.shown(reply, translate.place(interaction), ids)
         except Exception:
             for one in sent:
-                await one.delete()
+                await removed(one.delete)
             raise
 
-    async def _apologize(self, interaction: discord.Interaction, code: str) -> None:
-        """Say so in plain words: what draws cards may be what failed."""
-        said = f"I could not show the answer ({code}). It is logged; `home` says how things are."
+    async def _apologize(self, interaction: discord.Interaction, why: Exception, code: str) -> None:
+        """Say so in plain words: what draws cards may be what failed.
+
+        Said twice it does no harm; it is not said that an answer is not there that may be.
+        """
+        said = (UNSURE if isinstance(why, ChatSilent) else NOT_SHOWN).format(code=code)
+        view = Ready([{"type": _TEXT_DISPLAY, "content": said}])
         try:
-            view = Ready([{"type": _TEXT_DISPLAY, "content": said}])
-            await interaction.followup.send(view=view, ephemeral=True)
-        except FAILURES as why:
-            log.warning("failure %s could not be told: %s", code, why)
+            await insisted(lambda: interaction.followup.send(view=view, ephemeral=True))
+        except ChatError as failed:
+            log.warning("failure %s could not be told: %s", code, failed)
 
 
 async def _fill(interaction: discord.Interaction, drawn: Drawn) -> discord.Message:
-    """Put a message in the place that was promised, or of the one that was pressed."""
-    view, files = Ready(drawn.components), files_of(drawn)
-    return await interaction.edit_original_response(view=view, attachments=files)
+    """Put a message in the place that was promised, or of the one that was pressed.
+
+    Twice is as once.
+    """
+    view, edit = Ready(drawn.components), interaction.edit_original_response
+    return await insisted(lambda: edit(view=view, attachments=files_of(drawn)))
 
 
-async def _reached(promise: Awaitable[object]) -> bool:
+async def _follow(
+    interaction: discord.Interaction, drawn: Drawn, *, is_private: bool
+) -> discord.Message:
+    """Send a message beside the answer.
+
+    Discord knows it by no key, so it is not repeated where it may stand there already.
+    """
+    view, send = Ready(drawn.components), interaction.followup.send
+    return await asked(
+        lambda: send(view=view, files=files_of(drawn), ephemeral=is_private, wait=True)
+    )
+
+
+async def _reached(promise: Ask[object]) -> bool:
     """Whether the first answer came in time; one that did not has nobody who waits for more."""
     try:
-        await promise
-    except FAILURES as why:
+        await promised(promise)
+    except ChatError as why:
         log.warning("an interaction could not be answered: %s", why)
         return False
     return True

@@ -56,6 +56,11 @@ def error_of(why: discord.HTTPException) -> ChatError:
     return ChatError(reason=f"it says {why.status}")
 
 
+def is_unheard(why: ChatError) -> bool:
+    """Whether Discord cannot have heard it: there was no connection."""
+    return isinstance(why.__cause__, aiohttp.ClientConnectorError)
+
+
 def is_gone(why: ChatError) -> bool:
     """Whether nothing is left of what was asked about: the message, its channel or its guild."""
     return isinstance(why.__cause__, discord.HTTPException) and why.__cause__.code in _GONE
