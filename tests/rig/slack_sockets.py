@@ -1,6 +1,8 @@
 """Socket Mode of a local Slack: hello, envelopes to one socket each, acks, and dropped sockets."""
 
 import asyncio
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -8,6 +10,13 @@ from aiohttp import WSMsgType, web
 from tests.rig.slack_world import APP_ID, PATIENCE, SlackWorld
 
 MOST_SOCKETS = 10
+ACK_SECONDS = 3
+
+
+def note_late(world: SlackWorld, kind: str, took: float) -> None:
+    """Note that an ack took too long."""
+    if took > ACK_SECONDS:
+        world.broken.append(f"{kind}: the ack took {took} seconds")
 
 
 class SlackSockets:
@@ -17,6 +26,8 @@ class SlackSockets:
         self._world = world
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._opened = asyncio.Event()
+        self.ticks: Callable[[], float] = perf_counter
+        """By which an ack is late: no test's clock, which may stand still."""
         self.open: list[web.WebSocketResponse] = []
         self.connections = 0
         self.delivered = 0
@@ -72,10 +83,12 @@ class SlackSockets:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         waiting = asyncio.get_running_loop().create_future()
         self._waiting[str(envelope["envelope_id"])] = waiting
+        before = self.ticks()
         await self.open[-1].send_json(envelope)
         self.delivered += 1
         async with asyncio.timeout(PATIENCE):
             ack: dict[str, Any] = await waiting
+        note_late(self._world, kind, self.ticks() - before)
         return ack
 
     async def refresh(self) -> None:

@@ -52,7 +52,7 @@ class TellingDesk:
     forgets: bool = False
     """Whether its tenant is gone when a shared reply is to be noted."""
     waits: asyncio.Event | None = None
-    """What it waits for before it answers a command."""
+    """What it waits for before it answers."""
 
     async def command(self, command: Command) -> Reply:
         """Answer a command."""
@@ -64,6 +64,8 @@ class TellingDesk:
     async def click(self, click: Click) -> Reply:
         """Answer a press."""
         self.clicks.append(click)
+        if self.waits is not None:
+            await self.waits.wait()
         return self._next()
 
     async def shown(self, reply: Reply, place: Place, message_id: str) -> None:

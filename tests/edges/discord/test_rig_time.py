@@ -44,6 +44,16 @@ async def test_does_not_know_an_interaction_after_three_seconds(wire: Wire, hand
     assert broken(wire) == ["an interaction was answered after more than 3 seconds"]
 
 
+async def test_knows_that_it_is_late_also_where_the_tests_clock_stands(wire: Wire) -> None:
+    its = wire.interaction()
+    its.began -= 3.001
+
+    said = await wire.callback(its, MESSAGE, WORDS)
+
+    assert (said.status, said.body["code"]) == (404, 10062)
+    assert broken(wire) == ["an interaction was answered after more than 3 seconds"]
+
+
 async def test_takes_one_answer_only(wire: Wire) -> None:
     its = wire.interaction()
     await wire.callback(its, MESSAGE, WORDS)
