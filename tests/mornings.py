@@ -48,7 +48,7 @@ from tests.sharing import ours
 from tests.simulated import SimulatedTime
 from tests.slack_desks import installed
 from tests.storages import Submitted
-from tests.watched import SharedClock, Watched, WatchedDiscord, WatchedSlack
+from tests.watched import SharedClock, Watched, WatchedDiscord, WatchedPacing, WatchedSlack
 
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 TICK = timedelta(seconds=5)
@@ -81,13 +81,16 @@ class Mornings:
     tenants: dict[Place, TenantId] = field(default_factory=dict)
     jobs: InProcessEngine = field(default_factory=InProcessEngine)
     killed: list[asyncio.Task[None]] = field(default_factory=list)
+    pacing: WatchedPacing = field(init=False)
+    cut: set[Place] = field(default_factory=set)
+    """Where posts were under way when the process was killed."""
 
     def start(self) -> None:
         """A process begins: it remembers nothing but what is in the database."""
         refs, ticks = count(self.watched.posts * 1000), SharedClock(time=self.time)
-        pacing = Pacing(lambda: ticks().timestamp(), self.time.sleep)
+        self.pacing = WatchedPacing(lambda: ticks().timestamp(), self.time.sleep)
         handles = Handles(self.storage, lambda: f"ref-{next(refs)}")
-        sender = Sender(self.storage, self.time, handles, self.chats, pacing)
+        sender = Sender(self.storage, self.time, handles, self.chats, self.pacing)
         verbs = {"digest": digest, "reviews": reviews}
         poster = DigestPoster(self.storage, self.time, verbs, sender, ours())
 
@@ -125,9 +128,13 @@ class Mornings:
         def heard(number: int) -> None:
             if number in wanted:
                 wanted.discard(number)
-                self.killed.append(asyncio.create_task(self.jobs.stop()))
+                self.killed.append(asyncio.create_task(self._kill()))
 
         self.watched.heard = heard
+
+    async def _kill(self) -> None:
+        self.cut |= self.pacing.under_way
+        await self.jobs.stop()
 
     async def until_posted(self, deaths: int = 0) -> None:
         """Let time pass until no digest of this morning is due any more."""
@@ -160,7 +167,7 @@ class Mornings:
         while turns < QUIET:
             await asyncio.sleep(0)
             now = len(self.slack.calls) + len(self.discord.requests) + self.watched.posts
-            is_busy = pool.checkedout() > 0 or now != before
+            is_busy = pool.checkedout() > 0 or now != before or bool(self.discord.rates.owed)
             turns, before = (0 if is_busy else turns + 1), now
 
     async def lost(self) -> dict[Place, SendingRow]:

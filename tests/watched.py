@@ -1,13 +1,38 @@
 """A local Slack and a local Discord in one simulated time, which tell of each post they show."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
+from bot.pacing import Pacing
+from core.model import Place
 from tests.rig.discord_world import Message, World
 from tests.rig.slack_world import RigClock, SlackWorld
 from tests.simulated import SimulatedTime
+
+T = TypeVar("T")
+
+
+class WatchedPacing(Pacing):
+    """A pace of which a test knows to whom the calls go that are under way."""
+
+    def __init__(self, ticks: Callable[[], float], pause: Callable[[float], Awaitable[None]]):
+        super().__init__(ticks, pause)
+        self.under_way: set[Place] = set()
+
+    async def run(self, place: Place, call: Callable[[], Awaitable[T]]) -> T:
+        """Note it once its turn has come, and until all of it is over."""
+
+        async def noted() -> T:
+            self.under_way.add(place)
+            try:
+                return await call()
+            finally:
+                self.under_way.discard(place)
+
+        return await super().run(place, noted)
 
 
 @dataclass

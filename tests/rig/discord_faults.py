@@ -60,9 +60,14 @@ class Fault:
         return self.body if isinstance(self.body, str) else json.dumps(self.body)
 
 
-def too_many(method: str, part: str, *, after: float = 0.0, via: bool = True) -> Fault:
-    """A rate limit; without `Via` it is Cloudflare's ban, which no waiting mends."""
-    body = {"message": "You are being rate limited.", "retry_after": after, "global": False}
+def too_many(
+    method: str, part: str, *, after: float = 0.0, via: bool = True, is_global: bool = False
+) -> Fault:
+    """A rate limit, of a channel or the whole bot.
+
+    Without `Via` it is Cloudflare's ban, which no waiting mends.
+    """
+    body = {"message": "You are being rate limited.", "retry_after": after, "global": is_global}
     headers = {"Retry-After": str(after)} | ({"Via": "1.1 google"} if via else {})
     return Fault(method, part, 429, body, headers)
 

@@ -14,8 +14,10 @@ from tests.rig.discord_faults import (
     MISSING_ACCESS,
     UNKNOWN_MESSAGE,
     Refusal,
+    too_many,
 )
 from tests.rig.discord_payloads import change, read_payload
+from tests.rig.discord_rates import RETRY_AFTER
 from tests.rig.discord_rules import command_faults, message_faults, new_message_faults
 from tests.rig.discord_world import TOKEN, Message, World
 
@@ -82,6 +84,11 @@ class Rest:
         return web.Response(status=fault.status, body=fault.text().encode(), headers=headers)
 
     async def _carried_out(self, do: Handler, request: web.Request) -> web.Response:
+        path, now = request.path.removeprefix(API), self._world.now()
+        busy = self._world.rates.count(request.method, path, now)
+        if busy is not None:
+            self._world.broken += [busy.broken] if busy.broken else []
+            return _refused(busy.is_global)
         try:
             self._authorize(request)
             said = await do(request)
@@ -183,3 +190,9 @@ class Rest:
         if shown.user is not None or shown.channel != channel:
             raise Refusal(404, UNKNOWN_MESSAGE, "Unknown Message")
         return shown
+
+
+def _refused(is_global: bool) -> web.Response:
+    said = too_many("", "", after=RETRY_AFTER, is_global=is_global)
+    headers = {**said.headers, **JSON}
+    return web.Response(status=said.status, body=said.text().encode(), headers=headers)

@@ -21,6 +21,7 @@ from tests.rig.discord_faults import (
     Refusal,
 )
 from tests.rig.discord_look import buttons_of, words_of
+from tests.rig.discord_rates import Rates
 from tests.rig.discord_rules import EPHEMERAL, V2, pings
 from tests.rig.discord_schema import Specification
 
@@ -108,6 +109,7 @@ class World:
     pings: list[str] = field(default_factory=list)
     """Mentions that reached somebody."""
     faults: list[Fault] = field(default_factory=list)
+    rates: Rates = field(default_factory=Rates)
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method and path of each request, in order."""
     messages: dict[str, Message] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from tests.edges.discord.conftest import Hands
 from tests.edges.discord.wire import Wire
 from tests.rig import discord_faults as faults
 from tests.rig.discord_answers import DEFERRED, MESSAGE
+from tests.rig.discord_rates import RETRY_AFTER, WHOLE, Rates
 from tests.rig.discord_stub import Discord
 
 WORDS = {"content": "Done"}
@@ -118,3 +119,49 @@ async def test_forgets_an_interaction_where_a_test_says_so(wire: Wire) -> None:
     wire.discord.world.faults.append(faults.unknown_interaction())
 
     assert (await wire.callback(wire.interaction(), MESSAGE, WORDS)).body["code"] == 10062
+
+
+class Ticks:
+    """A clock by which a retry_after is waited for."""
+
+    def __init__(self, wire: Wire, whole: int = WHOLE) -> None:
+        self.now = 100.0
+        wire.discord.world.rates = Rates(is_on=True, whole=whole, ticks=lambda: self.now)
+
+
+async def test_takes_five_messages_of_a_channel_in_five_seconds(wire: Wire, hands: Hands) -> None:
+    ticks = Ticks(wire)
+    said = [await wire.post(WORDS) for _ in range(6)]
+
+    assert [one.status for one in said] == [200] * 5 + [429]
+    assert said[-1].body["global"] is False
+    assert (await wire.ask("POST", wire.channel("other"), WORDS)).status == 200
+    ticks.now += said[-1].body["retry_after"]
+    assert (await wire.post(WORDS)).status == 200
+    assert (await wire.post(WORDS)).status == 429
+    ticks.now += RETRY_AFTER
+    hands.later(seconds=5)
+    assert [(await wire.post(WORDS)).status for _ in range(3)] == [200] * 3
+
+
+async def test_takes_so_much_of_the_whole_bot_in_a_second(wire: Wire, hands: Hands) -> None:
+    Ticks(wire, whole=2)
+    paths = [wire.channel(name) for name in ("general", "other", "third")]
+    said = [await wire.ask("POST", path, WORDS) for path in paths]
+
+    assert [one.status for one in said] == [200, 200, 429]
+    assert said[-1].body["global"] is True
+    hands.later(seconds=1)
+    assert (await wire.post(WORDS)).status == 200
+
+
+@pytest.mark.parametrize("whole", [WHOLE, 3], ids=["channel", "whole bot"])
+async def test_notes_who_does_not_wait(wire: Wire, whole: int) -> None:
+    ticks = Ticks(wire, whole=whole)
+    while (await wire.post(WORDS)).status == 200:
+        assert not broken(wire)
+    ticks.now += RETRY_AFTER * 0.9
+
+    assert (await wire.post(WORDS)).status == 429
+    (said,) = broken(wire)
+    assert "came before its retry_after was over" in said
