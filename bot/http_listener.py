@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-import h11
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -16,37 +15,62 @@ from bot.http_address import HttpAddress
 from bot.web import Server, application, listen
 from core.errors import BadSetting, PortInUse
 
-HEAD_SECONDS = 5.0
-"""How long the head of a request may take to come: an idle connection keeps others out."""
+PATIENCE = 5.0
+"""Seconds for which a client is waited: one that does nothing keeps others out."""
 
 
 class Hasty(H11Protocol):
-    """uvicorn's connection, which otherwise waits for ever for the rest of a head."""
+    """uvicorn's connection, which otherwise waits for ever: for a head, a body's rest, a reader.
 
-    patience = HEAD_SECONDS
+    From the end of one answer to the end of the next head there is one deadline, which no byte
+    that comes in between moves.
+    """
+
+    patience = PATIENCE
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a head."""
         super().connection_made(transport)
-        self._wait_for_head()
+        self._wait()
 
     def data_received(self, data: bytes) -> None:
         """Go on, or stop waiting once a head is whole."""
         super().data_received(data)
-        if self.conn.their_state is h11.IDLE:
-            self._wait_for_head()
-        else:
-            self._stop_waiting()
+        self._look()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next head, and before it for what the answer did not need."""
+        super().on_response_complete()
+        self._look()
+
+    def pause_writing(self) -> None:
+        """Begin to wait for the client to read."""
+        super().pause_writing()
+        self._look()
+
+    def resume_writing(self) -> None:
+        """Go on: it reads."""
+        super().resume_writing()
+        self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more will come."""
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def _wait_for_head(self) -> None:
+    def _look(self) -> None:
+        """Wait for the client, unless an answer is being made and it reads what there is."""
+        is_ours = self.cycle is not None and not self.cycle.response_complete
+        if is_ours and not self.flow.write_paused:
+            self._stop_waiting()
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
         if self._deadline is None:
-            self._deadline = self.loop.call_later(self.patience, self.transport.close)
+            # Not closed but cut: a close would wait until all that was written is read.
+            self._deadline = self.loop.call_later(self.patience, self.transport.abort)
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:

@@ -76,6 +76,65 @@ async def test_a_second_head_that_does_not_come_whole_is_not_waited_for(at: Http
         writer.close()
 
 
+async def test_the_rest_of_a_body_that_was_answered_early_is_not_waited_for(
+    at: HttpAddress,
+) -> None:
+    async with serving_http(ROUTES, at, Hastier):
+        reader, writer = await asyncio.open_connection(*at)
+        writer.write(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\nNot Found")).startswith(b"HTTP/1.1 404")
+        writer.write(b"x")
+        async with asyncio.timeout(4):  # an idle connection is kept for five seconds
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_a_body_that_trickles_on_after_the_answer_gains_no_time(at: HttpAddress) -> None:
+    async with serving_http(ROUTES, at, Hastier):
+        reader, writer = await asyncio.open_connection(*at)
+        writer.write(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\nNot Found")
+        ends = asyncio.ensure_future(reader.read())
+        async with asyncio.timeout(4):
+            while not (await asyncio.wait({ends}, timeout=0.01))[0]:
+                writer.write(b"x")
+        assert isinstance(ends.exception(), ConnectionError | None)
+        writer.close()
+
+
+async def test_a_body_that_ends_after_its_answer_makes_way_for_the_next_request(
+    at: HttpAddress,
+) -> None:
+    async with serving_http(ROUTES, at):
+        reader, writer = await asyncio.open_connection(*at)
+        writer.write(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\nNot Found")
+        writer.write(b"xxGET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await reader.readuntil(b"hello\n")).startswith(b"HTTP/1.1 200")
+        writer.close()
+
+
+async def test_who_does_not_read_the_answers_is_not_waited_for(at: HttpAddress) -> None:
+    gone = asyncio.Event()
+
+    class Watched(Hastier):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            gone.set()
+
+    async def long(_: Request) -> Response:
+        return PlainTextResponse("x" * 8_000_000)
+
+    async with serving_http([Route("/long", long)], at, Watched):
+        reader, writer = await asyncio.open_connection(*at)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with asyncio.timeout(4):
+            await gone.wait()
+        assert not reader.at_eof()
+        writer.close()
+
+
 async def test_a_slow_answer_outlives_the_patience_for_its_head(at: HttpAddress) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 
