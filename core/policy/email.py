@@ -1,7 +1,8 @@
 """E-mail addresses: which of them we write to, and how little of one is shown.
 
 Sources: RFC 5321 (lengths), RFC 5322 (dot-atoms), RFC 6531 (letters beyond ASCII). Quoted local
-parts and addresses by number are nobody's on purpose, so they are refused.
+parts and addresses by number are nobody's on purpose, so they are refused, and what begins an
+encoded word (RFC 2047): in a head it would be read as other letters, another address among them.
 """
 
 import re
@@ -16,6 +17,7 @@ LONGEST_LOCAL = 64
 _LINKED = re.compile(r"<mailto:(?P<address>[^<>|]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 """What Slack makes of an address that somebody types."""
 _SIGNS = frozenset("!#$%&'*+/=?^_`{|}~-")
+_ENCODED = "=?"
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 
@@ -27,7 +29,7 @@ def address_in(said: str) -> str:
         text = linked["address"]
     local, _, domain = unicodedata.normalize("NFC", text).rpartition("@")
     address = f"{local}@{_ascii(domain)}"
-    if not all(_is_atom(atom) for atom in local.split(".")):
+    if _ENCODED in local or not all(_is_atom(atom) for atom in local.split(".")):
         raise BadEmail
     if len(address.encode()) > LONGEST or len(local.encode()) > LONGEST_LOCAL:
         raise BadEmail

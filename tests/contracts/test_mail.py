@@ -23,6 +23,7 @@ MAILS = (
     Mail("owner@xn--mller-kva.example", "IDN", "text"),
     Mail("besitzerin-ä@example.com", "A local part beyond ASCII", "text"),
     Mail(f"{'l' * 64}@{'d' * 60}.example.com", "Long", "text"),
+    Mail("!#$%&'*+/=.?^_`{|}~-@example.com", "Signs", "text"),
 )
 
 
@@ -50,6 +51,16 @@ async def test_a_mail_arrives_as_it_was_written(
     assert got == [mail]
 
 
+@pytest.mark.parametrize("mail", MAILS, ids=lambda mail: mail.subject[:12])
+async def test_the_head_names_the_one_address_that_the_mail_goes_to(
+    server: Running, mail: Mail
+) -> None:
+    await server.mailer().send(mail)
+    (message,) = server.post.messages
+    named = [one.addr_spec.encode("utf-8", "surrogateescape") for one in message["To"].addresses]
+    assert named == [mail.to.encode()]
+
+
 async def test_a_refusal_is_a_sentence_that_tells_no_address(
     both: tuple[Mailer, list[Mail]],
 ) -> None:
@@ -66,6 +77,7 @@ async def test_a_refusal_is_a_sentence_that_tells_no_address(
         ("address", {"to": "owner@example.com\r\nBcc: x@example.com"}),
         ("address", {"to": "owner@example.com, x@example.com"}),
         ("address", {"to": "Owner <owner@example.com>"}),
+        ("address", {"to": "=?utf-8?q?a=40evil=2Ecom=2C_b?=@example.com"}),
         ("address", {"to": f"owner@{'d' * 64}.example"}),
         ("subject", {"subject": "Code\nBcc: x@example.com"}),
         ("subject", {"subject": "Code\r\n\r\nanother text"}),

@@ -52,6 +52,8 @@ def test_an_address_is_read(said: str, address: str) -> None:
         "ow\u202ener@example.com",
         "ow\u200bner@example.com",
         "\udcff@example.com",
+        "=?utf-8?q?a=40evil=2Ecom=2C_b?=@example.com",
+        "owner=?utf-8?b?YUBldmlsLmNvbSwgYg=3D=3D?=@example.com",
         "x" * 10_000,
     ],
 )
