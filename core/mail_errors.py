@@ -3,7 +3,8 @@
 InputError
 ├── BadEmail          no address that anything can be sent to
 ├── WrongDigits       not the code that was mailed last, or too late, or too often
-└── TooManyMails      three in an hour are enough
+├── TooManyMails      three in an hour are enough
+└── MailedEnough      for one mailbox, too, whoever asks
 MailError
 ├── NoMail            this installation has no mail server
 ├── BadMail           a mail that must not be sent as it is
@@ -26,6 +27,10 @@ class WrongDigits(InputError):
 
 class TooManyMails(InputError):
     """I mailed you three codes within an hour. Wait until {until} UTC, then ask again."""
+
+
+class MailedEnough(InputError):
+    """That address was sent three codes within an hour. Wait an hour, then ask again."""
 
 
 class MailError(AmzigoError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hmac import compare_digest
 
-from core.mail_errors import TooManyMails, WrongDigits
+from core.mail_errors import MailedEnough, TooManyMails, WrongDigits
 from core.model import MemberRole
 from core.policy import email_code
 from core.policy.email import address_in, masked
@@ -58,7 +58,8 @@ async def me(storage: Storage, by: By) -> MeFacts:
 async def ask(storage: Storage, by: By, said: str, code: str) -> str:
     """Note a code for an address, and return the address that it is to be mailed to.
 
-    A code that was mailed before works no longer. Raises BadEmail, TooManyMails and NotAllowed.
+    A code that was mailed before works no longer. Raises BadEmail, TooManyMails, MailedEnough and
+    NotAllowed.
     """
     address = address_in(said)
     async with storage.write() as uow:
@@ -68,10 +69,13 @@ async def ask(storage: Storage, by: By, said: str, code: str) -> str:
         if slot is None:
             until = min(one.expires_at for one in before)
             raise TooManyMails(until=f"{until:%H:%M}")
+        ends = by.at + email_code.SPAN
+        if not await uow.mailed.take(address, email_code.MOST, by.at, ends):
+            raise MailedEnough
         for one in before:
             await scope.emails.put_code(by.key, replace(one, address=None, digest=None))
         digest = scope.emails.digest(by.key, code)
-        asked = MailedCode(slot, by.at, by.at + email_code.SPAN, address, digest)
+        asked = MailedCode(slot, by.at, ends, address, digest)
         await scope.emails.put_code(by.key, asked)
         await scope.audit.record(Act(by.key[2], "email.ask", named(by.key), by.at))
     return address

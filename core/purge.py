@@ -15,6 +15,7 @@ async def purge(storage: Storage, now: datetime) -> int:
     """
     async with storage.write() as uow:
         gone = await uow.system.destroy_order_ids(now) + await uow.system.forget_calls(now)
+        gone += await uow.mailed.forget(now)
     return gone + await for_each_tenant(storage, partial(_purge_of, storage, now))
 
 

@@ -31,6 +31,7 @@ from storage.repositories.emails import SqlEmails
 from storage.repositories.feature_data import SqlFeatureData
 from storage.repositories.installation import SqlFacts, SqlLeases
 from storage.repositories.local_messages import SqlLocalMessages
+from storage.repositories.mailed_addresses import SqlMailedAddresses
 from storage.repositories.notices import SqlNotices
 from storage.repositories.orders import SqlOrders
 from storage.repositories.owner_notices import SqlOwnerNotices
@@ -212,6 +213,11 @@ class SqlUnitOfWork:
     def claims(self) -> SqlClaims:
         """The codes by which somebody becomes an owner."""
         return SqlClaims(self._connection)
+
+    @cached_property
+    def mailed(self) -> SqlMailedAddresses:
+        """Which addresses codes were mailed to, over all tenants."""
+        return SqlMailedAddresses(self._connection, self._keys)
 
     @cached_property
     def facts(self) -> SqlFacts:

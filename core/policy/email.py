@@ -46,6 +46,15 @@ def masked(address: str) -> str:
     return f"{local[:1]}…@{readable}"
 
 
+def mailbox(address: str) -> str:
+    """What addresses of one mailbox often share: no case, no dots, nothing after a plus sign.
+
+    Only to count by: where they are two people's after all, both are counted together.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '') or local}@{domain}".casefold()
+
+
 def _is_atom(atom: str) -> bool:
     """Whether a part of the local part between dots is of letters, digits and harmless signs."""
     return bool(atom) and all(

@@ -9,7 +9,8 @@ TRIES = 5
 """Wrong ones that a code survives; of a hundred million one is right."""
 MOST = 3
 SPAN = timedelta(hours=1)
-"""At most so many codes are mailed in it, to whatever address: nobody's mailbox is flooded."""
+"""At most so many codes are mailed in it for an owner to whatever address, and to an address for
+whatever owner: nobody's mailbox is flooded."""
 
 
 def free_slot(taken: Sequence[tuple[int, datetime]], now: datetime) -> int | None:

@@ -63,3 +63,15 @@ class Emails(Protocol):
         That codes were mailed stays until they expire.
         """
         ...
+
+
+class MailedAddresses(Protocol):
+    """Of all tenants: which addresses a code was mailed to, blind, until that no longer matters."""
+
+    async def take(self, address: str, most: int, at: datetime, until: datetime) -> bool:
+        """Note a code for an address until a time; False where `most` are noted already."""
+        ...
+
+    async def forget(self, at: datetime) -> int:
+        """Delete what has expired; returns how many there were."""
+        ...

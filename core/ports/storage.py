@@ -14,7 +14,7 @@ from core.ports.claims import Claims
 from core.ports.cross_checks import CrossChecks
 from core.ports.digests import DigestBook
 from core.ports.egress import LedgerBook
-from core.ports.emails import Emails
+from core.ports.emails import Emails, MailedAddresses
 from core.ports.engine import Task
 from core.ports.features import FeatureData
 from core.ports.installation import Facts, Leases
@@ -182,6 +182,11 @@ class UnitOfWork(Protocol):
     @property
     def claims(self) -> Claims:
         """The codes by which somebody becomes an owner."""
+        ...
+
+    @property
+    def mailed(self) -> MailedAddresses:
+        """Which addresses codes were mailed to, over all tenants."""
         ...
 
     @property

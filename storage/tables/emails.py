@@ -1,9 +1,9 @@
 """Where owners are told what no chat tells them: verified addresses, and the codes that verify."""
 
-from sqlalchemy import Column, Integer, LargeBinary, String
+from sqlalchemy import Column, Index, Integer, LargeBinary, String
 
 from storage.tables.columns import DataClass, UtcInstant, declared, tenant_key
-from storage.tables.metadata import tenant_table
+from storage.tables.metadata import system_table, tenant_table
 
 GONE = "revoke, the end of the owner's standing, or their own word"
 _EXPIRES = "until it expires"
@@ -76,4 +76,35 @@ notice_code = tenant_table(
     Column("digest", LargeBinary(16), nullable=True, info=_code("know the code; blind")),
     Column("tries", Integer, nullable=False, info=_code("end it after some wrong ones")),
     ends="expires_at",
+)
+
+
+def _mailed(cls: DataClass, purpose: str) -> dict[str, object]:
+    return declared(
+        cls,
+        purpose,
+        legal_basis="legitimate interest",
+        source="the owner",
+        retention=_EXPIRES,
+        deletion_trigger="expiry",
+    )
+
+
+mailed_address = system_table(
+    "mailed_address",
+    Column(
+        "mailbox",
+        LargeBinary(16),
+        primary_key=True,
+        info=_mailed(DataClass.PII, "flood nobody's mailbox; blind"),
+    ),
+    Column(
+        "slot",
+        Integer,
+        primary_key=True,
+        autoincrement=False,
+        info=_mailed(DataClass.OPS, "mail only so many codes an hour"),
+    ),
+    Column("expires_at", UtcInstant, nullable=False, info=_mailed(DataClass.OPS, "forget it")),
+    Index(None, "expires_at"),
 )

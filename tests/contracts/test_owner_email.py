@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from core.mail_errors import BadEmail, TooManyMails, WrongDigits
+from core.mail_errors import BadEmail, MailedEnough, TooManyMails, WrongDigits
 from core.model import MemberRole
 from core.owner_email import ask, forget, me, verify
 from core.policy.email_code import LIFE, SPAN, TRIES
 from core.ports.emails import Email
 from core.ports.tenants import MemberKey
+from core.purge import purge
 from core.team import By, admit, dismiss
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
@@ -128,6 +129,32 @@ async def test_three_codes_an_hour_are_mailed_whatever_is_deleted_between(opened
         await ask(opened.storage, by(minutes=60), SECOND, NEXT)
 
 
+@pytest.mark.parametrize("end", ["dismissed", "another owner", "another shop", "another spelling"])
+async def test_no_mailbox_gets_more_than_three_codes_an_hour_whoever_asks(
+    opened: Opened, end: str
+) -> None:
+    for number in range(3):
+        await ask(opened.storage, by(PARTNER, minutes=number), ADDRESS, CODE)
+        await dismiss(opened.storage, by(), key(PARTNER))
+        await admit(opened.storage, by(), PARTNER, MemberRole.OWNER)
+    who = {"another owner": by(), "another shop": replace(by(), tenant=OTHER)}.get(end, by(PARTNER))
+    said = "Canary.Own.er+shop@EXAMPLE.com" if end == "another spelling" else ADDRESS
+    with pytest.raises(MailedEnough):
+        await ask(opened.storage, replace(who, at=NOW + timedelta(minutes=59)), said, NEXT)
+    await ask(opened.storage, replace(who, at=NOW + SPAN), said, NEXT)
+    with pytest.raises(MailedEnough):  # the second of the three is not an hour old
+        await ask(opened.storage, replace(who, at=NOW + SPAN), said, NEXT)
+
+
+async def test_what_is_counted_by_address_ends_in_time(opened: Opened) -> None:
+    await ask(opened.storage, by(), ADDRESS, CODE)
+    await ask(opened.storage, by(minutes=1), ADDRESS, CODE)
+    await purge(opened.storage, NOW + SPAN)
+    assert len(await opened.rows("SELECT * FROM mailed_address")) == 1
+    await purge(opened.storage, NOW + 2 * SPAN)
+    assert await opened.rows("SELECT * FROM mailed_address") == []
+
+
 async def test_what_is_switched_off_is_gone(opened: Opened) -> None:
     await verified(opened)
     await ask(opened.storage, by(), SECOND, NEXT)
@@ -174,7 +201,7 @@ async def test_no_table_holds_an_address_or_a_code_in_clear(opened: Opened) -> N
     await verified(opened)
     await ask(opened.storage, by(minutes=1), SECOND, NEXT)
     everything = ""
-    for table in ("notice_email", "notice_code", "audit", "member", "handle"):
+    for table in ("notice_email", "notice_code", "mailed_address", "audit", "member", "handle"):
         for row in await opened.rows(f"SELECT * FROM {table}"):  # noqa: S608
             cells = [bytes(one) if isinstance(one, bytes | memoryview) else one for one in row]
             everything += repr(cells)
