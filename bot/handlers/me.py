@@ -48,8 +48,8 @@ class MeDesk:
             raise NoMail
         code = self.new_digits()
         address = await ask(asked.storage, acting(asked), said, code)
+        await self.post(address, code_card(code), asked.member.locale)
         facts = await self._facts(asked)
-        await self.post(address, code_card(code, facts.tenant), asked.member.locale)
         return await self._shown(
             asked, ("A code is on its way to ", Untrusted(facts.asked or "", SHOWN))
         )

@@ -59,19 +59,15 @@ def me_card(facts: MeFacts, asker: str, done: Line = (), *, can_mail: bool) -> C
     return Card("What is kept of you here", (title, Fields(tuple(pairs)), *actions, context), year)
 
 
-def code_card(code: str, tenant: str) -> Card:
-    """The mail to an address that is not verified yet."""
-    shop = Untrusted(tenant, NAME)
+def code_card(code: str) -> Card:
+    """The mail to an address that is not verified yet.
+
+    Nothing in it but the code was chosen by anybody: who reads it may never have heard of us.
+    """
     typed = Code(f"settings me code:{code}")
     nodes = (
         Title(("Your code is ", code)),
-        Text(
-            (
-                "Somebody who owns “",
-                shop,
-                "” in amzigo wants notices of it at this address.",
-            )
-        ),
+        Text(("Somebody who owns a shop in amzigo wants notices of it at this address.",)),
         Text(("Was it you? Then type in the chat, within half an hour:\n", typed)),
         Text(("If not, do nothing: without the code nothing more is sent here.",)),
     )

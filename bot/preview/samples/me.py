@@ -40,5 +40,5 @@ def me_cards() -> tuple[Sample, ...]:
         Sample("me-viewer", "For a viewer", me_card(viewer, zone, can_mail=True)),
         Sample("me-asked", "A code was mailed", sent),
         Sample("me-verified", "The code came back", done, ("settings.code",)),
-        Sample("me-mail", "The mail with the code", code_card("01234567", NAME)),
+        Sample("me-mail", "The mail with the code", code_card("01234567")),
     )
