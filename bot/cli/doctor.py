@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.ports.tenants import ChannelRow
 
 NOT_OPENED = "Not looked at: shops, workspaces and channels; the storage comes first."
-NOT_ASKED = "Not asked: Slack and Discord (--offline)."
+NOT_ASKED = "Not asked: Slack, Discord and the mail server (--offline)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ async def _report(offline: bool) -> Report:
 async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> Report:
     """This machine first; then, where the storage can be opened, what it knows of chats."""
     from bot.cli.doctor_house import house_checks, own_checks, shops_of
+    from bot.cli.doctor_mail import wanted_mails
     from bot.doctor.finding import Topic, examine, in_order
     from bot.wiring import open_house
 
@@ -73,7 +74,7 @@ async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> R
         if opens and not any(one.topic is Topic.STORAGE for one in findings):
             house = await stack.enter_async_context(open_house(settings, clock))
             shops = await shops_of(house)
-            more, notes = house_checks(house, shops), []
+            more, notes = [*house_checks(house, shops), *wanted_mails(settings, house, shops)], []
             channels = [row for shop in shops for row in shop.channels]
         if offline:
             notes.append(NOT_ASKED)
@@ -88,12 +89,13 @@ async def report_on(settings: "Settings", clock: "Clock", *, offline: bool) -> R
 async def _asked(
     settings: "Settings", house: "House | None", channels: "list[ChannelRow]", clock: "Clock"
 ) -> AsyncIterator[list["Check"]]:
-    """What Slack and Discord are asked, for as long as the block runs."""
+    """What chats and the mail server are asked, for as long as the block runs."""
     from bot.cli.doctor_discord import discord_checks
+    from bot.cli.doctor_mail import mail_checks
     from bot.cli.doctor_slack import slack_checks
     from bot.doctor.settings_rules import uses_slack
 
-    asked = discord_checks(settings, house, channels, clock)
+    asked = [*discord_checks(settings, house, channels, clock), *mail_checks(settings)]
     if not uses_slack(settings):
         yield asked
         return

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     AMAZON = "Amazon"
     SLACK = "Slack"
     DISCORD = "Discord"
+    MAIL = "Mail"
     CHANNELS = "Channels"
     CLOCK = "Clock"
 

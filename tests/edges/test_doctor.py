@@ -106,7 +106,7 @@ async def test_a_house_in_order_is_one_line(installation: Installation) -> None:
 async def test_offline_nobody_is_asked_and_that_is_said(installation: Installation) -> None:
     calls, requests = len(installation.slack.calls), len(installation.discord.world.requests)
     said = await installation.asked("--offline")
-    assert said.out.splitlines()[0] == "Not asked: Slack and Discord (--offline)."
+    assert said.out.splitlines()[0] == "Not asked: Slack, Discord and the mail server (--offline)."
     assert (said.code, "all well" in said.out) == (0, True)
     assert len(installation.slack.calls) == calls
     assert len(installation.discord.world.requests) == requests

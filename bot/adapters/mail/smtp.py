@@ -1,17 +1,16 @@
 """Mail by SMTP: handed to the operator's own server, over TLS or on this machine alone."""
 
 import asyncio
-import smtplib
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
-from bot.mail_server import MailServer, Security
-from core.mail_errors import MailRefused, MailSilent
+from bot.adapters.mail.session import session
+from bot.mail_server import MailServer
+from core.mail_errors import MailRefused
 from core.ports.clock import Clock
 from core.ports.mail import Mail
 
@@ -23,8 +22,7 @@ SECONDS = 15.0
 class SmtpMailer:
     """Hands each mail over in a connection of its own (the port is core.ports.mail.Mailer).
 
-    The library blocks, so it runs in a thread. What it raises may hold the address or the password,
-    so nothing of it is passed on but the server's number.
+    The library blocks, so it runs in a thread.
     """
 
     server: MailServer = field(repr=False)
@@ -52,43 +50,7 @@ class SmtpMailer:
         is_ascii = mail.to.isascii() and self.server.sender.isascii()
         message = self._message(mail, is_ascii=is_ascii)
         options = () if is_ascii else ("SMTPUTF8", "BODY=8BITMIME")
-        with _smtp_errors():
-            smtp = self._connected()
-            try:
-                if self.server.security is Security.STARTTLS:
-                    smtp.starttls(context=self.context)  # raises where it is not offered
-                if self.server.user is not None:
-                    smtp.login(self.server.user, self.server.password or "")
-                smtp.ehlo_or_helo_if_needed()
-                if not is_ascii and not smtp.has_extn("smtputf8"):
-                    raise smtplib.SMTPNotSupportedError
-                smtp.sendmail(self.server.sender, mail.to, message, options)
-            finally:
-                smtp.close()  # without QUIT: its answer would change nothing about the mail
-
-    def _connected(self) -> smtplib.SMTP:
-        """The connection; it greets with the sender's domain, not with this machine's name."""
-        where = (self.server.host, self.server.port, self.server.sender.rpartition("@")[2])
-        if self.server.security is Security.TLS:
-            return smtplib.SMTP_SSL(*where, timeout=self.seconds, context=self.context)
-        return smtplib.SMTP(*where, timeout=self.seconds)
-
-
-@contextmanager
-def _smtp_errors() -> Iterator[None]:
-    """What the library raises, in our own words."""
-    try:
-        yield
-    except smtplib.SMTPRecipientsRefused as why:
-        numbers = sorted({number for number, _ in why.recipients.values()})
-        raise MailRefused(reason=f"code {', '.join(map(str, numbers))}") from None
-    except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected):
-        raise MailSilent from None
-    except smtplib.SMTPAuthenticationError as why:
-        raise MailRefused(reason=f"code {why.smtp_code}: its login") from None
-    except smtplib.SMTPResponseException as why:
-        raise MailRefused(reason=f"code {why.smtp_code}") from None
-    except smtplib.SMTPNotSupportedError:
-        raise MailRefused(reason="it lacks what this needs: STARTTLS, a login or UTF-8") from None
-    except (smtplib.SMTPException, OSError):
-        raise MailSilent from None
+        with session(self.server, self.context, self.seconds) as smtp:
+            if not is_ascii and not smtp.has_extn("smtputf8"):
+                raise MailRefused(reason="it takes no UTF-8 in an address")
+            smtp.sendmail(self.server.sender, mail.to, message, options)
