@@ -1,7 +1,9 @@
-"""Where a process may connect to: a closed list. There is no telemetry, so there is no other place.
+"""Where the client for Amazon may connect to: a closed list, asked where a connection is made.
 
 The list holds origins; only documents come from hosts that nobody can name beforehand, and so by a
-pattern. Slack, Discord, a key service and mail are on it once their settings say where they are.
+pattern. Others have lists of their own: for Slack, Discord, and our own public address that is
+bot.adapters.known_hosts. Beside them there are the mail server and the databases that the operator
+set, each the one place of its setting. There is no telemetry.
 """
 
 import re
@@ -14,15 +16,11 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class Service(StrEnum):
-    """Whom amzigo talks to, and nobody else."""
+    """What of Amazon's amzigo talks to."""
 
     AMAZON = "Amazon's Selling Partner API"
     TOKENS = "Login with Amazon"
     DOCUMENTS = "Amazon's store of documents"
-    SLACK = "Slack"
-    DISCORD = "Discord"
-    KEYS = "the key service"
-    MAIL = "the mail server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Destinations:
     documents_local: bool = False
 
     def service(self, peer: Peer) -> Service | None:
-        """Who is there, None where nobody is whom amzigo talks to."""
+        """Who is there, None where nobody of Amazon's is."""
         for service, origins in self.origins.items():
             if peer.name is None and peer.origin in map(_origin, origins):
                 return service
