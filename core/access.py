@@ -96,15 +96,15 @@ class AccessFacts:
 async def access(storage: Storage, actor: Actor) -> AccessFacts:
     """What is switched on and what was used, from the switches and the ledger of calls."""
     async with storage.read() as uow:
-        names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
         scope = await uow.for_tenant(actor.tenant)
+        name = (await scope.team.tenant()).name
         switches = {row.feature: row for row in await scope.team.switches()}
         accounts = [row for row in await scope.accounts.all() if row.region != FILE_REGION]
         used = await scope.used.since(actor.at - SPAN)
         tried = {one.account_id: await scope.grants.granted(one.account_id) for one in accounts}
     return AccessFacts(
         "access/1",
-        names[actor.tenant],
+        name,
         actor.at,
         SPAN.days,
         sum(one.calls for one in used),

@@ -23,7 +23,7 @@ from core.policy.claim_codes import (
     written,
 )
 from core.policy.people import said
-from core.ports.audit import Act
+from core.ports.audit import OPERATOR, Act
 from core.ports.claims import ClaimRow
 from core.ports.storage import Storage, TenantScope, UnitOfWork
 from core.ports.tenants import MemberKey, MemberRow, TenantRow
@@ -34,8 +34,6 @@ from core.tenants import NewId, called
 MANAGES, INSTALLED, CODE = "manages the workspace", "installed the app", "a code"
 RECOVERY = "a recovery"
 """By what somebody became an owner, in the audit."""
-
-OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Founder:
             scope = await owned(uow, by)
             await uow.claims.add(hash_of(signs), ClaimRow(by.tenant, until, None, by.key))
             await scope.audit.record(Act(by.key[2], "claim.code", f"tenant:{by.tenant}", by.at))
-            name = await _name(uow, by.tenant)
+            name = (await scope.team.tenant()).name
         return CodeFacts("claim-code/1", name, written(signs), until)
 
     async def operators_code(
@@ -146,7 +144,7 @@ class Founder:
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
             await scope.team.hold()
-            name = await _name(uow, tenant)
+            name = (await scope.team.tenant()).name
             owners = await _owners(scope)
             if owners:
                 who = ", ".join(said(row.platform, row.user, apart=True) for row in owners)
@@ -166,7 +164,8 @@ class Founder:
             except BadArgument:
                 speaks = False  # another tenant's: it stays so
         async with self.storage.read() as uow:
-            return ClaimFacts("claim/1", tenant, await _name(uow, tenant), speaks, is_new)
+            row = await (await uow.for_tenant(tenant)).team.tenant()
+        return ClaimFacts("claim/1", tenant, row.name, speaks, is_new)
 
 
 async def _redeemed(uow: UnitOfWork, claimant: Claimant, code_hash: bytes) -> TenantId | None:
@@ -205,7 +204,3 @@ async def _admit(scope: TenantScope, claimant: Claimant, by: str) -> None:
     details: dict[str, str | int] = {"user": claimant.user, "by": by}
     act = Act(claimant.user, "team.claim", named(claimant.key), claimant.at, details)
     await scope.audit.record(act)
-
-
-async def _name(uow: UnitOfWork, tenant: TenantId) -> str:
-    return next(row.name for row in await uow.directory.tenants() if row.tenant_id == tenant)

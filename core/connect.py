@@ -23,7 +23,7 @@ from core.model import AccountId, TenantId
 from core.policy.authorization import ENDED
 from core.ports.accounts import AccountRow, MarketplaceRow
 from core.ports.amazon import Amazon, Caller, Participation
-from core.ports.audit import Act
+from core.ports.audit import OPERATOR, Act
 from core.ports.authorizations import GrantWatch
 from core.ports.clock import Clock
 from core.ports.storage import Storage, TenantScope
@@ -41,7 +41,6 @@ from core.sync_plan import AMAZONS_PACE, Pace, first_states, unbegun
 from core.tenants import NewId
 
 REGIONS = ("NA", "EU", "FE")
-OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Ender:
         """Say that it goes, before anything does; None where there is nothing to be deleted."""
         async with self.storage.write() as uow:
             scope = await uow.for_tenant(tenant)
-            name = next(row.name for row in await uow.directory.tenants() if row[0] == tenant)
+            name = (await scope.team.tenant()).name
             states = {row.account_id: row.state for row in await scope.accounts.all()}
             state = states.get(account)
             if state not in ENDED:

@@ -46,13 +46,13 @@ class MeFacts:
 async def me(storage: Storage, by: By) -> MeFacts:
     """What is kept of a member; LookupError for a stranger."""
     async with storage.read() as uow:
-        names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
         scope = await uow.for_tenant(by.tenant)
+        name = (await scope.team.tenant()).name
         mine = [row for row in await scope.team.members() if row[:3] == by.key]
         kept, waits = await scope.emails.one(by.key), await _live(scope, by)
     if not mine:
         raise LookupError("there is no such member")
-    return _facts(names[by.tenant], by, mine[0], kept, waits)
+    return _facts(name, by, mine[0], kept, waits)
 
 
 async def ask(storage: Storage, by: By, said: str, code: str) -> str:

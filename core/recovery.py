@@ -26,15 +26,14 @@ from core.model import MemberRole, TenantId
 from core.policy.claim_codes import hash_of
 from core.policy.recovery import ENDS_AFTER, RecoveryState, opens_at, state_of
 from core.ports.accounts import AccountRow
-from core.ports.audit import Act
+from core.ports.audit import OPERATOR, Act
 from core.ports.claims import ClaimRow
 from core.ports.recoveries import RecoveryRow
-from core.ports.storage import Storage, TenantScope, UnitOfWork
+from core.ports.storage import Storage, TenantScope
 from core.ports.tenants import MemberKey, TenantRow
 from core.team import By, owned
 from core.tenants import FILE_REGION
 
-OPERATOR = "operator"
 AGAIN = timedelta(hours=1)
 """After which owners are told again of whom nobody could be reached, or after a crash."""
 
@@ -90,7 +89,7 @@ async def begin(storage: Storage, tenant: TenantId, signs: str, at: datetime) ->
     async with storage.write() as uow:
         scope = await uow.for_tenant(tenant)
         await scope.team.hold()
-        name = await _name(uow, tenant)
+        name = (await scope.team.tenant()).name
         if not any(row.role is MemberRole.OWNER for row in await scope.team.members()):
             raise NothingToRecover(tenant=name, why="has no owner, so `amzigo claim` is enough")
         before = await scope.recoveries.latest()
@@ -106,8 +105,9 @@ async def begin(storage: Storage, tenant: TenantId, signs: str, at: datetime) ->
 async def recovery(storage: Storage, tenant: TenantId, at: datetime) -> RecoveryFacts | None:
     """The last recovery, None where there was none in 30 days."""
     async with storage.read() as uow:
-        row = await (await uow.for_tenant(tenant)).recoveries.latest()
-        return None if row is None else _facts(await _name(uow, tenant), row, at)
+        scope = await uow.for_tenant(tenant)
+        row = await scope.recoveries.latest()
+        return None if row is None else _facts((await scope.team.tenant()).name, row, at)
 
 
 async def stop(storage: Storage, by: By, key: str | None) -> RecoveryFacts:
@@ -117,7 +117,7 @@ async def stop(storage: Storage, by: By, key: str | None) -> RecoveryFacts:
     """
     async with storage.write() as uow:
         scope = await owned(uow, by)
-        row, name = await scope.recoveries.latest(), await _name(uow, by.tenant)
+        row, name = await scope.recoveries.latest(), (await scope.team.tenant()).name
         if row is None or not _state(row, by.at).is_running:
             raise StaleHandle(state="No recovery is under way.")
         if key is not None and _facts(name, row, by.at).key != key:
@@ -153,7 +153,7 @@ async def to_tell(storage: Storage, tenant: TenantId, at: datetime) -> RecoveryF
             return None
         if not await scope.recoveries.change(row, row._replace(tell_at=at + AGAIN)):
             return None
-        return _facts(await _name(uow, tenant), row._replace(told_at=row.told_at or at), at)
+        return _facts((await scope.team.tenant()).name, row._replace(told_at=row.told_at or at), at)
 
 
 async def told(storage: Storage, tenant: TenantId, facts: RecoveryFacts, *, is_heard: bool) -> None:
@@ -200,10 +200,6 @@ async def _end(scope: TenantScope, row: RecoveryRow, end: RecoveryState, by: By)
     if not await scope.recoveries.change(row, after):
         raise StaleHandle(state=GONE)
     return after
-
-
-async def _name(uow: UnitOfWork, tenant: TenantId) -> str:
-    return next(row.name for row in await uow.directory.tenants() if row.tenant_id == tenant)
 
 
 def _state(row: RecoveryRow, at: datetime) -> RecoveryState:

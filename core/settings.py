@@ -54,8 +54,8 @@ async def settings(
 ) -> SettingsFacts:
     """What is set here."""
     async with storage.read() as uow:
-        own = next(row for row in await uow.directory.tenants() if row.tenant_id == tenant)
         team = (await uow.for_tenant(tenant)).team
+        own = await team.tenant()
         channels, people, off = await team.channels(), await team.members(), await _off(team)
         locale = await team.locale(place or NOWHERE)
     here = next((row for row in channels if row.place == place), UNBOUND)

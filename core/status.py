@@ -126,8 +126,8 @@ async def status(
 ) -> StatusFacts:
     """How things stand; `secret_set` is the day on which the client secret was made."""
     async with storage.read() as uow:
-        names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
         scope = await uow.for_tenant(tenant)
+        name = (await scope.team.tenant()).name
         states = await scope.sync.all()
         accounts = [
             await _connection(scope, row, await _account(scope, row, states), now)
@@ -138,7 +138,6 @@ async def status(
         channels = await scope.team.channels()
         lost = _lost(await scope.posts.sendings(), channels, now)
     closed = tuple(_closed(channels))
-    name = names[tenant]
     return StatusFacts("status/1", name, now, features, tuple(accounts), house, closed, lost)
 
 

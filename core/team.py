@@ -174,9 +174,8 @@ async def _not_the_last(scope: TenantScope, key: MemberKey) -> None:
 
 
 async def _team(uow: UnitOfWork, tenant: TenantId, now: datetime) -> TeamFacts:
-    names = {row.tenant_id: row.name for row in await uow.directory.tenants()}
     its = (await uow.for_tenant(tenant)).team
-    kept = await its.check()
+    name, kept = (await its.tenant()).name, await its.check()
     due = (kept.checked_at or kept.since) + CHECK_EVERY
     members = tuple(MemberFacts(*row) for row in await its.members())
-    return TeamFacts("team/1", names[tenant], now, members, kept.checked_at, kept.checked_by, due)
+    return TeamFacts("team/1", name, now, members, kept.checked_at, kept.checked_by, due)

@@ -117,7 +117,7 @@ async def _made(house: "House", name: str | None, wanted: "Wanted", found: "Foun
     tenant = await house.make_tenant(called, place)
     sys.stdout.write(f"I made the tenant “{called}”.\n")
     async with house.storage.read() as uow:
-        return next(row for row in await uow.directory.tenants() if row.tenant_id == tenant)
+        return await (await uow.for_tenant(tenant)).team.tenant()
 
 
 def connector(house: "House", amazon: "Amazon") -> "Connector":

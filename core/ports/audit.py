@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+OPERATOR = "operator"
+"""Who acts in the terminal: whoever runs the installation, by no other name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

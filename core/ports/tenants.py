@@ -145,7 +145,11 @@ class TenantDirectory(Protocol):
 
 
 class TenantTeam(Protocol):
-    """One tenant's channels, members and switched-on features."""
+    """One tenant, its channels, members and switched-on features."""
+
+    async def tenant(self) -> TenantRow:
+        """The tenant itself."""
+        ...
 
     async def hold(self) -> None:
         """Wait for whoever else changes the team or its channels."""

@@ -12,6 +12,7 @@ from core.ports.tenants import (
     MemberRow,
     SwitchRow,
     TeamCheck,
+    TenantRow,
 )
 from storage.bulk import insert as insert_of
 from storage.bulk import upsert
@@ -29,6 +30,12 @@ class SqlTeam:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+
+    async def tenant(self) -> TenantRow:
+        """The tenant itself."""
+        fields = [tenant.c[name] for name in TenantRow._fields]
+        query = select(*fields).where(self._scope.own(tenant))
+        return TenantRow(*(await self._scope.connection.execute(query)).one())
 
     async def hold(self) -> None:
         """Wait for whoever else changes the team or its channels (SQLite has one writer anyway)."""

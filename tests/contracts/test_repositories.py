@@ -197,6 +197,15 @@ async def test_tenants_by_name(opened: Opened) -> None:
     assert names == ["A shop", "Demo shop", "Other shop"]
 
 
+async def test_a_tenant_knows_its_own_row(opened: Opened) -> None:
+    async with opened.storage.read() as uow:
+        rows = [await (await uow.for_tenant(one)).team.tenant() for one in (OTHER, SHOP)]
+        assert {row.name: row for row in rows} == {
+            row.name: row for row in await uow.directory.tenants()
+        }
+    assert [row.tenant_id for row in rows] == [OTHER, SHOP]
+
+
 async def test_members_have_a_standing_in_their_tenant_alone(opened: Opened) -> None:
     async with opened.storage.write() as uow:
         team = (await uow.for_tenant(SHOP)).team
