@@ -38,6 +38,7 @@ from bot.card import (
 )
 from core.model import Money, Place
 from core.policy.locales import OFFERED
+from tests.row_tokens import with_tokens
 
 A_FEW = settings(
     max_examples=300,
@@ -122,12 +123,14 @@ _cells: st.SearchStrategy[Line] = st.one_of(
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
-    """A table of up to 22 columns or 130 rows; many rows repeat a few."""
+def tables(draw: st.DrawFn, number: int = 0) -> Table:
+    """A table of up to 22 columns or 130 rows; many rows repeat a few, but for their tokens."""
     columns = draw(st.lists(st.builds(Column, texts, st.booleans()), min_size=1, max_size=22))
     some = draw(st.lists(st.tuples(*([_cells] * len(columns))), max_size=4))
     rows = (some * draw(st.sampled_from((1, 1, 2, 40))))[:130]
-    return Table(tuple(columns), tuple(rows), draw(texts))
+    every = range(len(columns))
+    known = draw(st.sampled_from((every, every[:1], every[-1:], every[::2])))
+    return with_tokens(Table(tuple(columns), tuple(rows), draw(texts)), number, known)
 
 
 @st.composite
@@ -159,11 +162,10 @@ _buttons = st.builds(
     st.sampled_from(("plain", "primary", "danger")),
     st.none() | st.builds(Ask, texts, texts),
 )
-_nodes: st.SearchStrategy[Node] = st.one_of(
+_others: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Title, lines, st.sampled_from(("", "done", "needs_you", "nothing")), lines),
     st.builds(Text, lines),
     st.builds(Fields, st.lists(st.tuples(texts, lines), max_size=8).map(tuple)),
-    tables(),
     charts(),
     st.builds(Image, st.binary(max_size=8), anything),
     st.builds(Divider),
@@ -173,9 +175,10 @@ _nodes: st.SearchStrategy[Node] = st.one_of(
 )
 locales = st.sampled_from(OFFERED)
 _years = st.none() | st.just(2026)
-cards: st.SearchStrategy[Card] = st.builds(
-    Card, anything, st.lists(_nodes, max_size=9).map(tuple), _years
+_nodes = st.integers(0, 9).flatmap(
+    lambda count: st.tuples(*(st.one_of(*_others, tables(n)) for n in range(count)))
 )
+cards: st.SearchStrategy[Card] = st.builds(Card, anything, _nodes, _years)
 """Cards of any nodes in any order."""
 
 

@@ -166,18 +166,19 @@ def _aligned(cells: Sequence[str], grid: _Grid, widths: Sequence[int], gap: str)
 def _told(grid: _Grid) -> TextTable:
     """No columns: each row by its first cells and its title, and under them every other cell."""
     first = 2 if grid.right[:2] == [True, False] else 1  # a number alone names no row
-    named = [n for n in range(len(grid.heads)) if n < first or grid.title[n]]
-    return TextTable((), tuple(tuple(_row(grid, row, named)) for row in grid.rows))
+    titled = grid.title.index(True) if any(grid.title) else -1  # any other is a cell, and stays
+    rows = (_row(grid, row, (range(first), titled)) for row in grid.rows)
+    return TextTable((), tuple(map(tuple, rows)))
 
 
-def _row(grid: _Grid, cells: Sequence[str], named: Sequence[int]) -> Iterator[str]:
-    names = [cells[n].strip() for n in named if not grid.title[n]]
-    titles = [cells[n].strip() for n in named if grid.title[n]]
-    yield from _name(_GAP.join(filter(None, names)), _GAP.join(filter(None, titles)))
+def _row(grid: _Grid, cells: Sequence[str], by: tuple[range, int]) -> Iterator[str]:
+    first, titled = by
+    names = [cells[n].strip() for n in first if n != titled]
+    yield from _name(_GAP.join(filter(None, names)), cells[titled].strip() if titled >= 0 else "")
     room = WIDTH - len(_GAP)
     line = ""
     for n, (head, cell) in enumerate(zip(grid.heads, cells, strict=True)):
-        if n in named or not cell.strip():
+        if n in first or n == titled or not cell.strip():
             continue
         item = f"{head}: {cell}" if head else cell
         longer = f"{line}{_BETWEEN}{item}" if line else item

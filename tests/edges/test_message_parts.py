@@ -143,6 +143,16 @@ def test_a_buyers_words_stay_whole_and_a_long_sku_keeps_its_letters() -> None:
     assert letters(said) in letters("".join(row))
 
 
+def test_of_two_titles_in_a_row_that_is_told_neither_is_lost() -> None:
+    heads = tuple(map(Column, ("SKU", "Product", "Box", "A head of words", "A head of words")))
+    said = "several words here"
+    title, box = "Stainless steel board with a groove", "Brown carton with a green leaf"
+    cells: tuple[Line, ...] = (("CB-2",), (Untrusted(title),), (Untrusted(box),), (said,), (said,))
+    (row,) = text_table(Table(heads, (cells,), ""), PLAIN).rows
+    assert row[:2] == ("CB-2  Stainless steel board with…", "  Box: Brown carton with a green")
+    assert letters(box) in letters("".join(row))
+
+
 def test_as_many_rows_fit_as_there_is_room_for_with_the_head() -> None:
     drawn = text_table(one_column(("one",), ("two",), ("three",)), PLAIN)
     assert [drawn.fitting(room, len) for room in (8, 9, 14, 19, 20)] == [0, 1, 2, 3, 3]

@@ -1,7 +1,5 @@
 """Each kind of node on Discord, and what becomes of it where Discord takes no more."""
 
-import csv
-import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,10 +35,11 @@ from bot.card import (
     Title,
     Untrusted,
 )
-from bot.figures import Writing, clean
+from bot.figures import PLAIN, Writing, clean
 from tests.cards import FEWER, HOSTILE, tables
 from tests.edges.discord.rules import broken
 from tests.edges.discord.seen import Reading, buttons, read
+from tests.row_tokens import lost
 
 CHART = Chart(
     "Revenue", (date(2026, 11, 1),), (Series("Revenue", (1.0,)),), "USD", "It is a dollar."
@@ -131,15 +130,11 @@ def test_figures_of_our_own_are_in_the_place_s_signs_too() -> None:
 @given(tables())
 @FEWER
 def test_every_row_of_any_table_is_shown_or_in_the_file(table: Table) -> None:
-    count = len(table.rows)
-    messages = render(Card("", (table,))).messages
+    card = Card("", (table,))
+    messages = render(card).messages
     seen = "".join("".join(read(message.components).letters) for message in messages)
     files = [file for message in messages for file in message.files]
-    told = re.findall(rf"and (\d+) more: all {count} in ", seen)
-    assert len(told) == len(files)
-    for file in files:
-        kept = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
-        assert len(kept) == 1 + count
+    assert lost(card, PLAIN, seen, files) == []
 
 
 def test_a_chart_is_a_picture_said_in_words_or_a_table() -> None:

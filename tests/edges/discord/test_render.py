@@ -13,6 +13,7 @@ from tests.card_words import mentions_of, missing, unmentioned
 from tests.cards import A_FEW, HOMES, cards, locales, refs_of
 from tests.edges.discord.rules import broken
 from tests.edges.discord.seen import buttons, read
+from tests.row_tokens import lost
 
 HOME = HOMES["discord"]
 
@@ -30,6 +31,8 @@ def holds(card: Card, locale: str, shared: Path, *, drawn: bool) -> None:
         assert reading.mentioned <= mentions_of(card, HOME)
         seen += "".join(reading.letters)
     assert missing(unmentioned(card, HOME), writing, seen) == []
+    files = [file for message in rendered.messages for file in message.files]
+    assert lost(card, writing, seen, files) == []
     *others, last = rendered.messages
     assert not any(buttons(message.components) for message in others)
     refs = [button["custom_id"] for button in buttons(last.components)]

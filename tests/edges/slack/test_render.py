@@ -14,6 +14,7 @@ from tests.card_words import letters, mentions_of, missing, unmentioned
 from tests.cards import A_FEW, HOMES, cards, locales, refs_of
 from tests.edges.slack.rules import broken
 from tests.edges.slack.seen import buttons, mentioned, plain_texts, visible
+from tests.row_tokens import lost
 
 PARSED = re.compile(r"[<>]|&(?!(amp|lt|gt);)|[*_~`@](?!\u2060)|://|:[\w+'-]+:")
 
@@ -33,6 +34,7 @@ def holds(card: Card, locale: str, *, drawn: bool) -> None:
         assert not any("://" in element["text"] for element in plain_texts(blocks))
     seen = "".join(visible(message.blocks) for message in rendered.messages)
     assert missing(unmentioned(card, HOME), writing, seen) == []
+    assert lost(card, writing, seen, rendered.files) == []
     first = letters(rendered.messages[0].text.replace("&lt;", "<").replace("&gt;", ">"))
     first = first.replace("&amp;", "&")
     said = letters(clean(card.summary))
