@@ -70,7 +70,8 @@ class Talk:
             await self.desk.sender.post(SHOP, place, self.desk.answer)
         self.desk.answer = Answer(_card(n, "changed"), changed=True, object=shows)
         await self.chat.click("Approve", on=shared)  # draws the posts, too
-        await self.chat.click("Delete", text="Demo shop", on=private)
+        await self.chat.click("Delete", on=private)
+        await self.chat.submit("Demo shop")
 
 
 @asynccontextmanager

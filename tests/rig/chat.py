@@ -28,13 +28,15 @@ class Chat(Protocol):
         """Type a command such as "stats 7d"; returns its answer."""
         ...
 
-    async def click(
-        self, label: str, *, user: str = "owner", text: str = "", on: Shown | None = None
-    ) -> Shown:
+    async def click(self, label: str, *, user: str = "owner", on: Shown | None = None) -> Shown:
         """Press the button of a label on the newest (or given) message; returns what it answers.
 
-        `text` is typed into the modal or the second step that follows.
+        Where something opens to type into, returns that: private, and not among what was sent.
         """
+        ...
+
+    async def submit(self, text: str, *, user: str = "owner") -> Shown:
+        """Type into what that person's last press opened, and send it; returns what it answers."""
         ...
 
     def posted(self, channel: str = "general") -> list[Shown]:
@@ -44,3 +46,8 @@ class Chat(Protocol):
     def sent(self) -> list[Shown]:
         """Everything ever shown, in order, private answers too."""
         ...
+
+
+def opened(message_id: str, user: str, text: str, raw: Mapping[str, Any]) -> Shown:
+    """What a press opened to type into: seen by that person alone, and no message of a channel."""
+    return Shown(message_id, "", user, private=True, text=text, buttons=(), files=(), raw=raw)

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from tests.rig import discord_json
-from tests.rig.chat import Shown
-from tests.rig.discord_look import buttons_of
+from tests.rig.chat import Shown, opened
+from tests.rig.discord_look import buttons_of, modal_words
 from tests.rig.discord_rules import walk
 from tests.rig.discord_stub import Discord
 from tests.rig.discord_world import (
@@ -42,6 +42,7 @@ class DiscordChat:
         self._discord = discord
         self._world = discord.world
         self.idle = idle
+        self._opened: dict[str, Interaction] = {}
         self.guild = ""
         """Another guild than the local Discord's own, where people of it are at the keyboard."""
 
@@ -64,15 +65,21 @@ class DiscordChat:
         await its.bell.until(lambda: its.settled)
         return its.choices
 
-    async def click(
-        self, label: str, *, user: str = "owner", text: str = "", on: Shown | None = None
-    ) -> Shown:
-        """Press the button of a label; `text` is typed into the modal that opens."""
+    async def click(self, label: str, *, user: str = "owner", on: Shown | None = None) -> Shown:
+        """Press the button of a label; returns the answer, or the modal that opens."""
         its = await self.press(label, user=user, on=on)
         await its.bell.until(lambda: its.settled or its.modal is not None)
         if its.modal is None:
+            self._opened.pop(user, None)
             return await self._answer(its)
-        return await self._answer(await self.submit(its, text))
+        self._opened[user] = its
+        return opened(its.id, user, modal_words(its.modal), its.modal)
+
+    async def submit(self, text: str, *, user: str = "owner") -> Shown:
+        """Type into the modal that this person's last press opened, and send it."""
+        if user not in self._opened:
+            raise CannotBeTyped(f"nothing is open before {user}")
+        return await self._answer(await self.type_into(self._opened.pop(user), text))
 
     async def press(
         self, label: str, *, user: str = "owner", on: Shown | None = None
@@ -83,16 +90,16 @@ class DiscordChat:
         channel = self._world.name_of("channel", message.channel)
         return await self.interact(COMPONENT, data, user=user, channel=channel, pressed=message)
 
-    async def submit(self, opened: Interaction, text: str) -> Interaction:
-        """Type into the first field of an opened modal, and send it."""
-        modal = opened.modal or {}
+    async def type_into(self, window: Interaction, text: str) -> Interaction:
+        """Type into the first field of an opened modal, and do not wait for what follows."""
+        modal = window.modal or {}
         (field,) = [one for one in walk(modal["components"]) if one["type"] == TEXT_INPUT][:1]
         inner = {"type": TEXT_INPUT, "custom_id": field["custom_id"], "value": text, "id": 2}
         rows = [{"type": 18, "id": 1, "component": inner}]
         data = {"custom_id": modal["custom_id"], "components": rows}
-        user = self._world.name_of("user", opened.user)
-        channel = self._world.name_of("channel", opened.channel)
-        pressed = opened.pressed
+        user = self._world.name_of("user", window.user)
+        channel = self._world.name_of("channel", window.channel)
+        pressed = window.pressed
         return await self.interact(MODAL_SUBMIT, data, user=user, channel=channel, pressed=pressed)
 
     async def interact(

@@ -28,6 +28,13 @@ def buttons_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def modal_words(modal: Mapping[str, Any]) -> str:
+    """What a modal says: its title, and the words of each field."""
+    fields = walk(modal["components"])
+    said = (one.get(key) for one in fields for key in ("label", "description", "placeholder"))
+    return "\n".join([str(modal["title"]), *(str(one) for one in said if one)])
+
+
 def plain(markdown: str) -> str:
     """A text as it is read, not as it is typed."""
     text = _FENCE.sub("", _HEAD.sub("", _PERSON.sub(r"@\1", _CHANNEL.sub(r"#\1", markdown))))

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.messages import Message
 from bot.adapters.local.page import place
-from tests.rig.chat import Shown
+from tests.rig.chat import Shown, opened
 
 MOST = 1_000
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
@@ -29,21 +29,27 @@ class PageChat:
     def __init__(self, chat: LocalChat, app: ASGIApp, port: int, cookies: dict[str, str]) -> None:
         self._chat, self._app, self._port, self._cookies = chat, app, port, cookies
         self._sent: list[Shown] = []
+        self._opened: dict[str, tuple[str, str]] = {}
         self.requests = 0
 
     async def command(self, line: str, *, user: str = "owner", channel: str = "general") -> Shown:
         """Type into the box of a channel; there is one person, whoever is named."""
         return await self._post(channel, "command", text=line)
 
-    async def click(
-        self, label: str, *, user: str = "owner", text: str = "", on: Shown | None = None
-    ) -> Shown:
-        """Press a button; `text` goes into the field that stands beside it."""
+    async def click(self, label: str, *, user: str = "owner", on: Shown | None = None) -> Shown:
+        """Press a button; returns the answer, or the field that it opens beside it."""
         for shown in reversed(self._sent) if on is None else [on]:
-            for its, ref in page_buttons(str(shown.raw["html"])):
-                if its == label:
-                    return await self._post(shown.channel, "click", ref=ref, text=text)
+            for form in _FORM.findall(str(shown.raw["html"])):
+                for its, ref in page_buttons(form):
+                    if its == label:
+                        return await self._press(shown.channel, form, ref, user)
         raise AssertionError(f"no message has a button “{label}”")
+
+    async def submit(self, text: str, *, user: str = "owner") -> Shown:
+        """Type into the field that this person's last press opened, and send it."""
+        assert user in self._opened, f"nothing is open before {user}"
+        channel, ref = self._opened.pop(user)
+        return await self._post(channel, "click", ref=ref, text=text)
 
     def posted(self, channel: str = "general") -> list[Shown]:
         """What was seen in a channel for everybody."""
@@ -52,6 +58,13 @@ class PageChat:
     def sent(self) -> list[Shown]:
         """Everything ever shown, in order."""
         return list(self._sent)
+
+    async def _press(self, channel: str, form: str, ref: str, user: str) -> Shown:
+        self._opened.pop(user, None)
+        if not form.startswith("<details"):
+            return await self._post(channel, "click", ref=ref)
+        self._opened[user] = (channel, ref)
+        return opened(ref, "you", _said(form), {"html": form})
 
     async def _post(self, channel: str, what: str, **form: str) -> Shown:
         before = await self._revision(channel)
@@ -88,7 +101,11 @@ def _shown(message: Message, channel: str) -> Shown:
 
 
 def _words(html: str) -> str:
-    bare = unescape(_TAG.sub("\n", _FORM.sub("", _SVG.sub("", html))))
+    return _said(_FORM.sub("", _SVG.sub("", html)))
+
+
+def _said(html: str) -> str:
+    bare = unescape(_TAG.sub("\n", html))
     lines = (line.strip() for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
 

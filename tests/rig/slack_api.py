@@ -116,6 +116,7 @@ def open_view(world: SlackWorld, grant: Grant, given: Given) -> Given:
     refuse(list(view(given["view"])))
     opened = given["view"] | {"id": f"V{world.number()}", "hash": f"h{world.number()}"}
     world.modals.append(opened)
+    world.opened[given["trigger_id"]] = opened
     world.changed()
     return {"view": opened}
 

@@ -11,8 +11,8 @@ import httpx
 from starlette.types import ASGIApp
 
 from tests.rig import slack_payloads
-from tests.rig.chat import Shown
-from tests.rig.slack_rules import pressable
+from tests.rig.chat import Shown, opened
+from tests.rig.slack_rules import pressable, texts
 from tests.rig.slack_sockets import SlackSockets, note_late
 from tests.rig.slack_world import (
     SIGNING_SECRET,
@@ -118,6 +118,7 @@ class SlackChat:
         self.world, self.deliver, self.team = world, deliver, team
         self._settled = settled
         self._theirs: Callable[[Payload], Payload] = lambda payload: payload
+        self._opened: dict[str, Payload] = {}
 
     def visiting(self, team: str, *, as_own: bool) -> "SlackChat":
         """People of another workspace in this one's shared channels (slack_payloads)."""
@@ -131,22 +132,23 @@ class SlackChat:
         payload = slack_payloads.slash(self.world, self.team, where, who, line)
         return await self._answer("slash_commands", payload)
 
-    async def click(
-        self, label: str, *, user: str = "owner", text: str = "", on: Shown | None = None
-    ) -> Shown:
-        """Press a button; where a modal follows, type the text into it and send it off."""
+    async def click(self, label: str, *, user: str = "owner", on: Shown | None = None) -> Shown:
+        """Press a button; returns the answer, or the modal that opens."""
         posted, action_id = self._button(label, user_id(user), on)
         payload = slack_payloads.press(self.world, posted, user_id(user), action_id)
-        opened = len(self.world.modals)
-        answer = await self._answer("interactive", payload, may_open=True)
-        if len(self.world.modals) == opened:
+        answer = await self._answer("interactive", payload)
+        view = self.world.opened.get(payload["trigger_id"])
+        if view is None:
+            self._opened.pop(user, None)
             return answer
-        return await self.submit(text, user=user)
+        self._opened[user] = view
+        return opened(view["id"], user_id(user), "\n".join(texts(view)), view)
 
     async def submit(self, text: str, *, user: str = "owner") -> Shown:
-        """Send the newest modal off."""
-        view, who = self.world.modals[-1], user_id(user)
-        payload = slack_payloads.submission(self.world, self.team, who, view, text)
+        """Type into the modal that this person's last press opened, and send it off."""
+        assert user in self._opened, f"nothing is open before {user}"
+        view = self._opened.pop(user)
+        payload = slack_payloads.submission(self.world, self.team, user_id(user), view, text)
         return await self._answer("interactive", payload)
 
     async def press_home(self, label: str, *, user: str = "owner") -> Shown:
@@ -188,15 +190,18 @@ class SlackChat:
         note_late(self.world, kind, (self.world.clock() - before).total_seconds())
         return ack
 
-    async def _answer(self, kind: str, payload: Payload, *, may_open: bool = False) -> Shown:
-        so_far, opened = len(self.world.shown), len(self.world.modals)
+    async def _answer(self, kind: str, payload: Payload) -> Shown:
+        world, so_far = self.world, len(self.world.shown)
+        who = payload["user_id"] if kind == "slash_commands" else payload["user"]["id"]
+
+        def theirs() -> list[Shown]:
+            return [one for one in world.shown[so_far:] if one.user in (None, who)]
+
         ack = await self._delivered(kind, payload)
         assert ack.status == 200, ack
-        if not may_open:
-            opened += 1
-        await self.world.until(so_far, opened)
+        await world.happens(lambda: bool(theirs()) or payload["trigger_id"] in world.opened)
         await self._settled()
-        return self.world.shown[-1] if self.world.shown else _nothing(payload)
+        return theirs()[-1] if theirs() else _nothing(payload)
 
 
 def _nothing(payload: Payload) -> Shown:

@@ -1,7 +1,7 @@
 """What a local Slack knows: workspaces, tokens, messages, and what was done wrong to it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -122,6 +122,8 @@ class SlackWorld:
     responses: dict[str, ResponseUrl] = field(default_factory=dict)
     triggers: dict[str, datetime] = field(default_factory=dict)
     modals: list[dict[str, Any]] = field(default_factory=list)
+    opened: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The modals, each by the trigger_id of what a person did to open it."""
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -183,8 +185,12 @@ class SlackWorld:
 
     async def until(self, so_far: int, opened: int) -> None:
         """Wait until more was shown than so far, or more modals were opened."""
+        await self.happens(lambda: len(self.shown) > so_far or len(self.modals) > opened)
+
+    async def happens(self, what: Callable[[], bool]) -> None:
+        """Wait until something is so; TimeoutError says that it never came."""
         async with asyncio.timeout(PATIENCE):
-            while len(self.shown) <= so_far and len(self.modals) <= opened:
+            while not what():
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -192,7 +198,7 @@ class SlackWorld:
         """Drop all that was said so far, for runs that are too long to keep it."""
         for kept in (self.messages, self.shown, self.calls, self.modals):
             kept.clear()
-        for known in (self.responses, self.triggers):
+        for known in (self.responses, self.triggers, self.opened):
             known.clear()
 
     def find(self, workspace: str, channel: str, ts: str) -> Posted | None:

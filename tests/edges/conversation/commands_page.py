@@ -132,8 +132,7 @@ async def _on_page(held: Held, scenario: Scenario, label: str) -> str:
     if label not in before.buttons:
         return f"no button: {' '.join(before.text.split())}".replace(" .", ".")
     last = scenario.presses[-1]
-    text = "" if isinstance(last, str) else last[1]
-    return pressed(before, last, await talk.press(label, before, text=text))
+    return pressed(before, last, await talk.press(last, before))
 
 
 async def _in_terminal(held: Held, scenario: Scenario) -> str:

@@ -37,12 +37,17 @@ class Talk:
         assert seen.is_private or "share:yes" in line or seen.is_announced, line
         return self._heard(seen)
 
-    async def press(
-        self, label: str, on: Seen | Shown, user: str = "owner", text: str = ""
-    ) -> Seen:
-        """Press a button."""
+    async def press(self, press: Press, on: Seen | Shown, user: str = "owner") -> Seen:
+        """Press a button, and type what it asks for."""
+        label, text = (press, None) if isinstance(press, str) else press
         self.pressed |= actions_of(on, label)
-        return self._heard(await self.side.click(label, on=on, user=user, text=text))
+        seen = await self.side.click(label, on=on, user=user)
+        assert seen.is_open == (text is not None), label
+        return self._heard(seen) if text is None else await self.submit(text, user)
+
+    async def submit(self, text: str, user: str = "owner") -> Seen:
+        """Type into what the last press opened, and send it."""
+        return self._heard(await self.side.submit(text, user=user))
 
     def posted(self) -> list[Shown]:
         """What stands in the channel for everybody."""
@@ -80,9 +85,8 @@ class Scenario:
         for line in self.lines:
             seen = await talk.says(line)
         for press in self.presses:
-            label, text = (press, "") if isinstance(press, str) else press
             talk.before = seen
-            seen = await talk.press(label, seen, text=text)
+            seen = await talk.press(press, seen)
         talk.opening = seen
         return seen
 

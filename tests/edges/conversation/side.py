@@ -20,6 +20,8 @@ class Seen:
 
     platform: str
     messages: tuple[Shown, ...]
+    is_open: bool = False
+    """Whether it is no answer yet, but what opened to type into."""
 
     @property
     def text(self) -> str:
@@ -95,13 +97,18 @@ class Side:
         await self.chat.command(typed, user=user, channel=channel)
         return self.since(so_far)
 
-    async def click(
-        self, label: str, *, on: Seen | Shown, user: str = "owner", text: str = ""
-    ) -> Seen:
-        """Press a button of an answer or a post; `text` is typed into what then opens."""
+    async def click(self, label: str, *, on: Seen | Shown, user: str = "owner") -> Seen:
+        """Press a button of an answer or a post; returns what follows, or what opens."""
         so_far = len(self.chat.sent())
-        shown = on.last if isinstance(on, Seen) else on
-        await self.chat.click(label, user=user, text=text, on=shown)
+        on = on.last if isinstance(on, Seen) else on
+        shown = await self.chat.click(label, user=user, on=on)
+        seen = self.since(so_far)
+        return seen if seen.messages else Seen(self.platform, (shown,), is_open=True)
+
+    async def submit(self, text: str, *, user: str = "owner") -> Seen:
+        """Type into what that person's last press opened, and send it."""
+        so_far = len(self.chat.sent())
+        await self.chat.submit(text, user=user)
         return self.since(so_far)
 
     def posted(self, channel: str) -> list[Shown]:

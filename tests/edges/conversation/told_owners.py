@@ -30,7 +30,7 @@ async def code_entered(talk: Talk, seen: Seen) -> None:
     """Another code does not fit; the one that was mailed does."""
     assert "That code does not fit" in seen.text
     assert talk.before is not None
-    kept = await talk.press("Enter the code…", talk.before, text=_mailed(talk))
+    kept = await talk.press(("Enter the code…", _mailed(talk)), talk.before)
     assert "I write to n…@example.com now" in kept.text
     talk.opening = kept
 

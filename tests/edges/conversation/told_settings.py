@@ -49,7 +49,7 @@ async def digest(talk: Talk, seen: Seen) -> None:
 async def digest_asked(talk: Talk, seen: Seen) -> None:
     """The time is asked for in a second step; what is no time changes nothing."""
     assert "The digest is posted here each day at 07:15" in seen.text
-    wrong = await talk.press("Post it at another time…", seen, text="soon")
+    wrong = await talk.press(("Post it at another time…", "soon"), seen)
     assert "“soon” does not fit" in wrong.text
     assert "07:15 each day" in (await talk.says("settings show")).text
 
@@ -67,7 +67,7 @@ async def zone(talk: Talk, seen: Seen) -> None:
 async def zone_asked(talk: Talk, seen: Seen) -> None:
     """The same by a button."""
     assert "in the time of Berlin" in seen.text
-    wrong = await talk.press("Another zone…", seen, text="<!channel> @everyone")
+    wrong = await talk.press(("Another zone…", "<!channel> @everyone"), seen)
     assert "does not fit" in wrong.text
 
 

@@ -124,7 +124,8 @@ async def test_what_is_typed_into_the_modal_comes_with_the_reference(discord: Di
         before = await shown_button(here, ask=True)
         here.desk.replies = [Reply(sentence("Deleted"), replaces=True)]
 
-        after = await here.chat.click("Delete…", text="Demo shop")
+        await here.chat.click("Delete…")
+        after = await here.chat.submit("Demo shop")
 
     (click,) = here.desk.clicks
     assert (click.ref, click.text) == (REF, "Demo shop")
@@ -137,7 +138,7 @@ async def test_a_modal_that_another_process_opened_is_answered(discord: Discord)
         opened = await here.chat.press("Delete…")
         await discord.world.until(lambda: opened.modal is not None)
     async with connected(discord) as later:
-        its = await later.chat.submit(opened, "Demo shop")
+        its = await later.chat.type_into(opened, "Demo shop")
         await discord.world.until(lambda: its.settled)
         await later.chat.idle()
 

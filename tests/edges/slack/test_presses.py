@@ -58,7 +58,8 @@ async def test_a_change_goes_in_the_place_of_what_was_pressed(slack: SlackDesk) 
 async def test_a_button_that_asks_opens_a_modal_and_gets_its_text(slack: SlackDesk) -> None:
     await slack.chat.command("stats")
     slack.desk.answer = Answer(sentence("Deleted."))
-    answer = await slack.chat.click("Delete", text="Demo shop")
+    await slack.chat.click("Delete")
+    answer = await slack.chat.submit("Demo shop")
     assert (answer.text, answer.channel) == ("Deleted.", channel_id("general"))
     (modal,) = slack.world.modals
     assert modal["title"]["text"] == "Delete"

@@ -162,7 +162,8 @@ async def test_an_outsiders_text_reaches_the_tenant_of_the_channel(
     await slack.chat.command(f"team add <@{them}> owner")
     await slack.chat.command("settings sharing on")
     settings = await visitor.command("settings show", user="outsider")
-    set_ = await visitor.click("At another time…", user="outsider", text="09:15", on=settings)
+    await visitor.click("At another time…", user="outsider", on=settings)
+    set_ = await visitor.submit("09:15", user="outsider")
     assert "posted here each day at 09:15" in set_.text
     assert (await row(slack)).digest_minute == 555
 

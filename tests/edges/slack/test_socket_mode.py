@@ -36,7 +36,8 @@ async def test_the_same_conversation_goes_over_a_socket(slack: SlackDesk) -> Non
     slack.desk.answer = Answer(CARD)
     assert (await chat.command("stats")).buttons == ("Delete",)
     slack.desk.answer = Answer(sentence("Deleted."))
-    answer = await chat.click("Delete", text="Demo shop")
+    await chat.click("Delete")
+    answer = await chat.submit("Demo shop")
     assert (answer.text, answer.private) == ("Deleted.", True)
 
 

@@ -50,7 +50,8 @@ async def test_a_viewer_lists_and_changes_nothing(slack: SlackDesk) -> None:
 async def test_a_channel_is_set_by_words_and_by_a_modal(slack: SlackDesk) -> None:
     shown = await slack.chat.command("settings digest 08:00")
     assert "The digest is posted here each day at 08:00" in shown.text
-    moved = await slack.chat.click("Another zone…", text="Berlin", on=shown)
+    await slack.chat.click("Another zone…", on=shown)
+    moved = await slack.chat.submit("Berlin")
     assert "in the time of Berlin" in moved.text
     foreign = await slack.chat.command(f"settings channel {SHOP}", channel="other")
     unknown = await slack.chat.command(f"settings channel {SHOP}", channel="other", user="stranger")
