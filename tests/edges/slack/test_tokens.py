@@ -46,6 +46,15 @@ async def test_ten_posts_at_once_renew_once(slack: SlackDesk) -> None:
     assert (renewals(slack), len(slack.chat.posted())) == (1, 10)
 
 
+async def test_ten_commands_at_once_renew_once_and_are_all_answered(slack: SlackDesk) -> None:
+    """Each is a signed request of its own; what is shared is posted by the workspace's token."""
+    lines = [f"stats {n}d share:yes" for n in range(1, 11)]
+    await asyncio.gather(*(slack.chat.command(line) for line in lines))
+    assert (renewals(slack), slack.world.broken) == (1, [])
+    assert len(slack.desk.seen) == 10
+    assert len(slack.chat.posted()) == 10
+
+
 async def test_ten_posts_with_a_token_that_is_over_wait_for_the_one_renewal(
     slack: SlackDesk,
 ) -> None:
