@@ -222,4 +222,5 @@ def verbs_with(sku: str, order: str, mention: str) -> list[str]:
     about = {"product": sku, "why": order, "restock": sku, "settings digest": "09:00"}
     about |= {"settings zone": "Berlin", "settings locale": "de", "team add": mention}
     about |= {"team remove": mention, "help": "stats", "revoke": "confirm:Canary"}
+    about |= {"settings sharing": "off"}
     return [f"{verb.name} {about.get(verb.name, '')}".strip() for verb in VERBS]
