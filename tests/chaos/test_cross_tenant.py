@@ -1,29 +1,31 @@
 """Ten thousand probes across tenants, two in one workspace and two workspaces: nothing leaks."""
 
-import asyncio
 import random
 from pathlib import Path
 
-from bot.settings import read_settings
-from bot.wiring import open_house
-from tests.databases import start
 from tests.edges.conversation.firms import street
-from tests.edges.conversation.house import Moving
+from tests.edges.conversation.house import both
 from tests.edges.conversation.probes import Prober
-from tests.stocked import NOW
+from tests.edges.conversation.wire_probes import KINDS, WireProber
 
-PROBES = 10_000
+PROBES, OVER_THE_WIRES = 10_000, 2_400
+PLACES = {("slack", kind) for kind in KINDS if kind != "typing"} | {("discord", k) for k in KINDS}
 
 
-async def test_ten_thousand_probes_find_nothing(tmp_path: Path) -> None:
-    seed, clock = random.SystemRandom().randrange(1 << 32), Moving(NOW)
+async def test_ten_thousand_probes_find_nothing(tmp_path: Path, shared: Path) -> None:
+    """Nearly a quarter of them as signed requests of Slack and frames of Discord's gateway."""
+    seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")  # noqa: T201 -- to send the same probes again
-    await asyncio.to_thread(start, tmp_path)
-    env = {"AMZIGO_ENV": "demo", "AMZIGO_DATA_DIR": str(tmp_path)}
-    async with open_house(read_settings(env), clock) as house:
-        mall = await street(house, clock)
+    async with both(tmp_path, shared) as house:
+        mall = await street(house.house, house.clock)
         before, prober = await mall.state(), Prober(mall, random.Random(seed))  # noqa: S311
-        await prober.run(PROBES)
+        heard = sum(side.transcript() for side in house.sides)
+        wires = WireProber(house, prober, (house.sides, await house.second_workspace()))
+        await wires.run(OVER_THE_WIRES)
+        carried = sum(side.transcript() for side in house.sides) - heard
+        await prober.run(PROBES - OVER_THE_WIRES)
         assert prober.found == [], "\n".join(prober.found[:5])
-        assert prober.sent.total() == PROBES
+        assert prober.sent.total() + wires.sent.total() == PROBES
+        assert carried == 2 * OVER_THE_WIRES
+        assert min(wires.sent[place] for place in PLACES) >= OVER_THE_WIRES // 20
         assert await mall.state() == before
