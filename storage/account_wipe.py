@@ -28,7 +28,8 @@ from storage.tables.registry import metadata
 from storage.tables.reviews import batch
 from storage.tables.tenants import channel, feature_switch, member, tenant
 from storage.traces import remove_traces
-from storage.wipe import BATCH, tenant_tables, writing
+from storage.wipe import BATCH, tenant_tables
+from storage.writing import writing
 
 KEPT = (seller_account, authorization)
 """What says that the account was there, and why it is no more."""

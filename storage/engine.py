@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import BadSetting
 from storage.durable_file import placed_once
+from storage.writers_turn import TURN, WritersTurn
 
 WRITES = "amzigo_writes"
 """Execution option of a connection whose transaction will write."""
@@ -55,10 +56,15 @@ def open_engine(url: URL, *, writes: bool = False, connections: int = 5) -> Asyn
 
     `writes` makes every transaction one that will write, where a connection does not say.
     """
+    is_sqlite = url.get_backend_name() == "sqlite"
     engine = create_async_engine(
-        url, hide_parameters=True, pool_size=connections, max_overflow=connections
+        url,
+        hide_parameters=True,
+        pool_size=connections,
+        max_overflow=connections,
+        execution_options={TURN: WritersTurn()} if is_sqlite else {},
     )
-    if url.get_backend_name() == "sqlite":
+    if is_sqlite:
         _make_private(Path(url.database or ""))
         event.listen(engine.sync_engine, "connect", _tune)
         event.listen(engine.sync_engine, "begin", _beginner(writes=writes))

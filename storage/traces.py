@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import DiskFull, SetupError
 from storage.write_log import empty_log
+from storage.writers_turn import turn_at
 
 COPIED_IN_MEMORY = 256 * 2**20
 """SQLite rewrites a database up to this many bytes in memory, a larger one over a file."""
@@ -27,7 +28,8 @@ async def remove_traces(engine: AsyncEngine, tables: Sequence[Table]) -> None:
         await _vacuum(engine, tables)
         return
     try:
-        await _rewrite(engine)
+        async with turn_at(engine):
+            await _rewrite(engine)
     except sqlite3.OperationalError as why:
         if why.sqlite_errorcode == sqlite3.SQLITE_FULL:
             raise DiskFull from why

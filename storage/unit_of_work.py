@@ -1,20 +1,19 @@
 """Transactions over the data database, and the one maker of a tenant's scope."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import DiskFull, TenantGone
+from core.errors import TenantGone
 from core.keys import KeyStore
 from core.model import TenantId
 from core.ports.engine import Engine, Task
 from core.ports.storage import UnitOfWork
 from core.ports.wipe import REVOKING
 from storage import tenant_lock
-from storage.engine import WRITES, driver_errors, is_disk_full
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.authorizations import (
@@ -49,7 +48,7 @@ from storage.repositories.sync import SqlSync, SqlSystem
 from storage.repositories.tenants import SqlTeam
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
-from storage.writers_turn import WritersTurn
+from storage.writing import full_disks_told, writing
 
 
 class SqlTenantScope:
@@ -255,37 +254,34 @@ class SqlStorage:
         self._engine = engine
         self._keys = keys
         self._jobs = jobs
-        self._turn = WritersTurn() if engine.dialect.name == "sqlite" else None
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
-        return self._begin(writes=False)
+        return self._begin(_reading(self._engine), writes=False)
 
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that is committed at the end of the block, or rolled back."""
-        return self._begin(writes=True)
-
-    def _taken(self, *, writes: bool) -> AbstractAsyncContextManager[None]:
-        return self._turn.taken() if writes and self._turn is not None else nullcontext()
+        return self._begin(writing(self._engine), writes=True)
 
     @asynccontextmanager
-    async def _begin(self, *, writes: bool) -> AsyncIterator[UnitOfWork]:
-        try:
-            async with self._taken(writes=writes), self._engine.connect() as plain:
-                connection = await plain.execution_options(**_options(plain, writes=writes))
-                async with connection.begin():
-                    uow = SqlUnitOfWork(connection, self._keys, writes=writes)
-                    yield uow
-            for task in uow.deferred:
-                self._jobs.submit(task)
-        except driver_errors(self._engine) as why:
-            if is_disk_full(why):
-                raise DiskFull from why
-            raise
+    async def _begin(
+        self, opened: AbstractAsyncContextManager[AsyncConnection], *, writes: bool
+    ) -> AsyncIterator[UnitOfWork]:
+        async with opened as connection:
+            uow = SqlUnitOfWork(connection, self._keys, writes=writes)
+            yield uow
+        for task in uow.deferred:
+            self._jobs.submit(task)
 
 
-def _options(connection: AsyncConnection, *, writes: bool) -> dict[str, object]:
-    """How a transaction begins; what only reads shall see one state on PostgreSQL too."""
-    if writes or connection.dialect.name != "postgresql":
-        return {WRITES: writes}
-    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+@asynccontextmanager
+async def _reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that only reads; it shall see one state on PostgreSQL too."""
+    with full_disks_told(engine):
+        async with engine.connect() as plain:
+            connection = plain
+            if engine.dialect.name == "postgresql":
+                one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                connection = await plain.execution_options(**one_state)
+            async with connection.begin():
+                yield connection

@@ -3,18 +3,14 @@
 The tables are walked by the scope that they declare, so a new one is covered by itself.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
 from sqlalchemy import MetaData, Select, Table, delete, func, select, tuple_, union
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.errors import DiskFull
 from core.model import Place, TenantId
 from core.ports.posts import PostRow
 from core.ports.wipe import RowCount
-from storage.engine import WRITES, is_disk_full
 from storage.tables.audit import audit
 from storage.tables.chat import post
 from storage.tables.metadata import metadata as house
@@ -22,6 +18,7 @@ from storage.tables.revocations import certificate, revocation
 from storage.tables.tenants import channel
 from storage.tables.tenants import tenant as tenant_table
 from storage.traces import remove_traces
+from storage.writing import writing
 
 BATCH = 5_000
 """Rows deleted in one transaction: between two of them other writers take their turn."""
@@ -29,20 +26,6 @@ BATCH = 5_000
 PLACE = ("platform", "workspace", "channel", "message_id")
 OURS = frozenset({revocation.name, certificate.name})
 """Tables that hold a pseudonym because they tell of the wipe itself."""
-
-
-@asynccontextmanager
-async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that writes; raises DiskFull where there is no room."""
-    try:
-        async with engine.connect() as plain:
-            connection = await plain.execution_options(**{WRITES: True})
-            async with connection.begin():
-                yield connection
-    except DBAPIError as why:
-        if is_disk_full(why):
-            raise DiskFull from why
-        raise
 
 
 def tenant_tables(tables: MetaData) -> list[Table]:

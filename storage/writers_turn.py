@@ -7,7 +7,12 @@ writers, and their turns are not ours to give.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+TURN = "amzigo_turn"
+"""Execution option of an engine whose writers take turns: the one WritersTurn of them all."""
 
 
 class WritersTurn:
@@ -29,3 +34,9 @@ class WritersTurn:
                 yield
             finally:
                 self._writer = None
+
+
+def turn_at(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+    """The turn to write through an engine; nobody waits where its database has many writers."""
+    turn = engine.sync_engine.get_execution_options().get(TURN)
+    return turn.taken() if isinstance(turn, WritersTurn) else nullcontext()

@@ -7,11 +7,10 @@ from functools import cache
 from sqlalchemy import case, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import DiskFull
 from core.ports.egress import EgressCall, Used
 from storage.bulk import run_many, text_of
-from storage.engine import WRITES, driver_errors, is_disk_full
 from storage.tables.audit import egress
+from storage.writing import writing
 
 
 @cache
@@ -29,16 +28,9 @@ class SqlEgress:
         """Append a call; raises DiskFull. The database refuses a dormant Amazon role."""
         values = asdict(call) | {"at": int(call.at.timestamp())}
         row = [values[column.name] for column in egress.columns]
-        try:
-            async with self._engine.connect() as plain:
-                connection = await plain.execution_options(**{WRITES: True})
-                async with connection.begin():
-                    # By the driver itself: every call to Amazon waits for this.
-                    await run_many(connection, _insert(self._engine.dialect.name), [row])
-        except driver_errors(self._engine) as why:
-            if is_disk_full(why):
-                raise DiskFull from why
-            raise
+        async with writing(self._engine) as connection:
+            # By the driver itself: every call to Amazon waits for this.
+            await run_many(connection, _insert(self._engine.dialect.name), [row])
 
 
 class SqlLedgerBook:

@@ -17,7 +17,7 @@ from storage.bulk import upsert
 from storage.tables.slack import installation as table
 from storage.tables.slack import team as team_table
 from storage.vault import Vault
-from storage.wipe import writing
+from storage.writing import writing
 
 KEY_NAME = TenantId("slack-installations")
 """Under this name the key store has the key: a workspace is no tenant, and may host several."""

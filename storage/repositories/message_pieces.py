@@ -10,7 +10,7 @@ from storage.bulk import upsert
 from storage.repositories.retention import kept_since
 from storage.tables.chat import LIFE
 from storage.tables.slack import piece as table
-from storage.wipe import writing
+from storage.writing import writing
 
 _KEY = [column.name for column in table.primary_key.columns]
 

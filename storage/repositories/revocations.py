@@ -22,7 +22,7 @@ from storage.tables.accounts import seller_account
 from storage.tables.revocations import certificate, revocation
 from storage.tables.tenants import tenant as tenant_table
 from storage.vault import Vault
-from storage.wipe import writing
+from storage.writing import writing
 
 
 class SqlRevocations:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.bulk import insert
 from storage.tables.slack import seen_request
-from storage.wipe import writing
+from storage.writing import writing
 
 SWEEP = timedelta(minutes=1)
 
