@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.adapters.slack.unstored_pairs import UnstoredPairs
 from core.chat_errors import ChatError, ChatSilent, NotInstalled
 from core.ports.clock import Clock
 from core.ports.installations import Installation, Installations
@@ -44,19 +45,25 @@ class Tokens:
     _turns: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False
     )
+    _unstored: UnstoredPairs = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Nothing waits to be stored."""
+        unstored = UnstoredPairs(self.installations, self.clock, self.pause)
+        object.__setattr__(self, "_unstored", unstored)
 
     async def installed(self, team: str, enterprise: str = "") -> Installation | None:
         """The installation that serves a workspace; as it was at most a minute ago."""
         now, where = self.clock(), team or enterprise
         known = self._read.get(where)
         if known is not None and timedelta(0) <= now - known[0] < CACHED:
-            return known[1]
+            return self._unstored.in_place_of(known[1])
         found = await self.installations.find(enterprise, team)
         if found is None:
             self._read.pop(where, None)
-        else:
-            self._read[where] = now, found
-        return found
+            return None
+        self._read[where] = now, found
+        return self._unstored.in_place_of(found)
 
     def forget(self) -> None:
         """Read all of them again: an installation came or went."""
@@ -68,6 +75,7 @@ class Tokens:
 
     async def fresh(self, workspace: str) -> str:
         """A token that is good for a while yet; raises NotInstalled, ChatError."""
+        await self._unstored.store_rest()
         found = await self._known(workspace)
         if not self._is_due(found):
             return found.token
@@ -89,8 +97,11 @@ class Tokens:
 
     async def renew_due(self) -> int:
         """Renew every token that is due, for workspaces where nobody asks; how many."""
+        await self._unstored.store_rest()
         renewed = 0
         for found in await self.installations.expiring(self.clock() + WINDOW):
+            if self._unstored.in_place_of(found) is not found:
+                continue  # it was renewed, which is not stored yet
             try:
                 renewed += await self._turn(found) is not None
             except ChatError as why:
@@ -158,7 +169,7 @@ class Tokens:
         except ChatError:
             await self.installations.rotated(found, None)
             raise
-        await self.installations.rotated(found, renewed)
+        await self._unstored.store(found, renewed)
         return renewed
 
     async def _waited(self, workspace: str, found: Installation) -> Installation:
