@@ -346,6 +346,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "mailed_address",
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("mailbox", "slot", name=op.f("pk_mailed_address")),
+        info={"scope": "system"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_mailed_address_expires_at"), "mailed_address", ["expires_at"], unique=False
+    )
+    op.create_table(
         "marketplace",
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -700,7 +712,10 @@ def upgrade() -> None:
         sa.Column("piece_id", sa.String(length=64), nullable=False),
         sa.Column("message_id", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace", "channel", "piece_id", name=op.f("pk_slack_piece")),
+        sa.Column("direct", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "workspace", "channel", "piece_id", "direct", name=op.f("pk_slack_piece")
+        ),
         info={"scope": "system"},
         sqlite_with_rowid=False,
     )
