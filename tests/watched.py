@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from bot.pacing import Pacing
+from bot.pacing import LONGEST, Pacing
 from core.model import Place
 from tests.rig.discord_world import Message, World
 from tests.rig.slack_world import RigClock, SlackWorld
@@ -22,7 +22,9 @@ class WatchedPacing(Pacing):
         super().__init__(ticks, pause)
         self.under_way: set[Place] = set()
 
-    async def run(self, place: Place, call: Callable[[], Awaitable[T]]) -> T:
+    async def run(
+        self, place: Place, call: Callable[[], Awaitable[T]], longest: float = LONGEST
+    ) -> T:
         """Note it once its turn has come, and until all of it is over."""
 
         async def noted() -> T:
@@ -32,7 +34,7 @@ class WatchedPacing(Pacing):
             finally:
                 self.under_way.discard(place)
 
-        return await super().run(place, noted)
+        return await super().run(place, noted, longest)
 
 
 @dataclass

@@ -87,7 +87,8 @@ async def test_a_modal_opens_and_what_is_typed_into_it_is_done_once(
         discord.world.faults.append(failing(how, *CALLBACK))
         here.desk.replies = [Reply(sentence("Deleted"), replaces=True)]
 
-        shown = await here.chat.click("Delete…", text="Demo shop")
+        await here.chat.click("Delete…")
+        shown = await here.chat.submit("Demo shop")
 
     assert [one.text for one in here.desk.clicks] == ["Demo shop"]
     assert shown.text == "Deleted"
