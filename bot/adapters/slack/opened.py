@@ -149,7 +149,7 @@ def _slack(
     clock, work = around.clock, Work()
     known = (settings.client_id or "", settings.client_secret or "")
     tokens = Tokens(around.installations, Renewal(client, *known, clock), clock, around.pause)
-    uploads = Uploads(client, tokens, around.pieces, clock)
+    uploads = Uploads(client, tokens, around.pieces, clock, around.pacing)
     drawer = Drawer(uploads, around.paint, around.pause)
     chat = SlackChat(client, tokens, drawer, uploads, around.pacing)
     responder = Responder(around.desk, chat, Answers(session, around.pause))

@@ -10,13 +10,18 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.rendered import File
 from bot.adapters.slack.token_source import TokenSource, with_token
-from core.chat_errors import ChannelRefused, ChatError, NotInstalled
+from bot.pacing import LONGEST, Pacing
+from core.chat_errors import ChannelRefused, ChatBusy, ChatError, NotInstalled
 from core.model import Place
+from core.policy.pace import SLACK_DELETIONS, SLACK_UPLOADS
 from core.ports.clock import Clock
 from core.ports.message_pieces import MessagePieces, Piece
 
 PRIVATE_LIFE = timedelta(days=1)
 """A private answer vanishes when its reader's client reloads; its pictures need not outlive it."""
+
+SOON = 2.0
+"""Seconds that a picture waits where Slack is busy."""
 
 _GONE = ("file_not_found", "file_deleted")
 
@@ -31,13 +36,15 @@ class Uploads:
     tokens: TokenSource
     pieces: MessagePieces
     clock: Clock
+    pacing: Pacing
 
     async def picture(self, place: Place, file: File) -> str:
         """The id of an uploaded picture, to be shown inside a message; raises ChatError.
 
-        Until a post is known to show it, it is as one of a private answer.
+        Until a post is known to show it, it is as one of a private answer. It is soon or not at
+        all: whoever waits for it gets a table in its place.
         """
-        file_id = await self._upload(place, file, None)
+        file_id = await self._upload(place, file, None, longest=SOON)
         await self.keep(place, file_id, "")
         return file_id
 
@@ -77,16 +84,21 @@ class Uploads:
 
     async def drop(self, piece: Piece) -> None:
         """Delete a file or a part; one that is gone already is as good. Raises ChatError."""
+        is_file = piece.piece_id.startswith("F")
 
         async def call(token: str) -> None:
-            if piece.piece_id.startswith("F"):
+            if is_file:
                 await self.client.files_delete(token=token, file=piece.piece_id)
             else:
                 ts, channel = piece.piece_id, piece.direct or piece.channel
                 await self.client.chat_delete(token=token, channel=channel, ts=ts)
 
-        try:
+        async def dropped() -> None:
             await with_token(self.tokens, piece.workspace, call)
+
+        turn = Place(SLACK_DELETIONS, piece.workspace, "")
+        try:
+            await (self.pacing.run(turn, dropped) if is_file else dropped())
         except ChatError as why:
             if why.fields.get("reason") not in _GONE and why.code != "message_gone":
                 raise
@@ -97,10 +109,14 @@ class Uploads:
 
         What Slack lets nobody delete any more is forgotten, and so are pieces with their posts.
         """
-        gone, now = 0, self.clock()
+        gone, now, busy = 0, self.clock(), set[str]()
         for piece in await self.pieces.private(now - PRIVATE_LIFE):
+            if piece.workspace in busy:
+                continue
             try:
                 await self.drop(piece)
+            except ChatBusy:
+                busy.add(piece.workspace)  # it comes up again with the next sweep
             except (ChannelRefused, NotInstalled):
                 await self.pieces.remove(piece)
             except ChatError as why:
@@ -110,7 +126,16 @@ class Uploads:
         await self.pieces.purge(now)
         return gone
 
-    async def _upload(self, place: Place, file: File, channel: str | None, thread: str = "") -> str:
+    async def _upload(
+        self,
+        place: Place,
+        file: File,
+        channel: str | None,
+        thread: str = "",
+        longest: float = LONGEST,
+    ) -> str:
+        """The id of a file. One that never became whole is no file: it is begun anew."""
+
         async def call(token: str) -> AsyncSlackResponse:
             return await self.client.files_upload_v2(
                 token=token,
@@ -122,5 +147,9 @@ class Uploads:
                 thread_ts=thread or None,
             )
 
-        done = await with_token(self.tokens, place.workspace, call)
+        async def uploaded() -> AsyncSlackResponse:
+            return await with_token(self.tokens, place.workspace, call)
+
+        turn = Place(SLACK_UPLOADS, place.workspace, "")
+        done = await self.pacing.run(turn, uploaded, longest)
         return str(done["files"][0]["id"])
