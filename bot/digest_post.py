@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.closed_channels import REFUSALS
 from bot.handlers.asked import Answer, Asked, Member
 from bot.sender import Sender
 from bot.withheld import withheld_card
@@ -66,7 +67,11 @@ class DigestPoster:
 
         Another is at it, or was until a crash; or the platform does not say who reads the channel.
         """
-        may = await self.sharing.may_post(self.storage, tenant, channel.place, self.clock())
+        try:
+            may = await self.sharing.is_private(self.storage, tenant, channel.place, self.clock())
+        except REFUSALS as why:
+            await self.sender.closer.close(tenant, channel.place, why)
+            return None
         if may is None:
             return AGAIN
         if not may:

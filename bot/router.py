@@ -95,7 +95,7 @@ class Router:
         if member.place is None:
             return True
         asked = (self.storage, member.tenant, member.place, self.clock())
-        return bool(await self.sharing.may_post(*asked))
+        return await self.sharing.may_post(*asked)
 
     async def announced(self, member: Member, answer: Answer) -> Answer:
         """The answer once what it announces was posted, or could not be."""

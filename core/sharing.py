@@ -5,10 +5,12 @@ posted to, and again after a day or after it told of a change.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.bound_channel import bound_channel
+from core.chat_errors import ChannelRefused, ChatBusy, NotInstalled
 from core.model import Place, TenantId
 from core.policy.platforms import MAY_BE_SHARED
 from core.ports.shared_channels import SharedChannels
@@ -16,6 +18,8 @@ from core.ports.storage import Storage
 from core.ports.tenants import ChannelRow
 
 KNOWN_FOR = timedelta(days=1)
+
+NO_ANSWER = (ChannelRefused, NotInstalled, ChatBusy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,20 @@ class Sharing:
 
     async def may_post(
         self, storage: Storage, tenant: TenantId, place: Place, now: datetime
+    ) -> bool:
+        """Whether figures may be posted; what is not known counts as no."""
+        try:
+            return bool(await self.is_private(storage, tenant, place, now))
+        except NO_ANSWER:
+            return False
+
+    async def is_private(
+        self, storage: Storage, tenant: TenantId, place: Place, now: datetime
     ) -> bool | None:
-        """Whether figures may be posted; None where that is not known, and so they may not yet."""
+        """Whether all who read a channel may read figures; None where that is not known.
+
+        Raises ChannelRefused or NotInstalled where nothing may be posted at all, and ChatBusy.
+        """
         if place.platform not in MAY_BE_SHARED:
             return True
         row = await _bound(storage, tenant, place)
@@ -37,10 +53,11 @@ class Sharing:
         return None if is_shared is None else not is_shared
 
     async def look(self, storage: Storage, tenant: TenantId, place: Place, now: datetime) -> None:
-        """Learn who may read a channel that is bound, unless that is known."""
+        """Learn who may read a channel that is bound, unless that is known, or nobody tells us."""
         row = await _bound(storage, tenant, place)
         if row is not None and place.platform in MAY_BE_SHARED:
-            await self._is_shared(storage, tenant, row, now)
+            with suppress(*NO_ANSWER):
+                await self._is_shared(storage, tenant, row, now)
 
     async def _is_shared(
         self, storage: Storage, tenant: TenantId, where: ChannelRow | Place, now: datetime
@@ -51,13 +68,16 @@ class Sharing:
             return row.shared
         place = where if isinstance(where, Place) else where.place
         asked = self.platforms.get(place.platform)
-        found = None if asked is None else await asked.is_shared(place)
-        if row is not None and (found is not None or row.shared_at is not None):
-            async with storage.write() as uow:
-                at, scope = None if found is None else now, await uow.for_tenant(tenant)
-                await scope.team.note_shared(place, found, at)
-                if found is False:
-                    await scope.owner_notices.forget(withholding(place))
+        found = None
+        try:
+            found = None if asked is None else await asked.is_shared(place)
+        finally:
+            if row is not None and (found is not None or row.shared_at is not None):
+                async with storage.write() as uow:
+                    at, scope = None if found is None else now, await uow.for_tenant(tenant)
+                    await scope.team.note_shared(place, found, at)
+                    if found is False:
+                        await scope.owner_notices.forget(withholding(place))
         return found
 
 

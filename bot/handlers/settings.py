@@ -123,7 +123,7 @@ async def _digest(given: Given, said: str) -> Answer:
 async def _figures_wanted(given: Given, place: Place) -> None:
     """Raises OutsidersRead where no figures may be posted."""
     by = acting(given)
-    if not await given.sharing.may_post(given.storage, by.tenant, place, by.at):
+    if not await given.sharing.is_private(given.storage, by.tenant, place, by.at):
         raise OutsidersRead
 
 

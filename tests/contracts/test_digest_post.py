@@ -18,7 +18,7 @@ from bot.handles import Handles
 from bot.owner_teller import OwnerTeller
 from bot.sender import Sender
 from core.channels import close, let_outsiders_read, reopen
-from core.chat_errors import ChatBusy, ChatError
+from core.chat_errors import ChannelRefused, ChatBusy, ChatError
 from core.model import MemberRole, Place
 from core.policy.sending import TURN
 from core.ports.posts import SendingRow
@@ -320,6 +320,16 @@ async def test_owners_are_told_once_each_time_that_a_digest_begins_to_be_withhel
     assert len(morning.chat.told) == 3
 
 
+async def test_where_slack_is_too_busy_to_say_who_reads_it_the_digest_comes_when_slack_says(
+    morning: Morning,
+) -> None:
+    eight = await on_slack(morning)
+    morning.shared.refuses = ChatBusy(40.0)
+    with pytest.raises(ChatBusy):
+        await morning.post()
+    assert (morning.chat.posts, await morning.due()) == ([], eight + timedelta(seconds=40))
+
+
 async def test_while_slack_does_not_say_who_reads_the_digest_waits_a_little(
     morning: Morning,
 ) -> None:
@@ -331,3 +341,13 @@ async def test_while_slack_does_not_say_who_reads_the_digest_waits_a_little(
     await morning.post()
     assert morning.chat.posts == ["digest", "batch"]
     assert await morning.due() == eight + timedelta(days=1)
+
+
+async def test_a_channel_that_refuses_to_be_looked_at_is_closed(morning: Morning) -> None:
+    eight = await on_slack(morning)
+    morning.shared.refuses = ChannelRefused(reason="I cannot see it", why="channel_not_found")
+    await morning.post()
+    async with morning.opened.storage.read() as uow:
+        (row,) = await (await uow.for_tenant(SHOP)).team.channels()
+    assert (row.closed_at, row.closed_why) == (eight, "channel_not_found")
+    assert morning.chat.posts == []

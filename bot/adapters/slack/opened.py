@@ -165,7 +165,9 @@ def _slack(
     routes = [*_receiving(settings, app, replays), *_installing(settings, around, session, tokens)]
     token = settings.app_token
     socket = SocketMode(app, token, settings.api_url, clock) if token else None
-    return Slack(chat, routes, socket, tokens, uploads, Channels(client, tokens), work)
+    return Slack(
+        chat, routes, socket, tokens, uploads, Channels(client, tokens, around.pacing), work
+    )
 
 
 def _receiving(settings: SlackSettings, app: AsyncApp, replays: Replays) -> list[BaseRoute]:
