@@ -32,6 +32,7 @@ from starlette.routing import BaseRoute, Route
 from bot.adapters.slack.states import SignedStates
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.wire import quiet_log, slack_errors
+from core.policy.pace import Bucket, Rate
 from core.ports.clock import Clock
 from core.ports.installations import Installation
 
@@ -42,6 +43,22 @@ NAME = 120
 
 DONE = "amzigo is in your workspace. Go to Slack and type /amzigo in a channel.\n"
 FAILED = "amzigo was not added ({reason}). Begin again at {where}.\n"
+OFTEN = "amzigo is being added too often just now. Reload this page in {seconds} seconds.\n"
+
+EXCHANGES = Rate(0.5, 30)
+"""How often a process asks Slack for tokens: whoever has a browser can make it ask."""
+
+KNOWN_REASONS = frozenset(
+    {
+        "access_denied",
+        "invalid_browser",
+        "invalid_code",
+        "invalid_state",
+        "missing_code",
+        "storage_error",
+    }
+)
+"""Those of bolt, and Slack's of a person who cancelled; anything else stood in somebody's link."""
 
 log = logging.getLogger("amzigo.slack")
 
@@ -100,6 +117,8 @@ class Install:
     """The routes."""
 
     flow: AsyncOAuthFlow
+    clock: Clock
+    bucket: Bucket = field(default_factory=lambda: Bucket(EXCHANGES, 0.0))
 
     def routes(self) -> list[BaseRoute]:
         """The routes that wiring mounts."""
@@ -111,7 +130,12 @@ class Install:
         return to_starlette_response(await self.flow.handle_installation(asked))
 
     async def end(self, request: Request) -> Response:
-        """Take what Slack's page gave."""
+        """Take what Slack's page gave, unless too many come back."""
+        if "code" in request.query_params:
+            now = self.clock().timestamp()
+            if wait := ceil(self.bucket.wait(now)):
+                return _often(wait)
+            self.bucket.take(now)
         asked = to_async_bolt_request(request, b"")
         return to_starlette_response(await self.flow.handle_callback(asked))
 
@@ -186,10 +210,17 @@ async def _done(_: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
-    log.warning("an installation failed: %s", args.reason[:80])
-    known = "you cancelled it" if args.reason == "access_denied" else "the link was not valid"
+    reason = args.reason if args.reason in KNOWN_REASONS else repr(args.reason[:40])
+    log.warning("an installation failed: %s", reason)
+    known = "you cancelled it" if reason == "access_denied" else "the link was not valid"
     status = max(args.suggested_status_code, 400)
     return _page(status, FAILED.format(reason=known, where=INSTALL))
+
+
+def _often(seconds: int) -> Response:
+    page = _page(429, OFTEN.format(seconds=seconds))
+    page.headers["retry-after"] = [str(seconds)]
+    return to_starlette_response(page)
 
 
 def _page(status: int, text: str) -> BoltResponse:

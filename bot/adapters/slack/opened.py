@@ -189,4 +189,5 @@ def _installing(
     )
     store = SealedStore(tokens, around.clock, around.welcome)
     states = SignedStates(app.client_secret, around.seen, around.clock)
-    return Install(oauth_flow(app, OAuthClient(session, app.api_url), store, states)).routes()
+    flow = oauth_flow(app, OAuthClient(session, app.api_url), store, states)
+    return Install(flow, around.clock).routes()

@@ -1,6 +1,7 @@
 """The state of an installation under way: signed, good for ten minutes, and taken once.
 
-Nothing is stored until it comes back, so that whoever calls the install page cannot fill a table.
+Nothing is stored until it comes back, and then for minutes: how many may come back in a minute is
+limited (install.py), so that a table that anybody can write into stays small.
 """
 
 import hashlib

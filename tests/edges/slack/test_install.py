@@ -138,3 +138,32 @@ async def test_ones_own_app_is_known_by_its_token(slack: SlackDesk) -> None:
     await slack.chat.event("Ev1", {"type": "app_uninstalled"})
     with pytest.raises(BadSetting, match="AMZIGO_SLACK_BOT_TOKEN"):
         await opened_with(slack, "xoxb-none")
+
+
+async def test_whoever_comes_back_too_often_is_told_when_to_come_again(slack: SlackDesk) -> None:
+    back, cookie = await begun(slack)
+    one = await get(slack, back.replace("code=code", "code=none"), cookie)
+    assert one.status_code == 401
+    many = [await get(slack, "/slack/oauth_redirect?code=c&state=x") for _ in range(29)]
+    assert {answer.status_code for answer in many} == {400}
+    fresh, cookie = await begun(slack)
+    calls = len(slack.world.calls)
+    refused = await get(slack, fresh, cookie)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "2")
+    assert "Reload this page in 2 seconds" in refused.text
+    assert len(slack.world.calls) == calls, "Slack is not asked"
+    slack.world.clock.forward(seconds=2)
+    assert (await get(slack, fresh, cookie)).status_code == 200
+
+
+async def test_what_stands_in_a_link_writes_no_lines_into_the_log(
+    slack: SlackDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = "x%0aCRITICAL%20all%20is%20lost%1b[31m" + "y" * 500
+    await get(slack, f"/slack/oauth_redirect?error={line}&state=x")
+    (record,) = [one for one in caplog.records if "an installation failed" in one.getMessage()]
+    said = record.getMessage()
+    assert said.isprintable()
+    assert len(said) < 100
+    await get(slack, "/slack/oauth_redirect?error=access_denied&state=x")
+    assert "an installation failed: access_denied" in caplog.text
