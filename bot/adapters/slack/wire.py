@@ -1,6 +1,7 @@
 """Slack's Web API with one pool of connections; its refusals as errors of the house."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -55,11 +56,32 @@ _CARD = {
 _GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed"}
 
 
+_QUERY = re.compile(r"((?:wss?|https?)://[^\s?'\"]*\?)[^\s'\"<>)]+")
+_CUT = r"\1…"
+_PLAIN = logging.Formatter()
+
+
 def quiet_log(name: str) -> logging.Logger:
-    """A log for Slack's libraries, which write tokens where somebody asks for every detail."""
+    """A log for Slack's libraries, which write tokens where somebody asks for every detail.
+
+    They write errors that hold a socket's address, too, and with it the ticket that opens one.
+    """
     log = logging.getLogger(f"amzigo.slack.{name}")
     log.setLevel(logging.INFO)
+    log.addFilter(_without_queries)
     return log
+
+
+def _without_queries(record: logging.LogRecord) -> bool:
+    """Cut what follows the question mark of addresses, in the words and in the traceback."""
+    said = record.getMessage()
+    cut = _QUERY.sub(_CUT, said)
+    if cut != said:
+        record.msg, record.args = cut, None
+    if record.exc_info:
+        trace = record.exc_text or _PLAIN.formatException(record.exc_info)
+        record.exc_info, record.exc_text = None, _QUERY.sub(_CUT, trace)
+    return True
 
 
 def open_client(session: aiohttp.ClientSession, api_url: str) -> AsyncWebClient:
