@@ -1,14 +1,20 @@
 """The locks hold what pyproject.toml asks for, each with hashes, and name no place."""
 
+import ast
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.architecture.source import REPO
+from tests.architecture.source import REPO, house
 
 LOCKS = {"requirements.lock": ("build",), "requirements-dev.lock": ("build", "dev")}
+NOT_IMPORTED = {
+    "aiosqlite": "SQLAlchemy's driver, named in an address",
+    "tzdata": "the time zones, where the machine has none",
+}
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)==\S+", re.MULTILINE)
 
 
@@ -38,6 +44,24 @@ def test_the_lock_holds_what_is_asked_for(name: str) -> None:
     missing = asked(LOCKS[name]) - {plain(found) for found in REQUIREMENT.findall(lock)}
     assert not missing, "run make lock"
     assert not unhashed(lock)
+
+
+def imported() -> Iterator[str]:
+    """The top-level modules that the program imports."""
+    for source in house():
+        if source.package not in ("bot", "core", "storage"):
+            continue
+        for node in source.nodes:
+            if isinstance(node, ast.Import):
+                yield from (one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield (node.module or "").partition(".")[0]
+
+
+def test_nothing_is_asked_for_that_nothing_uses() -> None:
+    providers = packages_distributions()
+    used = {plain(one) for module in set(imported()) for one in providers.get(module, ())}
+    assert asked(()) - used == set(NOT_IMPORTED)
 
 
 @pytest.mark.parametrize("name", LOCKS)
