@@ -12,7 +12,7 @@ from tests.rig.discord_world import TOKEN, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME = 0, 1, 2, 3, 6
 RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
-AUTHENTICATION_FAILED, DISALLOWED_INTENTS, DROPPED = 4004, 4014, 4000
+AUTHENTICATION_FAILED, SHARDING_REQUIRED, DISALLOWED_INTENTS, DROPPED = 4004, 4011, 4014, 4000
 GUILDS = 1
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 """Members, presences and the content of messages: nobody allowed them."""
@@ -107,7 +107,13 @@ class Gateway:
     async def close_all(self, code: int) -> None:
         """Close every socket with a code of Discord's."""
         for session in self.connected:
-            await self._close(session, code)
+            await self.close(session, code)
+
+    async def close(self, session: Session, code: int) -> None:
+        """Close a session's socket with a code of Discord's."""
+        socket, session.socket = session.socket, None
+        if socket is not None:
+            await socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
         """Opcode 7: the client is to come back and resume."""
@@ -133,11 +139,6 @@ class Gateway:
     async def _op(self, session: Session, frame: dict[str, Any]) -> None:
         if session.socket is not None:
             await session.socket.send_json(frame)
-
-    async def _close(self, session: Session, code: int) -> None:
-        socket, session.socket = session.socket, None
-        if socket is not None:
-            await socket.close(code=code)
 
     async def _take(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> Session | None:
         op, data = frame["op"], frame.get("d")

@@ -17,6 +17,10 @@ from bot.adapters.known_hosts import KnownHosts
 log = logging.getLogger("amzigo.discord")
 
 
+async def nobody_waits() -> None:
+    """Nobody waits for the connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duties:
     """What the connection is for: answers, whether they are ours to give, and a removal's end."""
@@ -26,6 +30,8 @@ class Duties:
     """False while another process holds the token's lease; asked before each answer."""
     removed: Callable[[str], Awaitable[None]]
     """Is called with a workspace's id once the application was removed from it."""
+    arrived: Callable[[], Awaitable[None]] = nobody_waits
+    """Is called whenever the connection is there, for the first time or again."""
 
 
 class Client(discord.AutoShardedClient):
@@ -54,10 +60,32 @@ class Client(discord.AutoShardedClient):
         if self._where.gateway_url is not None:
             self.shard_count, _, _ = await self.http.get_bot_gateway()
 
+    async def reopen(self, token: str) -> None:
+        """Log in once more: where a connection ends for good the library closes all it has."""
+        await self.close()
+        self.clear()
+        # What the library queued for the connection that ended would end the next one.
+        await self._async_setup_hook()
+        self.http.connector = KnownHosts(self._where.hosts)
+        self.shard_count = None  # type: ignore[assignment]  # as it is before the first login
+        await self.login(token)
+
+    def is_connected(self) -> bool:
+        """Whether anything can come in."""
+        return not self.is_closed() and any(not one.is_closed() for one in self.shards.values())
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Leave the time between identifies that the gateway wants."""
         if not initial:
             await asyncio.sleep(self._where.identify_pause)
+
+    async def on_connect(self) -> None:
+        """There is a session."""
+        await self._duties.arrived()
+
+    async def on_resumed(self) -> None:
+        """The session goes on."""
+        await self._duties.arrived()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer commands and typed texts; presses come through their buttons."""

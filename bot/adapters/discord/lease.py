@@ -29,13 +29,16 @@ class Lease:
     name: str
     holder: str
     _until: datetime | None = field(default=None)
+    _is_over: bool = field(default=False)
 
     def is_held(self) -> bool:
         """Whether this process may answer now; no look into the database."""
         return self._until is not None and self.clock() < self._until
 
     async def renew(self) -> None:
-        """Take the lease or keep it, where nobody else has it."""
+        """Take the lease or keep it, where nobody else has it; not once it was given up."""
+        if self._is_over:
+            return
         before, now = self.is_held(), self.clock()
         async with self.storage.write() as uow:
             taken = await uow.leases.take(self.name, self.holder, now, now + LIFE)
@@ -44,7 +47,9 @@ class Lease:
             log.info("this process %s", "answers" if taken else "stands by: another one answers")
 
     async def give_up(self) -> None:
-        """Let the next process answer at once."""
-        self._until = None
+        """Let the next process answer at once, and take it no more."""
+        if self._is_over:
+            return
+        self._until, self._is_over = None, True
         async with self.storage.write() as uow:
             await uow.leases.give_up(self.name, self.holder)

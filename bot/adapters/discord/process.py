@@ -12,6 +12,7 @@ import discord
 from bot.adapters.discord.addresses import Addresses
 from bot.adapters.discord.answers import Answers, Draw, Suggest
 from bot.adapters.discord.client import Client, Duties
+from bot.adapters.discord.connection import TOKEN, Connection, Pause
 from bot.adapters.discord.lease import RENEWAL, Lease
 from bot.adapters.discord.registration import register
 from bot.adapters.discord.silence import FAILURES
@@ -23,7 +24,6 @@ from core.errors import BadSetting
 from core.ports.clock import Clock
 from core.ports.storage import Storage
 
-TOKEN = "AMZIGO_DISCORD_TOKEN"  # noqa: S105 -- the setting's name
 LAST_SECONDS = 10.0
 """How long the last answers may take before the connection ends."""
 
@@ -47,31 +47,35 @@ class Parts:
     new_code: Callable[[], str]
     removed: Callable[[str], Awaitable[None]]
     ticking: Ticking
+    pause: Pause = asyncio.sleep
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The connection: the client, for what is posted, who answers, and the connection's life."""
+    """The client, for what is posted, who answers, and the connection's life."""
 
     client: Client
     lease: Lease
-    connection: asyncio.Task[None]
+    connection: Connection
 
-    async def ended(self) -> None:
-        """Wait for the end; raises BadSetting where Discord ended it for good."""
-        await asyncio.shield(self.connection)
+    async def renew(self) -> None:
+        """Renew the lease, unless the connection is gone: another process may have one."""
+        if self.connection.lives():
+            await self.lease.renew()
+        elif self.connection.refusal is not None:
+            await self.lease.give_up()
 
 
 @asynccontextmanager
 async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterator[Presence]:
     """Log in, and answer while the block runs.
 
-    Raises BadSetting where Discord refuses the token, or cannot be reached. What ends it later is
-    logged and raised by `ended`: other platforms of this process go on.
+    Raises BadSetting where Discord refuses the token, or cannot be reached. An end that comes later
+    is logged, and other platforms of this process go on.
     """
     answers = Answers(parts.desk, parts.suggest, parts.draw, parts.new_code)
     lease = Lease(parts.storage, parts.clock, PLATFORM, parts.holder)
-    client = Client(Duties(answers, lease.is_held, parts.removed), where)
+    client = Client(Duties(answers, lease.is_held, parts.removed, lease.renew), where)
     async with client:
         await _log_in(client, token)
         lease.name = f"{PLATFORM}:{client.application_id}"
@@ -79,14 +83,13 @@ async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterato
         if not lease.is_held():
             log.warning("another process on this token answers; this one stands by")
         await _register(client, parts.storage)
-        connection = asyncio.create_task(_connected(client))
+        presence = Presence(client, lease, Connection(client, token, parts.clock, parts.pause))
+        presence.connection.start()
         try:
-            async with parts.ticking({lease.renew: RENEWAL}):
-                yield Presence(client, lease, connection)
+            async with parts.ticking({presence.renew: RENEWAL}):
+                yield presence
         finally:
-            await _finish(client, answers, lease)
-            # Its error was logged already, for whoever does not wait for the end.
-            await asyncio.gather(connection, return_exceptions=True)
+            await _finish(presence, answers)
 
 
 async def _log_in(client: Client, token: str) -> None:
@@ -94,7 +97,7 @@ async def _log_in(client: Client, token: str) -> None:
         await client.login(token)
     except discord.LoginFailure as why:
         raise BadSetting(name=TOKEN, reason="Discord does not know it") from why
-    except FAILURES as why:
+    except (*FAILURES, discord.GatewayNotFound) as why:
         reason = f"Discord cannot be reached there ({why})"
         raise BadSetting(name="AMZIGO_DISCORD_API_URL", reason=reason) from why
 
@@ -107,20 +110,12 @@ async def _register(client: Client, storage: Storage) -> None:
         log.warning("the commands could not be registered: %s", why)
 
 
-async def _connected(client: Client) -> None:
-    try:
-        await client.connect()
-    except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as why:
-        log.error("Discord ended the connection: %s", why)
-        raise BadSetting(name=TOKEN, reason=f"Discord ended the connection ({why})") from why
-
-
-async def _finish(client: Client, answers: Answers, lease: Lease) -> None:
+async def _finish(presence: Presence, answers: Answers) -> None:
     """Let another process answer from now on, keep what was promised, and go."""
-    await lease.give_up()
+    await presence.lease.give_up()
     try:
         async with asyncio.timeout(LAST_SECONDS):
             await answers.settled()
     except TimeoutError:
         log.warning("some answers were not finished")
-    await client.close()
+    await presence.connection.stop()

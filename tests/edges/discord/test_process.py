@@ -2,70 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.addresses import Addresses
 from bot.adapters.discord.lease import LIFE, Lease
-from bot.adapters.discord.process import Parts, Presence, on_discord
 from bot.adapters.discord.registration import FACT
-from bot.scheduler import ticking
 from core.errors import BadSetting
-from storage.unit_of_work import SqlStorage
 from tests.edges.discord.conftest import Hands
-from tests.edges.discord.desks import TellingDesk, draw
+from tests.edges.discord.installation import Installation
 from tests.rig import discord_faults as faults
-from tests.rig.discord_driver import DiscordChat
-from tests.rig.discord_gateway import AUTHENTICATION_FAILED
 from tests.rig.discord_stub import Discord
-from tests.rig.discord_world import TOKEN
 from tests.storages import opened_storage
-
-
-@dataclass
-class Installation:
-    """A database, and the processes on it."""
-
-    discord: Discord
-    storage: SqlStorage
-    hands: Hands
-    desks: dict[str, TellingDesk] = field(default_factory=dict)
-
-    @asynccontextmanager
-    async def process(self, holder: str, token: str = TOKEN) -> AsyncIterator[Presence]:
-        """A process on the bot's token."""
-        desk = self.desks[holder] = TellingDesk()
-        where = Addresses(self.discord.api_url, self.discord.gateway_url, identify_pause=0)
-
-        async def removed(_: str) -> None:
-            """Nothing here."""
-
-        parts = Parts(
-            desk,
-            desk.suggest,
-            draw,
-            self.storage,
-            self.hands,
-            holder,
-            lambda: "C0DE",
-            removed,
-            ticking,
-        )
-        async with on_discord(token, where, parts) as presence:
-            await presence.client.wait_until_ready()
-            yield presence
-
-    def asked(self, holder: str) -> int:
-        """How many commands a process answered."""
-        return len(self.desks[holder].commands)
-
-    @property
-    def chat(self) -> DiscordChat:
-        """Somebody at Discord."""
-        return DiscordChat(self.discord)
 
 
 @pytest.fixture
@@ -195,15 +144,3 @@ async def test_a_discord_that_is_not_there_is_said_at_the_start(house: Installat
             pytest.fail("it must not start")
 
     assert "AMZIGO_DISCORD_API_URL" in why.value.message
-
-
-async def test_a_token_that_is_withdrawn_ends_the_connection_with_a_sentence(
-    house: Installation, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with house.process("one") as presence:
-        await house.discord.gateway.close_all(AUTHENTICATION_FAILED)
-        with pytest.raises(BadSetting) as why:
-            await presence.ended()
-
-    assert "AMZIGO_DISCORD_TOKEN" in why.value.message
-    assert "Discord ended the connection" in caplog.text
