@@ -1,26 +1,25 @@
 """`digest`: the last complete day of each marketplace against its week, kept as it was told."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.complete import complete_day, today
 from core.day_figures import DayFigures, Verdict, mean, usual_band, verdict
 from core.errors import BadDay
-from core.facts import as_json
 from core.marketplaces import by_id
 from core.model import Money, Period, TenantId
 from core.movers import Mover, movers
-from core.policy.money import minor_units
 from core.ports.digests import DigestSnapshot
 from core.ports.sales import DayRow, Freshness
 from core.ports.storage import Storage, TenantScope
 from core.restock import RestockFacts, restock_facts
 from core.sales_switch import SalesOff, sales_off
 from core.shelves import Shelf, read_shelves
+from core.told_days import Store, Told, first_told, keep_first, snapshot
 
 HISTORY = timedelta(days=63)
 """Nine weeks: the day, and the eight same weekdays before it."""
@@ -132,23 +131,34 @@ class DigestQuestion:
 async def digest(
     storage: Storage, tenant: TenantId, question: DigestQuestion, now: datetime
 ) -> Digest:
-    """The digest; its figures are kept in the same transaction. Raises BadDay."""
+    """The digest; the figures that it is the first to tell are kept. Raises BadDay."""
+    while True:
+        async with storage.read() as uow:
+            found, news = await _read(await uow.for_tenant(tenant), question, now)
+        if await keep_first(storage, tenant, news):
+            return found
+
+
+async def _read(
+    scope: TenantScope, question: DigestQuestion, now: datetime
+) -> tuple[Digest, list[DigestSnapshot]]:
+    """The digest of one state, and what it is the first to tell."""
     wanted = _day(question.day)
-    async with storage.write() as uow:
-        scope = await uow.for_tenant(tenant)
-        parts: list[tuple[int, MarketplaceDigest]] = []
-        for fresh in await scope.sales.freshness():
-            if fresh.as_of is not None:
-                parts += await _marketplace(scope, fresh, wanted, now)
-        parts.sort(key=lambda part: (-part[0], part[1].marketplace, part[1].currency))
-        off = None if parts else await sales_off(scope)
-        read = await read_shelves(scope, now)
-        days = [part.day for _, part in parts if part.day is not None]
-        is_latest = wanted is None or any(part.is_latest for _, part in parts)
-        reviews = await question.count_reviews(scope, max(days)) if days and is_latest else None
+    parts: list[_Part] = []
+    for fresh in await scope.sales.freshness():
+        if fresh.as_of is not None:
+            parts += await _marketplace(scope, fresh, wanted, now)
+    parts.sort(key=lambda part: (-part.orders, part.told.marketplace, part.told.currency))
+    told = tuple(part.told for part in parts)
+    off = None if parts else await sales_off(scope)
+    read = await read_shelves(scope, now)
+    days = [part.day for part in told if part.day is not None]
+    is_latest = wanted is None or any(part.is_latest for part in told)
+    reviews = await question.count_reviews(scope, max(days)) if days and is_latest else None
     due = await asyncio.to_thread(_due, read.shelves, now) if is_latest else None
-    facts = DigestFacts("digest/1", now, tuple(part for _, part in parts), due, reviews)
-    return Digest(facts, read.catalogue.titles, off)
+    facts = DigestFacts("digest/1", now, told, due, reviews)
+    news = [part.news for part in parts if part.news is not None]
+    return Digest(facts, read.catalogue.titles, off), news
 
 
 def _due(shelves: tuple[Shelf, ...], now: datetime) -> RestockFacts:
@@ -165,9 +175,17 @@ def _day(text: str | None) -> date | None:
         raise BadDay(day=text.strip()[:40]) from None
 
 
+class _Part(NamedTuple):
+    """A marketplace's orders of nine weeks, what is told of it, and that where it is news."""
+
+    orders: int
+    told: MarketplaceDigest
+    news: DigestSnapshot | None = None
+
+
 async def _marketplace(
     scope: TenantScope, fresh: Freshness, wanted: date | None, now: datetime
-) -> list[tuple[int, MarketplaceDigest]]:
+) -> list[_Part]:
     """A marketplace's sections, one a currency, each with its orders of thirty days."""
     last = complete_day(fresh.as_of, fresh.zone, now)
     over = today(fresh.zone, now) - DAY
@@ -177,18 +195,18 @@ async def _marketplace(
     day = last if wanted is None else wanted
     bare = _Section(fresh, fresh.currency, day, wanted is None and last < over, ())
     if day > last:
-        return [(0, bare.without(Missing.NOT_COMPLETE))]
+        return [_Part(0, bare.without(Missing.NOT_COMPLETE))]
     if first is None or day < first:
-        return [(0, bare.without(Missing.NO_DAY_YET if wanted is None else Missing.TOO_EARLY))]
+        return [_Part(0, bare.without(Missing.NO_DAY_YET if wanted is None else Missing.TOO_EARLY))]
     rows = await scope.sales.days(Period(day - HISTORY, day))
     mine = [row for row in rows if row.marketplace_id == fresh.marketplace_id]
     if not mine:
-        return [(0, bare.without(Missing.NO_SALES))]
+        return [_Part(0, bare.without(Missing.NO_SALES))]
     found = []
     for currency in sorted({row.currency for row in mine}):
         days = [row for row in mine if row.currency == currency]
         section = replace(bare, currency=currency, rows=days, is_latest=day == last)
-        found.append((sum(row.orders for row in days), await _section(scope, section, now)))
+        found.append(await _section(scope, section, now))
     return found
 
 
@@ -219,6 +237,18 @@ class _Section:
         figures = self.on(day)
         return None if figures is None else figures.revenue
 
+    def restated(self, first: Told | None) -> Restated | None:
+        """How a day differs from what was first told of it; None where it does not."""
+        now = None if first is None else self.on(first.day)
+        if first is None or now is None or now == first.figures:
+            return None
+        return Restated(first.day, first.at, first.figures, now)
+
+    @property
+    def store(self) -> Store:
+        """Where it is."""
+        return Store(self.fresh.marketplace_id, self.currency)
+
     def without(self, missing: Missing | None) -> MarketplaceDigest:
         """The marketplace without its figures."""
         fresh = self.fresh
@@ -229,16 +259,17 @@ class _Section:
         return MarketplaceDigest(name, self.currency, *known, None, self.is_behind, missing)
 
 
-async def _section(scope: TenantScope, part: _Section, now: datetime) -> MarketplaceDigest:
+async def _section(scope: TenantScope, part: _Section, now: datetime) -> _Part:
     day = part.day
     figures = part.on(day)
     if figures is None:
         raise ValueError("a section is made of a known day")
     week = [part.on(day - n * DAY) for n in range(1, 8)]
     band = usual_band([part.on(day - n * WEEK) for n in range(1, 9)])
-    restated = (await _restated(scope, part, day, now), await _restated(scope, part, day - DAY))
+    first = await first_told(scope, part.store, day)
+    before = await first_told(scope, part.store, day - DAY)
     shown = [day - n * DAY for n in reversed(range(CHART_DAYS))]
-    return replace(
+    told = replace(
         part.without(None),
         day=day,
         is_latest=part.is_latest,
@@ -247,13 +278,16 @@ async def _section(scope: TenantScope, part: _Section, now: datetime) -> Marketp
         week_before=part.on(day - WEEK),
         verdict=verdict(figures, band),
         movers=await _movers(scope, part) if all(week) else (),
-        restated=tuple(one for one in restated if one is not None),
+        restated=tuple(one for one in map(part.restated, (first, before)) if one is not None),
         history=tuple((one, part.revenue(one)) for one in shown),
     )
+    orders = sum(row.orders for row in part.rows)
+    news = snapshot(part.store, Told(day, now, figures)) if first is None else None
+    return _Part(orders, told, news)
 
 
 async def _movers(scope: TenantScope, part: _Section) -> tuple[Mover, ...]:
-    key = (part.fresh.marketplace_id, part.currency)
+    key = part.store
     day = part.day
     now = await scope.sales.products(Period(day, day))
     before = await scope.sales.products(Period(day - WEEK, day - DAY))
@@ -262,30 +296,3 @@ async def _movers(scope: TenantScope, part: _Section) -> tuple[Mover, ...]:
         [row for row in before if row[:2] == key],
         part.currency,
     )
-
-
-async def _restated(
-    scope: TenantScope, part: _Section, day: date, now: datetime | None = None
-) -> Restated | None:
-    """Whether a day's figures differ from those first told; with `now`, these are kept if first."""
-    fresh = part.on(day)
-    if fresh is None:
-        return None
-    kept = await scope.digests.kept(part.fresh.marketplace_id, day)
-    told = next((one for one in kept if one.currency == part.currency), None)
-    if told is None:
-        if now is not None:
-            text = json.dumps(as_json(fresh), sort_keys=True)
-            snapshot = DigestSnapshot(part.fresh.marketplace_id, part.currency, day, now, text)
-            await scope.digests.keep(snapshot)
-        return None
-    before = _figures(told.facts)
-    return None if before == fresh else Restated(day, told.made_at, before, fresh)
-
-
-def _figures(text: str) -> DayFigures:
-    """Figures from a snapshot."""
-    kept = json.loads(text)
-    currency = kept["revenue"]["currency"]
-    revenue = Money(minor_units(kept["revenue"]["amount"], currency), currency)
-    return DayFigures(kept["orders"], kept["units"], revenue, kept["unpriced_units"])

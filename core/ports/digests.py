@@ -17,8 +17,8 @@ class DigestSnapshot(NamedTuple):
 class DigestBook(Protocol):
     """One tenant's digest snapshots."""
 
-    async def keep(self, snapshot: DigestSnapshot) -> None:
-        """Keep what was said of a day; what was said first stays."""
+    async def keep(self, snapshot: DigestSnapshot) -> bool:
+        """Keep what was said of a day; False where something is kept already, which stays."""
         ...
 
     async def kept(self, marketplace_id: str, day: date) -> list[DigestSnapshot]:

@@ -16,12 +16,13 @@ class SqlDigests:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    async def keep(self, snapshot: DigestSnapshot) -> None:
+    async def keep(self, snapshot: DigestSnapshot) -> bool:
         """Keep what was said of a day; what was said first stays."""
         connection = self._scope.connection
         row = {"tenant_id": self._scope.tenant, **snapshot._asdict()}
         statement = insert(connection.dialect.name, digest_snapshot).on_conflict_do_nothing()
-        await connection.execute(statement, row)
+        made = statement.returning(digest_snapshot.c.day)
+        return await connection.scalar(made, row) is not None
 
     async def kept(self, marketplace_id: str, day: date) -> list[DigestSnapshot]:
         """What was said of a store's day, by currency; empty where nothing was."""

@@ -66,8 +66,8 @@ async def test_what_a_digest_said_first_stays(shop: Shop) -> None:
     first = DigestSnapshot(US, "USD", MONDAY, NOW, '{"orders": 1}')
     async with shop.storage.write() as uow:
         digests = (await uow.for_tenant(SHOP)).digests
-        await digests.keep(first)
-        await digests.keep(first._replace(made_at=NOW + DAY, facts='{"orders": 2}'))
+        assert await digests.keep(first)
+        assert not await digests.keep(first._replace(made_at=NOW + DAY, facts='{"orders": 2}'))
         assert await digests.kept(US, MONDAY) == [first]
         assert await digests.kept(US, MONDAY - DAY) == []
         assert await digests.kept(CA, MONDAY) == []
