@@ -55,9 +55,8 @@ async def settings(
     """What is set here."""
     async with storage.read() as uow:
         team = (await uow.for_tenant(tenant)).team
-        own = await team.tenant()
+        own, locale = await team.tenant(), await team.locale(place or NOWHERE)
         channels, people, off = await team.channels(), await team.members(), await _off(team)
-        locale = await team.locale(place or NOWHERE)
     here = next((row for row in channels if row.place == place), UNBOUND)
     return SettingsFacts(
         "settings/1",
