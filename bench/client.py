@@ -12,6 +12,7 @@ import httpx
 
 from bench.answers import server
 from bench.api import CALLER, MemoryLedger, open_api
+from bench.table import Goal, Row, Rows
 from bot.clock import utc_now
 from bot.settings import read_settings
 from bot.wiring import open_house
@@ -25,7 +26,7 @@ OTHER = "AMZIGO_BENCH_OTHER_PYTHON"
 PATH = "/sellers/v1/marketplaceParticipations"
 
 
-def measure() -> str:
+def measure() -> Rows:
     """One line of the table for each way to call; all ways take turns."""
     rounds = asyncio.run(_rounds())
     bare, plain, durable = (
@@ -35,19 +36,19 @@ def measure() -> str:
     beside = f"bare httpx loop {bare:.3f} ms"
     told = f"{statistics.median(others):.3f} ms" if others else f"not measured: set {OTHER}"
     head = f"median of {TIMES} × {CALLS} calls one by one, server on this machine"
-    lines = []
-    lines.append(
-        f"| a call to Amazon without a durable ledger, {head} | {plain:.3f} ms "
-        f"({plain / bare:.2f} ×) | {beside} | ≤ {PLAIN_GOAL} × |"
+    ours = (
+        (f"a call to Amazon without a durable ledger, {head}", plain, PLAIN_GOAL),
+        ("the same with a durable row a call, SQLite", durable, DURABLE_GOAL),
     )
-    lines.append(
-        f"| the same with a durable row a call, SQLite | {durable:.3f} ms "
-        f"({durable / bare:.2f} ×) | {beside} | ≤ {DURABLE_GOAL} × |"
-    )
-    lines.append(
-        f"| the same by python-amazon-sp-api, without any ledger | {told} | {beside} | – |"
-    )
-    return "\n".join(lines)
+    rows = [
+        Row(what, f"{taken:.3f} ms ({taken / bare:.2f} ×)", beside, (_goal(taken / bare, most),))
+        for what, taken, most in ours
+    ]
+    return (*rows, Row("the same by python-amazon-sp-api, without any ledger", told, beside))
+
+
+def _goal(times: float, most: float) -> Goal:
+    return Goal(f"≤ {most} ×", times, most)
 
 
 async def _rounds() -> list[tuple[float, float, float, float | None]]:

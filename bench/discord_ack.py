@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 
 import discord
 
-from bench.acks import SECONDS, Measured, People, painting, people
+from bench.acks import LINE, SECONDS, Measured, People, painting, people
+from bench.table import Rows
 from bot.adapters.discord import addresses
 from bot.clock import utc_now
 from bot.discord_wiring import discord_of
@@ -20,8 +21,6 @@ from core.ports.tenants import ChannelRow
 from tests.rig.discord_world import GUILD, TOKEN, snowflake
 from tests.shared_data import shared_folder
 
-LINE = "help"
-
 
 class Echo(discord.AutoShardedClient):
     """Acknowledges and does nothing else."""
@@ -31,14 +30,14 @@ class Echo(discord.AutoShardedClient):
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-def measure(seconds: float = SECONDS) -> str:
+def measure(seconds: float = SECONDS) -> Rows:
     """The lines of the table."""
     shared = shared_folder(os.environ)
     if shared is None:
         raise RuntimeError("the shared data folder is not here (set AMZIGO_SHARED)")
     with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as folder:
         found = asyncio.run(_measured(str(shared), folder, seconds))
-    return found.lines("Discord", seconds)
+    return found.rows("Discord", seconds)
 
 
 async def _measured(shared: str, folder: str, seconds: float) -> Measured:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.acks import at_pace
+from bench.acks import at_pace, strays
 from bot.clock import utc_now
 from bot.long_life import long_life
 from tests.rig.discord_driver import DiscordChat
@@ -46,6 +46,7 @@ async def _type(
     taken = await at_pace(rate, count, one)
     for its in typed[: answers * count]:
         await _settled(its)
+    running.world.broken += strays(running.world.seen(*its.messages) for its in typed if answers)
     running.forget()
     return taken
 

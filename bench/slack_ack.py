@@ -3,19 +3,19 @@
 import asyncio
 import tempfile
 
-from bench.acks import P99_GOAL_MS, SECONDS, Acks, Measured, painting, people
+from bench.acks import LINE, SECONDS, Acks, Measured, p99_goal, painting, people
 from bench.slack_side import echo, over_a_socket, over_http
+from bench.table import Row, Rows
 from bot.long_life import long_life
 
-LINE = "help"
 
-
-def measure(seconds: float = SECONDS) -> str:
+def measure(seconds: float = SECONDS) -> Rows:
     """The lines of the table."""
     with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as folder:
         http, socket = asyncio.run(_measured(folder, seconds))
-    told = f"| the same by Socket Mode | {socket} | the echo above | p99 ≤ {P99_GOAL_MS} ms |"
-    return f"{http.lines('Slack over HTTP', seconds)}\n{told}"
+    goals = (p99_goal(socket.p99),)
+    by_socket = Row("the same by Socket Mode", str(socket), "the echo above", goals)
+    return (*http.rows("Slack over HTTP", seconds), by_socket)
 
 
 async def _measured(folder: str, seconds: float) -> tuple[Measured, Acks]:

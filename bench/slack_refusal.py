@@ -5,9 +5,9 @@ import statistics
 import tempfile
 from typing import Any, NamedTuple
 
-from bench.acks import P99_GOAL_MS, RATE, WARM, People, acks, people
-from bench.slack_ack import LINE
+from bench.acks import LINE, RATE, WARM, Acks, People, acks, p99_goal, people
 from bench.slack_side import echo, over_http
+from bench.table import Goal, Row, Rows
 from bot.long_life import long_life
 
 TIMES, REQUESTS, BAD, GOOD = 5, 200, 1_000, 500
@@ -22,7 +22,7 @@ class Refusals(NamedTuple):
     bursts: list[dict[str, Any]]
 
 
-def measure() -> str:
+def measure() -> Rows:
     """The lines of the table."""
     with tempfile.TemporaryDirectory(prefix="amzigo-bench-") as folder:
         found = asyncio.run(_measured(folder))
@@ -30,12 +30,18 @@ def measure() -> str:
     p50, p99 = (statistics.median(one[n] for one in meanwhile) for n in (0, 1))
     took = statistics.median(burst["burst"] for burst in found.bursts)
     return (
-        f"| Slack's signature is bad: refused, {REQUESTS} one by one, median of {TIMES} | "
-        f"{found.refused:.2f} ms | a good one acked {found.acked:.2f} ms, by a bare echo "
-        f"{found.echoed:.2f} ms | ≤ a good one |\n"
-        f"| good ones, {RATE} a second, while {BAD:,} bad ones come at once, median of {TIMES} | "
-        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms | the burst took {took:.2f} s | "
-        f"p99 ≤ {P99_GOAL_MS} ms |"
+        Row(
+            f"Slack's signature is bad: refused, {REQUESTS} one by one, median of {TIMES}",
+            f"{found.refused:.2f} ms",
+            f"a good one acked {found.acked:.2f} ms, by a bare echo {found.echoed:.2f} ms",
+            (Goal("≤ a good one", found.refused, found.acked),),
+        ),
+        Row(
+            f"good ones, {RATE} a second, while {BAD:,} bad ones come at once, median of {TIMES}",
+            str(Acks(p50, p99)),
+            f"the burst took {took:.2f} s",
+            (p99_goal(p99),),
+        ),
     )
 
 

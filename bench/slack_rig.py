@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-from bench.acks import at_pace
+from bench.acks import at_pace, strays
 from bot.clock import utc_now
 from bot.long_life import long_life
 from tests.rig.slack_payloads import form, signed, slash
@@ -70,7 +70,7 @@ class Crowd:
         taken = await at_pace(rate, count, one)
         while len(self.world.shown) < answers * count:
             await self.world.until(len(self.world.shown), len(self.world.modals))
-        self.world.forget()
+        self._look()
         return taken
 
     async def refused(self, count: int, url: str) -> list[float]:
@@ -85,7 +85,7 @@ class Crowd:
             taken.append(await self._timed(self._send(url, form(self._typed(line)))))
             if shown:
                 await self.world.until(so_far, len(self.world.modals))
-        self.world.forget()
+        self._look()
         return taken
 
     async def storm(self, rate: float, count: int, line: str, url: str, bad: int) -> dict[str, Any]:
@@ -106,6 +106,11 @@ class Crowd:
         burst = perf_counter() - begun
         meanwhile = (await good)[before : before + ceil(burst * rate)]
         return {"burst": burst, "meanwhile": meanwhile}
+
+    def _look(self) -> None:
+        """Look at what was answered, and forget it."""
+        self.world.broken += strays(self.world.shown)
+        self.world.forget()
 
     def _typed(self, line: str) -> dict[str, Any]:
         return slash(self.world, TEAM, channel_id(CHANNEL), user_id(USER), line)

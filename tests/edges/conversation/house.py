@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from bot.adapters.discord.process import Presence
 from bot.adapters.local.channels import USER, LocalChannels
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door
@@ -96,6 +97,8 @@ class Both:
     clock: RigClock
     mail: Mailbox
     """What was mailed to owners."""
+    presence: Presence
+    """At Discord; its lease ends where time goes back and forth, until it is renewed."""
 
     def __post_init__(self) -> None:
         """Count the channels that are made."""
@@ -235,6 +238,7 @@ async def both(folder: Path, shared: Path, *, rotating: bool = False) -> AsyncIt
             discord,
             clock,
             mail,
+            presence,
         )
     assert world.broken == []
     assert world.pings == []
