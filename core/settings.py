@@ -75,9 +75,7 @@ async def settings(
         len(people),
         here.closed_why,
         place.platform if place else "",
-        _is_shared(place, here),
-        here.outsiders_may_read,
-        here.is_withheld,
+        *_readers(place, here),
     )
 
 
@@ -85,8 +83,10 @@ async def _off(team: TenantTeam) -> set[str]:
     return {one.feature for one in await team.switches() if not one.is_on}
 
 
-def _is_shared(place: Place | None, here: ChannelRow) -> bool | None:
-    return here.shared if place is not None and place.platform in MAY_BE_SHARED else False
+def _readers(place: Place | None, here: ChannelRow) -> tuple[bool | None, bool, bool]:
+    """Who may read the channel, as the last three of the facts say it."""
+    may_be = place is not None and place.platform in MAY_BE_SHARED
+    return here.shared if may_be else False, here.outsiders_may_read, here.is_withheld
 
 
 def digest_set_for(row: ChannelRow) -> datetime | None:

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,22 +18,19 @@ from bot.handlers.asked import Answer, Asked
 from bot.handles import Handles
 from bot.owner_teller import OwnerTeller
 from bot.sender import Sender
-from core.channels import close, let_outsiders_read, reopen
-from core.chat_errors import ChannelRefused, ChatBusy, ChatError
-from core.model import MemberRole, Place
+from core.channels import close, reopen
+from core.chat_errors import ChatBusy, ChatError
+from core.model import Place
 from core.policy.sending import TURN
 from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
-from core.schedule import next_digest, offset
+from core.schedule import next_digest
 from core.sharing import Sharing
-from core.team import By
 from tests.sharing import FakeShared
-from tests.shop_desk import shown
 from tests.storages import SHOP, Opened, opened_storage
 
 PLACE = Place("local", "demo", "sales")
 ZONE = "America/Los_Angeles"
-OWNER = ("slack", "demo", "U0OWNER")
 EIGHT = datetime(2026, 11, 16, 16, tzinfo=UTC)
 """Eight in the morning in Los Angeles."""
 
@@ -116,17 +114,6 @@ class Morning:
         """What the engine does with a due digest."""
         await self.poster().post(SHOP, self.place)
 
-    async def mornings(self, days: int) -> None:
-        """What is posted so many mornings; Slack is asked anew before each."""
-        for _ in range(days):
-            await self.post()
-            self.now += timedelta(days=1)
-
-    async def owner_lets(self, *, may: bool) -> None:
-        """An owner says whether people of another company may read figures."""
-        by = By(SHOP, OWNER, self.now)
-        assert await let_outsiders_read(self.opened.storage, by, self.place, may=may)
-
     async def due(self) -> datetime | None:
         """When the channel's next digest is due."""
         async with self.opened.storage.read() as uow:
@@ -136,7 +123,14 @@ class Morning:
 
 @pytest.fixture
 async def morning(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Morning]:
-    async with opened_storage(sqlite_url, tmp_path) as opened:
+    async with due_morning(sqlite_url, tmp_path) as morning:
+        yield morning
+
+
+@asynccontextmanager
+async def due_morning(url: str, folder: Path) -> AsyncIterator[Morning]:
+    """The morning of a shop with one channel."""
+    async with opened_storage(url, folder) as opened:
         async with opened.storage.write() as uow:
             row = ChannelRow("local", "demo", "sales", "sales", ZONE, 8 * 60, EIGHT)
             await (await uow.for_tenant(SHOP)).team.bind(row)
@@ -271,83 +265,3 @@ async def test_a_digest_that_was_switched_off_stays_off(morning: Morning) -> Non
     await morning.opened.change("UPDATE channel SET digest_minute = NULL")
     await morning.post()
     assert await morning.due() is None
-
-
-async def on_slack(morning: Morning) -> datetime:
-    """The channel is one of Slack's; its digest is due now, a little later than set."""
-    await morning.opened.change("UPDATE channel SET platform = 'slack'")
-    async with morning.opened.storage.write() as uow:
-        await (await uow.for_tenant(SHOP)).team.admit(OWNER, MemberRole.OWNER, EIGHT)
-    morning.place = PLACE._replace(platform="slack")
-    morning.now += offset(morning.place)
-    return morning.now
-
-
-async def test_no_digest_is_posted_where_another_company_reads_until_an_owner_lets_them(
-    morning: Morning,
-) -> None:
-    eight = await on_slack(morning)
-    morning.shared.shared = True
-    await morning.post()
-    assert (morning.chat.posts, await morning.due()) == ([], eight + timedelta(days=1))
-    await morning.owner_lets(may=True)
-    morning.now += timedelta(days=1)
-    await morning.post()
-    assert morning.chat.posts == ["digest", "batch"]
-
-
-async def test_owners_are_told_once_each_time_that_a_digest_begins_to_be_withheld(
-    morning: Morning,
-) -> None:
-    await on_slack(morning)
-    morning.shared.shared = True
-    await morning.mornings(3)
-    ((user, card),) = morning.chat.told
-    assert user == "U0OWNER"
-    said = shown(card)
-    assert said.startswith("! I post no digest in a channel on Slack People of another company")
-    assert "type settings sharing on there" in said
-    assert "type settings digest 08:00 in another channel" in said
-    morning.shared.shared = False
-    await morning.mornings(1)
-    morning.shared.shared = True
-    await morning.mornings(2)
-    assert len(morning.chat.told) == 2
-    await morning.owner_lets(may=True)
-    await morning.mornings(1)
-    await morning.owner_lets(may=False)
-    await morning.mornings(2)
-    assert len(morning.chat.told) == 3
-
-
-async def test_where_slack_is_too_busy_to_say_who_reads_it_the_digest_comes_when_slack_says(
-    morning: Morning,
-) -> None:
-    eight = await on_slack(morning)
-    morning.shared.refuses = ChatBusy(40.0)
-    with pytest.raises(ChatBusy):
-        await morning.post()
-    assert (morning.chat.posts, await morning.due()) == ([], eight + timedelta(seconds=40))
-
-
-async def test_while_slack_does_not_say_who_reads_the_digest_waits_a_little(
-    morning: Morning,
-) -> None:
-    eight = await on_slack(morning)
-    morning.shared.shared = None
-    await morning.post()
-    assert (morning.chat.posts, await morning.due()) == ([], eight + AGAIN)
-    morning.shared.shared, morning.now = False, eight + AGAIN
-    await morning.post()
-    assert morning.chat.posts == ["digest", "batch"]
-    assert await morning.due() == eight + timedelta(days=1)
-
-
-async def test_a_channel_that_refuses_to_be_looked_at_is_closed(morning: Morning) -> None:
-    eight = await on_slack(morning)
-    morning.shared.refuses = ChannelRefused(reason="I cannot see it", why="channel_not_found")
-    await morning.post()
-    async with morning.opened.storage.read() as uow:
-        (row,) = await (await uow.for_tenant(SHOP)).team.channels()
-    assert (row.closed_at, row.closed_why) == (eight, "channel_not_found")
-    assert morning.chat.posts == []
