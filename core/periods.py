@@ -16,17 +16,6 @@ FIRST_YEAR = 1995
 
 _DAYS = re.compile(r"(\d{1,4})\s?d(?:ays?)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-WORDS = (
-    "7d",
-    "30d",
-    "yesterday",
-    "this week",
-    "last week",
-    "this month",
-    "last month",
-    "this year",
-    "last year",
-)
 
 
 def last_complete_day(now: datetime, zones: Iterable[str]) -> date:

@@ -36,7 +36,6 @@ SHOP, OTHER = TenantId("a-shop"), TenantId("b-shop")
 NAME = "Canary Demo shop"
 CANARIES = ("701-7654321-1234567", "Canary garlic press", "A1CANARYSELLER", "Atzr|canary", NAME)
 CONFIRMED = RevokeRequest(SHOP, NAME, "U-owner")
-PLACE = ("local", "w", "c-a-shop")
 
 
 @dataclass

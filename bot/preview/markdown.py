@@ -23,7 +23,6 @@ _TOKEN = re.compile(
     r"|(?P<alive><[@#/:t][^>]*>|@everyone|@here|https?://\S*|:[\w+-]+:)"
 )
 _STARTS: tuple[tuple[str, Kind], ...] = (("## ", "heading"), ("-# ", "small"))
-_FENCE = "```"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,6 @@ from core.spapi.order_rows import COLUMNS, Judge, Row, RowReader, assemble
 
 CHUNK_LINES = 10_000
 """So many that a page is written for several rows, so few that others write in between."""
-Gathered = tuple[int, list[Row], list[Unreadable]]
-"""The line of the last row, an order's rows, and rows that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.architecture import candour, purity, sizes
+from tests.architecture import candour, purity, sizes, usage
 from tests.architecture.source import Source, house, parse
 
 Rule = Callable[[Source], Iterator[str]]
 
-RULES: tuple[Rule, ...] = (*sizes.RULES, *purity.RULES, *candour.RULES)
+RULES: tuple[Rule, ...] = (*sizes.RULES, *purity.RULES, *candour.RULES, *usage.RULES)
 
 # One a line: the rule, the file it is in, what it must not say.
 FAULTS: tuple[tuple[Rule, str, str], ...] = (
@@ -68,6 +68,8 @@ FAULTS: tuple[tuple[Rule, str, str], ...] = (
         "storage/vault.py",
         "class Vault:\n    '''It.'''\n    def open(self): ...",
     ),
+    (usage.unused_names, "core/sync.py", "FIRST, LAST = 1, 2\nprint(FIRST)"),
+    (usage.unused_names, "tests/core/test_x.py", "def shown(): ..."),
 )
 
 # And what must stay allowed.
@@ -95,6 +97,8 @@ FINE: tuple[tuple[Rule, str, str], ...] = (
     (candour.sleeping_tests, "tests/core/test_x.py", "import asyncio\nasyncio.sleep(0)"),
     (candour.unfinished_work, "core/sync.py", "x = 'what is there to do'"),
     (candour.missing_docstrings, "core/sync.py", "def _sync(): ...\ndef sync():\n    '''Do it.'''"),
+    (usage.unused_names, "core/model.py", "class Place: ..."),
+    (usage.unused_names, "tests/core/test_x.py", "@fixture\ndef shop(): ...\ndef test_x(): ..."),
 )
 
 

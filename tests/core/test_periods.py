@@ -6,10 +6,21 @@ import pytest
 
 from core.errors import BadPeriod
 from core.model import Period
-from core.periods import LONGEST, WORDS, last_complete_day, parse_period
+from core.periods import LONGEST, last_complete_day, parse_period
 from tests.cases import Case, cases
 
 LAST = date(2026, 11, 20)  # a Friday
+WORDS = (
+    "7d",
+    "30d",
+    "yesterday",
+    "this week",
+    "last week",
+    "this month",
+    "last month",
+    "this year",
+    "last year",
+)
 
 LETTERS = "0123456789-.d ayswekmonth٧W\u00a0\x00é漢"
 ODD = ("0001-01", "0001-01-02", "9999d", "9999-12", "2022-W15-1", "٧d")

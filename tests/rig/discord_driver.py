@@ -18,7 +18,7 @@ from tests.rig.discord_world import (
 )
 
 ROOT = "amzigo"
-SUB_COMMAND, GROUP, TEXT_INPUT = 1, 2, 4
+GROUP, TEXT_INPUT = 2, 4
 
 
 class CannotBeTyped(Exception):

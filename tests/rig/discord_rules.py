@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-EPHEMERAL, V2, VOICE = 1 << 6, 1 << 15, 1 << 13
+EPHEMERAL, V2 = 1 << 6, 1 << 15
 CONTENT, EMBED_SUM, TEXT_SUM, COMPONENTS = 2000, 6000, 4000, 40
 FILES, FILE_BYTES, COMMAND_CHARACTERS, CHILDREN = 10, 10 * 1024 * 1024, 8000, 25
 OLD_COMPONENTS = frozenset({1, 2, 3, 4, 5, 6, 7, 8})
-ACTION_ROW, BUTTON, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE = 1, 2, 10, 11, 12, 13
+BUTTON, TEXT_DISPLAY = 2, 10
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 PING = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 

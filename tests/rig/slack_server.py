@@ -1,7 +1,7 @@
 """The local Slack as a web server on loopback: Web API, response_url, uploads, Socket Mode."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,8 +16,6 @@ from tests.rig.slack_responses import respond
 from tests.rig.slack_sockets import SlackSockets
 from tests.rig.slack_tokens import authorize_page, require
 from tests.rig.slack_world import SlackWorld
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class SlackServer:

@@ -1,7 +1,6 @@
 """The connection to Discord: no privileged intents, nothing cached, mentions off."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ from bot.adapters.discord.answers import Answers
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.view import Press
 from bot.adapters.known_hosts import KnownHosts
-
-log = logging.getLogger("amzigo.discord")
 
 
 async def nobody_waits() -> None:

@@ -26,11 +26,6 @@ def size(run: Run) -> int:
     return measure(markdown((run,))) + 3 * run.text.count("\n")
 
 
-def escaped(text: str) -> str:
-    """Text that Discord shows letter for letter, wherever on a line it stands."""
-    return _guarded(_letters(text))
-
-
 def markdown(runs: Runs) -> str:
     """Runs as Markdown in which only their look is format, and only their mentions are some."""
     return _guarded("".join(_written(run) for run in runs))

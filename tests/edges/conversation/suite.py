@@ -14,7 +14,8 @@ from tests.edges.conversation.house import Both
 from tests.edges.conversation.scenario import SCENARIOS, Scenario, Talk
 from tests.edges.conversation.side import Side
 
-TOLD = (told_figures, told_requests, told_team, told_owners, told_settings, told_data)
+# Importing them makes their scenarios known.
+_ = (told_figures, told_requests, told_team, told_owners, told_settings, told_data)
 PLATFORMS = ("slack", "discord")
 
 
