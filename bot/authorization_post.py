@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.allowed_channels import allowed_channels
 from bot.card import Card
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
@@ -83,7 +84,7 @@ class Teller:
         self, tenant: TenantId, account: AccountId, name: str, since: datetime
     ) -> bool:
         """Delete, then tell; returns whether the whole tenant is gone."""
-        channels = await self._private(tenant)  # before they are deleted
+        channels = await self._allowed(tenant)  # before they are deleted
         contacts = await self.owners.contacts(tenant)
         revoked = await self.ender.end(tenant, account)
         if revoked is not None:
@@ -135,18 +136,14 @@ class Teller:
             rows = [row for row in await team.channels() if row.closed_at is None]
             return [row._replace(locale=await team.locale(row.place)) for row in rows]
 
-    async def _private(self, tenant: TenantId) -> list[ChannelRow]:
-        """The channels whose readers may all read it, on platforms that are connected here."""
-        return [
-            row
-            for row in await self._channels(tenant)
-            if row.platform in self.sender.chats
-            and await self.sharing.may_post(self.storage, tenant, row.place, self.clock())
-        ]
+    async def _allowed(self, tenant: TenantId) -> list[ChannelRow]:
+        """The channels in which it may be told."""
+        rows = await self._channels(tenant)
+        return await allowed_channels(self.sender, self.sharing, tenant, rows)
 
     async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
         """To every channel; where none takes it, to the owners in private."""
-        for row in await self._private(tenant):
+        for row in await self._allowed(tenant):
             try:
                 await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))
             except ChatError:

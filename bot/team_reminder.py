@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.allowed_channels import allowed_channels
 from bot.handlers.asked import Answer
 from bot.handlers.team import reminder_of
 from bot.handlers.team_card import due_card
@@ -50,10 +51,10 @@ class TeamReminder:
 
     async def _is_told(self, tenant: TenantId, channels: list[ChannelRow]) -> bool:
         facts = await team(self.storage, tenant, self.clock())
-        shows, channel = reminder_of(facts), await self._private(tenant, channels)
-        zone = next((row.zone for row in (channel, *channels) if row is not None), "UTC")
+        allowed = await allowed_channels(self.sender, self.sharing, tenant, channels)
+        shows, zone = reminder_of(facts), next((row.zone for row in (*allowed, *channels)), "UTC")
         reminder = Answer(due_card(facts, zone), facts, shows)
-        if channel is not None and not await self.sender.post(tenant, channel.place, reminder):
+        if allowed and not await self.sender.post(tenant, allowed[0].place, reminder):
             return False  # somebody else is at it
         is_shown = await self.sender.is_shown(tenant, shows)
         return is_shown or await self.sender.owners.tell(tenant, reminder)
@@ -74,12 +75,3 @@ class TeamReminder:
             rows = await (await uow.for_tenant(tenant)).team.channels()
         is_open = [row for row in rows if row.closed_at is None]
         return sorted(is_open, key=lambda row: (row.digest_minute is None, row.name))
-
-    async def _private(self, tenant: TenantId, rows: list[ChannelRow]) -> ChannelRow | None:
-        """The first of ours that nobody of another company reads, unless an owner lets them."""
-        for row in rows:
-            is_ours = row.platform in self.sender.chats
-            now = self.clock()
-            if is_ours and await self.sharing.may_post(self.storage, tenant, row.place, now):
-                return row
-        return None

@@ -17,10 +17,12 @@ from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import ChannelRow
 from core.sharing import Sharing
 from tests.front_desk import FakeChat
+from tests.sharing import FakeShared
 from tests.shop_desk import HERE, OWNER, VIEWER, WORKSPACE, ShopDesk, labels, shop_desk, shown
 from tests.storages import NOW, OTHER, SHOP
 
 DUE = NOW + CHECK_EVERY
+OUT = ChannelRefused(reason="I am not in it", why="not_in_channel")
 DIGESTED = (*WORKSPACE, "C0DIGEST")
 
 
@@ -162,9 +164,27 @@ async def test_a_channel_that_owners_let_others_read_is_reminded_in(desk: ShopDe
     assert desk.chat.told == []
 
 
+class Unseen(FakeShared):
+    """Slack does not show us the channels."""
+
+    async def is_shared(self, place: Place) -> bool | None:
+        """It refuses."""
+        raise OUT
+
+
+async def test_where_no_channel_is_shown_to_us_owners_are_told_in_private(desk: ShopDesk) -> None:
+    desk.shared = Unseen()
+    with_owners(desk)
+    await reminder(desk).post(SHOP)
+    assert desk.chat.shown == {}
+    told = [shown(reply) for _, reply in desk.chat.told]
+    assert [one for one in told if one.startswith("! Time to check who may do what here")]
+    assert {row.closed_why for row in (await desk.channels()).values()} == {"not_in_channel"}
+
+
 async def test_where_the_channel_refuses_it_owners_are_told_in_private(desk: ShopDesk) -> None:
     with_owners(desk)
-    desk.chat.failures = [ChannelRefused(reason="I am not in it", why="not_in_channel")]
+    desk.chat.failures = [OUT]
     await reminder(desk).post(SHOP)
     told = [shown(reply) for _, reply in desk.chat.told]
     assert [one for one in told if one.startswith("! Time to check who may do what here")]
