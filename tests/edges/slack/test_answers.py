@@ -7,7 +7,6 @@ from bot.card import Actions, Ask, Attachment, Button, Card, Text, sentence
 from bot.handlers.asked import Answer
 from tests.front_desk import BATCH
 from tests.rig.slack_faults import Fault
-from tests.rig.slack_payloads import press
 from tests.rig.slack_world import channel_id, user_id
 from tests.slack_desks import TEAM, SlackDesk
 
@@ -34,10 +33,7 @@ async def test_a_modal_sent_off_late_is_answered_in_private(slack: SlackDesk) ->
     slack.desk.answer = Answer(ASKS, object=BATCH)
     await slack.chat.command("stats")
     slack.desk.answer = Answer(PROOF, changed=True)
-    posted = slack.world.messages[-1]
-    ref = posted.payload["blocks"][-1]["elements"][0]["action_id"]
-    await slack.http("interactive", press(slack.world, posted, user_id("owner"), ref))
-    await slack.world.until(len(slack.world.shown), 0)
+    await slack.chat.click("Delete")
     slack.world.clock.forward(minutes=31)
     answer = await slack.chat.submit("Demo shop")
     assert answer.channel == DIRECT
