@@ -26,6 +26,7 @@ from core.ports.posts import SendingRow
 from core.ports.tenants import ChannelRow
 from core.schedule import next_digest
 from core.sharing import Sharing
+from tests.front_desk import FakeChat
 from tests.sharing import FakeShared
 from tests.storages import SHOP, Opened, opened_storage
 
@@ -36,40 +37,27 @@ EIGHT = datetime(2026, 11, 16, 16, tzinfo=UTC)
 
 
 @dataclass
-class FakeChat:
-    """Keeps the posts; fails while it is told to, or waits for as many as are to meet here."""
+class MorningChat(FakeChat):
+    """Fails while it is told to, or waits for as many as are to meet here."""
 
-    posts: list[str] = field(default_factory=list)
     fails: bool = False
     busy: float = 0.0
     meet: asyncio.Barrier | None = None
-    told: list[tuple[str, Card]] = field(default_factory=list)
+
+    @property
+    def posts(self) -> list[str]:
+        """What stands in the channel, in short."""
+        return [reply.card.summary for reply in self.shown.values()]
 
     async def post(self, place: Place, reply: Reply, key: str) -> str:
-        """Keep a post."""
+        """Show a message."""
         if self.meet is not None:
             await self.meet.wait()
         if self.busy:
             raise ChatBusy(self.busy)
         if self.fails:
             raise ChatError(reason="it is away")
-        self.posts.append(reply.card.summary)
-        return f"m{len(self.posts)}"
-
-    async def update(self, place: Place, message_id: str, reply: Reply) -> str:
-        """Nothing to draw."""
-        return message_id
-
-    async def tell(self, place: Place, user: str, reply: Reply) -> None:
-        """Keep what somebody is told."""
-        self.told.append((user, reply.card))
-
-    async def delete(self, place: Place, message_id: str) -> bool:
-        """Nothing to delete."""
-        return False
-
-    async def clear(self, place: Place) -> None:
-        """Nothing to forget."""
+        return await super().post(place, reply, key)
 
 
 def card(text: str) -> Card:
@@ -92,7 +80,7 @@ class Morning:
 
     opened: Opened
     now: datetime = EIGHT
-    chat: FakeChat = field(default_factory=FakeChat)
+    chat: MorningChat = field(default_factory=MorningChat)
     shared: FakeShared = field(default_factory=FakeShared)
     place: Place = PLACE
 

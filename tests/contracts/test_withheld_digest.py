@@ -61,9 +61,9 @@ async def test_owners_are_told_once_each_time_that_a_digest_begins_to_be_withhel
 ) -> None:
     morning.shared.shared = True
     await mornings(morning, 3)
-    ((user, card),) = morning.chat.told
+    ((user, reply),) = morning.chat.told
     assert user == "U0OWNER"
-    said = shown(card)
+    said = shown(reply.card)
     assert said.startswith("! I post no digest in a channel on Slack People of another company")
     assert "type settings sharing on there" in said
     assert "type settings digest 08:00 in another channel" in said
