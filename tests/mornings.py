@@ -168,7 +168,7 @@ class Mornings:
         while turns < QUIET:
             await asyncio.sleep(0)
             now = len(self.slack.calls) + len(self.discord.requests) + self.watched.posts
-            is_busy = pool.checkedout() > 0 or now != before or bool(self.discord.rates.owed)
+            is_busy = pool.checkedout() > 0 or now != before or self.discord.rates.expects
             turns, before = (0 if is_busy else turns + 1), now
 
     async def lost(self) -> dict[Place, SendingRow]:

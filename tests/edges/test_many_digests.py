@@ -41,6 +41,7 @@ async def test_kills_in_between_lose_nothing_and_repeat_nothing(
     sqlite_url: str, shared: Path
 ) -> None:
     async with mornings(sqlite_url, shared, EACH, workspaces=2) as house:
+        # Discord refuses nothing here: whoever begins anew remembers no retry_after.
         house.kill_at(4, 9, 15)
         await house.until_posted(deaths=3)
         lost = await house.lost()

@@ -14,6 +14,8 @@ CHANNEL, CHANNEL_TIME = 5, timedelta(seconds=5)
 WHOLE, WHOLE_TIME = 50, timedelta(seconds=1)
 RETRY_AFTER = 0.01
 """Seconds."""
+PATIENCE = 0.5
+"""Seconds after which who was refused, and may come again, does not."""
 
 Request = tuple[str, str]
 """Method and path."""
@@ -43,6 +45,11 @@ class Rates:
     _quiet_until: dict[str, float] = field(default_factory=dict)
     """Channels of which no request may come before."""
     _taken: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def expects(self) -> bool:
+        """Whether somebody waits, in real time, to come again."""
+        return any(self.ticks() < until + PATIENCE for until in self.owed.values())
 
     def count(self, method: str, path: str, now: datetime) -> TooMany | None:
         """Take a request, or refuse it; one that waited as it was told to is taken."""

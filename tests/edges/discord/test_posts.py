@@ -1,5 +1,6 @@
 """Posts at Discord over the real library: once each, drawn again, deleted; refusals are told."""
 
+import asyncio
 from itertools import count
 
 import pytest
@@ -20,6 +21,7 @@ from core.model import Place
 from tests.edges.discord.connected import Connected, connected
 from tests.edges.discord.desks import Plain, draw
 from tests.rig import discord_faults as faults
+from tests.rig.discord_rates import Rates
 from tests.rig.discord_stub import Discord
 from tests.rig.discord_world import GUILD
 
@@ -192,6 +194,38 @@ async def test_a_rate_limit_is_waited_out(discord: Discord) -> None:
         await posting(here).post(place(discord), ONE, "k")
 
     assert len(here.chat.posted()) == 1
+
+
+class Gate(asyncio.Event):
+    """The library's, which is open while it may ask; it tells of its being shut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_shut = asyncio.Event()
+        self.set()
+
+    def clear(self) -> None:
+        """Shut it."""
+        super().clear()
+        self.is_shut.set()
+
+
+async def test_a_limit_of_the_whole_bot_holds_up_every_channel(discord: Discord) -> None:
+    world, rates = discord.world, Rates(is_on=True, whole=1)
+    async with connected(discord) as here:
+        chat, over = posting(here), Gate()
+        world.rates, here.client.http._global_over = rates, over
+        await chat.post(place(discord), ONE, "k")
+        refused = asyncio.create_task(chat.post(place(discord, "other"), ONE, "l"))
+        async with asyncio.timeout(5):
+            await over.is_shut.wait()
+        rates.whole = 3
+        await asyncio.gather(refused, chat.post(place(discord, "third"), ONE, "m"))
+
+    asked = [path.split("/")[2] for _, path in world.requests if path.endswith("/messages")]
+    names = ("general", "other", "other", "third")
+    assert asked == [world.id_of("channel", name) for name in names]
+    assert rates.refused == 1
 
 
 @pytest.mark.parametrize(
