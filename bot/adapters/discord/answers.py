@@ -25,7 +25,10 @@ Suggest = Callable[[Typing], Awaitable[Sequence[Suggestion]]]
 _TEXT_DISPLAY = 10
 
 NOT_SHOWN = "I could not show the answer ({code}). It is logged; `home` says how things are."
-UNSURE = "Discord did not say whether you see the answer ({code}). If you do not, ask again."
+UNSURE = (
+    "Discord did not say whether it showed you my answer ({code}). If it is not there, ask again "
+    "with its command."
+)
 """Where a request got no answer: what it was to show may stand there, or not."""
 
 log = logging.getLogger("amzigo.discord")

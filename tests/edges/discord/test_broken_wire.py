@@ -19,7 +19,10 @@ DELETE = Card("Delete?", (Text(("Delete?",)), Actions((ASKS,))))
 REFS = ("az1:reviews.approve:AAAAAAAAAAAAAAAAAAAAAA",)
 CALLBACK, FILLING = ("POST", "/callback"), ("PATCH", "/messages/@original")
 FOLLOWING, REMOVING = ("POST", "/webhooks/"), ("DELETE", "/messages/@original")
-UNSURE = f"Discord did not say whether you see the answer ({CODE}). If you do not, ask again."
+UNSURE = (
+    f"Discord did not say whether it showed you my answer ({CODE}). If it is not there, ask again "
+    "with its command."
+)
 DOUBTS = ["down", "down, but done", "dropped", "dropped, but done"]
 
 
