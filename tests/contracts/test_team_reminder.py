@@ -11,13 +11,12 @@ import pytest
 from bot.envelope import Reply
 from bot.owner_teller import OwnerTeller
 from bot.team_reminder import AGAIN, TeamReminder
-from core.chat_errors import ChannelRefused, ChatError
+from core.chat_errors import ChannelRefused, ChatBusy, ChatError
 from core.model import Place
 from core.policy.team_check import CHECK_EVERY
 from core.ports.tenants import ChannelRow
 from core.sharing import Sharing
 from tests.front_desk import FakeChat
-from tests.sharing import FakeShared
 from tests.shop_desk import HERE, OWNER, VIEWER, WORKSPACE, ShopDesk, labels, shop_desk, shown
 from tests.storages import NOW, OTHER, SHOP
 
@@ -164,22 +163,17 @@ async def test_a_channel_that_owners_let_others_read_is_reminded_in(desk: ShopDe
     assert desk.chat.told == []
 
 
-class Unseen(FakeShared):
-    """Slack does not show us the channels."""
-
-    async def is_shared(self, place: Place) -> bool | None:
-        """It refuses."""
-        raise OUT
-
-
-async def test_where_no_channel_is_shown_to_us_owners_are_told_in_private(desk: ShopDesk) -> None:
-    desk.shared = Unseen()
+@pytest.mark.parametrize(("why", "closed"), [(OUT, "not_in_channel"), (ChatBusy(40.0), None)])
+async def test_where_slack_says_of_no_channel_who_reads_it_owners_are_told_in_private(
+    desk: ShopDesk, why: ChatError, closed: str | None
+) -> None:
+    desk.shared.refuses = why
     with_owners(desk)
     await reminder(desk).post(SHOP)
     assert desk.chat.shown == {}
     told = [shown(reply) for _, reply in desk.chat.told]
     assert [one for one in told if one.startswith("! Time to check who may do what here")]
-    assert {row.closed_why for row in (await desk.channels()).values()} == {"not_in_channel"}
+    assert {row.closed_why for row in (await desk.channels()).values()} == {closed}
 
 
 async def test_where_the_channel_refuses_it_owners_are_told_in_private(desk: ShopDesk) -> None:
