@@ -33,6 +33,10 @@ PATIENCE = {"sqlite": ("timeout", "10"), "postgresql": ("options", "-c lock_time
 """How long a lock is waited for, unless the address says otherwise."""
 
 
+CONNECTIONS = 5
+"""How many connections stay open; as many again are opened while they are needed."""
+
+
 def parse_url(name: str, text: str) -> URL:
     """A database address from a setting; only the two databases we know are taken."""
     try:
@@ -51,7 +55,7 @@ def parse_url(name: str, text: str) -> URL:
     return url if option in url.query else url.update_query_dict({option: patience})
 
 
-def open_engine(url: URL, *, writes: bool = False, connections: int = 5) -> AsyncEngine:
+def open_engine(url: URL, *, writes: bool = False, connections: int = CONNECTIONS) -> AsyncEngine:
     """An engine whose connections are set up for their database; parameters are never logged.
 
     `writes` makes every transaction one that will write, where a connection does not say.

@@ -14,6 +14,8 @@ from core.ports.engine import Engine, Task
 from core.ports.storage import UnitOfWork
 from core.ports.wipe import REVOKING
 from storage import tenant_lock
+from storage.engine import CONNECTIONS
+from storage.readers_seats import ReadersSeats
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.authorizations import (
@@ -254,10 +256,11 @@ class SqlStorage:
         self._engine = engine
         self._keys = keys
         self._jobs = jobs
+        self._seats = ReadersSeats(CONNECTIONS)
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
-        return self._begin(_reading(self._engine), writes=False)
+        return self._begin(_reading(self._engine, self._seats), writes=False)
 
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that is committed at the end of the block, or rolled back."""
@@ -275,10 +278,10 @@ class SqlStorage:
 
 
 @asynccontextmanager
-async def _reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _reading(engine: AsyncEngine, seats: ReadersSeats) -> AsyncIterator[AsyncConnection]:
     """A transaction that only reads; it shall see one state on PostgreSQL too."""
     with full_disks_told(engine):
-        async with engine.connect() as plain:
+        async with seats.taken(), engine.connect() as plain:
             connection = plain
             if engine.dialect.name == "postgresql":
                 one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
