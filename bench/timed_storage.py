@@ -18,6 +18,10 @@ class TimedStorage:
         """A transaction that only reads."""
         return self._inner.read()
 
+    def survey(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that reads for long."""
+        return self._inner.survey()
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that writes, from its begin to its commit."""

@@ -133,7 +133,7 @@ async def digest(
 ) -> Digest:
     """The digest; the figures that it is the first to tell are kept. Raises BadDay."""
     while True:
-        async with storage.read() as uow:
+        async with storage.survey() as uow:
             found, news = await _read(await uow.for_tenant(tenant), question, now)
         if await keep_first(storage, tenant, news):
             return found

@@ -65,7 +65,7 @@ class Product:
 
 async def product(storage: Storage, tenant: TenantId, sku: str, now: datetime) -> Product:
     """One product; raises UnknownProduct with the nearest SKUs."""
-    async with storage.read() as uow:
+    async with storage.survey() as uow:
         scope = await uow.for_tenant(tenant)
         read = await read_shelves(scope, now, sku)
         found = read.catalogue.sku(sku, (shelf.sku for shelf in read.shelves))

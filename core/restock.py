@@ -82,7 +82,7 @@ class Restock:
 
 async def restock(storage: Storage, tenant: TenantId, sku: str | None, now: datetime) -> Restock:
     """What to order of all products, or of one; raises UnknownProduct."""
-    async with storage.read() as uow:
+    async with storage.survey() as uow:
         read = await read_shelves(await uow.for_tenant(tenant), now, sku)
     facts = await asyncio.to_thread(restock_facts, read.shelves, now)
     shown = read.shelves if sku is not None else ()

@@ -249,6 +249,10 @@ class SqlUnitOfWork:
         return SqlTenantScope(Scope(self._connection, tenant, vault), found.pseudonym)
 
 
+SURVEYS = 2
+"""How many read for long at a time."""
+
+
 class SqlStorage:
     """Opens transactions (the port is core.ports.storage.Storage)."""
 
@@ -256,11 +260,15 @@ class SqlStorage:
         self._engine = engine
         self._keys = keys
         self._jobs = jobs
-        self._seats = ReadersSeats(CONNECTIONS)
+        self._seats, self._survey_seats = ReadersSeats(CONNECTIONS), ReadersSeats(SURVEYS)
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that only reads, of one state."""
         return self._begin(_reading(self._engine, self._seats), writes=False)
+
+    def survey(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that reads for long, of one state."""
+        return self._begin(_reading(self._engine, self._survey_seats), writes=False)
 
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that is committed at the end of the block, or rolled back."""

@@ -215,6 +215,10 @@ class Storage(Protocol):
         """A transaction that only reads, of one state."""
         ...
 
+    def survey(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """One that reads for long: few do so at a time, so that short ones need not wait."""
+        ...
+
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction that is committed at the end of the block, or rolled back."""
         ...

@@ -127,6 +127,10 @@ class Revoking:
         """As ever."""
         return self.shop.opened.storage.read()
 
+    def survey(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """As ever."""
+        return self.shop.opened.storage.survey()
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """After the request of a wipe."""

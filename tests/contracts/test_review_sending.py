@@ -132,6 +132,9 @@ class NoStorage:
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         raise LookupError("it was read")
 
+    def survey(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        raise LookupError("it was read")
+
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         raise LookupError("it was written to")
 

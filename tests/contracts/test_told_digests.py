@@ -1,5 +1,6 @@
 """A digest is worked out while others write, and what it says of a day first is kept as it said."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
@@ -59,6 +60,21 @@ async def test_others_write_while_a_digest_is_worked_out(shop: Shop) -> None:
     assert units(await told(shop, write)) == 13
     async with shop.storage.read() as uow:
         assert await uow.facts.fact("press") == "answered"
+
+
+async def test_short_questions_are_answered_while_many_digests_are_worked_out(shop: Shop) -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def hang() -> None:
+        begun.set()
+        await over.wait()
+
+    digests = [asyncio.create_task(told(shop, hang)) for _ in range(64)]
+    await begun.wait()
+    async with asyncio.timeout(5), shop.storage.read() as uow:
+        assert await uow.directory.tenants()
+    over.set()
+    assert {units(found) for found in await asyncio.gather(*digests)} == {13}
 
 
 async def test_a_digest_that_says_nothing_new_writes_nothing(shop: Shop) -> None:
