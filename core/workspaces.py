@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.each_tenant import for_each_tenant
+from core.each_tenant import for_each
 from core.model import TenantId
 from core.ports.audit import Act
 from core.ports.clock import Clock
@@ -21,7 +21,8 @@ async def leave(storage: Storage, left: Workspace, clock: Clock) -> int:
     """Unbind every channel of a workspace, of all its tenants; returns how many there were.
 
     The tenants' data stays: a removal may be a slip, and `revoke` in another place, or the
-    operator, still deletes it. Doing it again changes nothing.
+    operator, still deletes it. Doing it again changes nothing. Whoever has no channel there is not
+    looked at: a platform waits for this.
     """
 
     async def unbind(tenant: TenantId) -> int:
@@ -35,4 +36,6 @@ async def leave(storage: Storage, left: Workspace, clock: Clock) -> int:
                 await scope.audit.record(act)
         return count
 
-    return await for_each_tenant(storage, unbind)
+    async with storage.read() as uow:
+        tenants = await uow.directory.tenants_in(left.platform, left.workspace)
+    return await for_each(tenants, unbind)

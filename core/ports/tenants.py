@@ -123,6 +123,10 @@ class TenantDirectory(Protocol):
         """The tenant of a channel: its binding, else the workspace's only tenant."""
         ...
 
+    async def tenants_in(self, platform: str, workspace: str) -> list[TenantId]:
+        """The tenants that have a channel in a workspace, by id."""
+        ...
+
     async def workspaces_of(self, platform: str, channel: str) -> list[str]:
         """The workspaces in which a channel of this id is bound."""
         ...

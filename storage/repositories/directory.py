@@ -60,6 +60,14 @@ class SqlDirectory:
         owners = {tenant_id for tenant_id, _ in rows}
         return Bound(owners.pop(), exactly=False) if len(owners) == 1 else None
 
+    async def tenants_in(self, platform: str, workspace: str) -> list[TenantId]:
+        """The tenants that have a channel in a workspace, by id."""
+        query = select(channel.c.tenant_id).where(
+            channel.c.platform == platform, channel.c.workspace == workspace
+        )
+        found = await self._connection.scalars(query.distinct())
+        return sorted(TenantId(one) for one in found)
+
     async def workspaces_of(self, platform: str, place: str) -> list[str]:
         """The workspaces in which a channel of this id is bound."""
         found = select(channel.c.workspace).where(

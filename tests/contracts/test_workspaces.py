@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from core.ports.tenants import ChannelRow
+from sqlalchemy import event
+
+from core.model import TenantId
+from core.ports.tenants import ChannelRow, TenantRow
 from core.workspaces import Workspace, leave
 from tests.storages import NOW, OTHER, SHOP, Opened, opened_storage
 
@@ -41,3 +44,20 @@ async def test_its_channels_are_unbound_and_no_others(database_url: str, tmp_pat
         assert await leave(opened.storage, GUILD, lambda: NOW) == 0
         async with opened.storage.read() as uow:
             assert (await (await uow.for_tenant(SHOP)).audit.head())[0] == 1
+
+
+async def test_nothing_is_opened_of_those_who_are_elsewhere(
+    database_url: str, tmp_path: Path
+) -> None:
+    """An installation may have a thousand tenants: a platform waits until its removal is stored."""
+    async with opened_storage(database_url, tmp_path) as opened:
+        async with opened.storage.write() as uow:
+            await (await uow.for_tenant(SHOP)).team.bind(ROWS[0][1])
+            lost = TenantRow(TenantId("a-lost-shop"), "Its key is lost", "p-lost", "active", NOW)
+            await uow.directory.add(lost)
+        begun = list[str]()
+        event.listen(
+            opened.engine.sync_engine, "begin", lambda connection: begun.append("transaction")
+        )
+        assert await leave(opened.storage, GUILD, lambda: NOW) == 1
+        assert len(begun) == 2, "one look, and one tenant's write"
