@@ -4,14 +4,13 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from bot.ending import PART, finished
+
 PATIENCE = 2.0
 """Seconds that an answer waits: what is done by then is seen with it."""
 
 MOST = 100
 """How much goes on at once; more is waited for to its end."""
-
-LAST_SECONDS = 5.0
-"""How long what goes on at the end may take before it is cut off."""
 
 log = logging.getLogger("amzigo.behind")
 
@@ -19,9 +18,8 @@ log = logging.getLogger("amzigo.behind")
 class Behind:
     """Keeps what goes on, which asyncio might collect else; one a process."""
 
-    def __init__(self, patience: float = PATIENCE, last: float = LAST_SECONDS) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
         self.patience = patience
-        self.last = last
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Coroutine[None, None, None]) -> None:
@@ -37,16 +35,11 @@ class Behind:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    async def end(self) -> None:
+    async def end(self, seconds: float = PART) -> None:
         """Let what goes on finish, if that is soon, and cut it off else."""
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(set(self._tasks), timeout=self.last)
-        for task in late:
-            task.cancel()
+        late = await finished(self._tasks, seconds)
         if late:
-            log.warning("%d of what went on behind answers was cut off at the end", len(late))
-            await asyncio.wait(late)
+            log.warning("%d of what went on behind answers was cut off at the end", late)
 
     def __len__(self) -> int:
         """How many pieces of work go on."""

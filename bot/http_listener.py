@@ -5,12 +5,14 @@ port, and less patience. It speaks plain HTTP: a TLS proxy stands before it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Sequence
+import math
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.ending import PART
 from bot.http_address import HttpAddress
 from bot.web import Server, application, listen
 from core.errors import BadSetting, PortInUse
@@ -89,9 +91,14 @@ class HttpServer(Server):
 
 @asynccontextmanager
 async def serving_http(
-    routes: Sequence[BaseRoute], at: HttpAddress, protocol: type[Hasty] = Hasty
+    routes: Sequence[BaseRoute],
+    at: HttpAddress,
+    protocol: type[Hasty] = Hasty,
+    left: Callable[[], float] = lambda: PART,
 ) -> AsyncIterator[None]:
     """Serve routes, and /healthz, while the block runs; then finish what is under way.
+
+    `left` says at the end how many seconds that may take.
 
     Raises BadSetting where the address cannot be listened at.
     """
@@ -103,6 +110,7 @@ async def serving_http(
         try:
             yield
         finally:
+            server.config.timeout_graceful_shutdown = math.ceil(left())
             server.should_exit = True
             await serving
 

@@ -9,18 +9,20 @@ from datetime import UTC, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.ending import PART
+
 # A tick that is still running when the next one comes is left to finish: no news for the log.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 Tick = Callable[[], Awaitable[None]]
 Running = set[asyncio.Task[object]]
 
-LAST_SECONDS = 5.0
-"""How long the last ticks may take before they are cut off."""
+Left = Callable[[], float]
+"""How many seconds the last ticks may take, asked at the end."""
 
 
 @asynccontextmanager
-async def ticking(ticks: dict[Tick, timedelta]) -> AsyncIterator[None]:
+async def ticking(ticks: dict[Tick, timedelta], left: Left = lambda: PART) -> AsyncIterator[None]:
     """Run each tick at its interval while the block runs; a late one is not made up for.
 
     At the end a tick that is running may finish: the database is closed right after.
@@ -36,18 +38,18 @@ async def ticking(ticks: dict[Tick, timedelta]) -> AsyncIterator[None]:
     finally:
         scheduler.pause()
         try:
-            await _finished(running)
+            await _finished(running, left())
         except asyncio.CancelledError:
             # Ctrl-C comes as a cancellation, also here; the database is closed right after us.
-            await _finished(running)
+            await _finished(running, left())
             raise
         finally:
             scheduler.shutdown(wait=False)
 
 
-async def _finished(running: Running) -> None:
+async def _finished(running: Running, seconds: float) -> None:
     if running:
-        await asyncio.wait(running, timeout=LAST_SECONDS)
+        await asyncio.wait(running, timeout=seconds)
 
 
 def _noted(tick: Tick, running: Running) -> Tick:

@@ -127,10 +127,9 @@ async def test_at_the_end_what_is_nearly_done_is_finished(desk: FrontDesk) -> No
 async def test_at_the_end_what_stays_shut_is_cut_off(
     desk: FrontDesk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.sender.behind.last = 0
     await press(desk)
     with caplog.at_level(logging.WARNING, "amzigo.behind"):
-        await desk.sender.behind.end()
+        await desk.sender.behind.end(0)
     assert (shown(desk), len(desk.sender.behind)) == ([False, False], 0)
     assert caplog.messages == ["1 of what went on behind answers was cut off at the end"]
 
