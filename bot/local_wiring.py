@@ -32,5 +32,10 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     channels = LocalChannels(house.storage)
     house.chats["local"] = chat
     page = Page(house.desk(), chat, channels, commands, door, new_id)
-    server = Server(application(routes(page)), chat.close)
+
+    def stopping() -> None:
+        house.ending.begin()
+        chat.close()
+
+    server = Server(application(routes(page)), stopping)
     return LocalPage(door.address, lambda: server.serve([listener]))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -21,6 +21,7 @@ from bot.commands.claim import CLAIM
 from bot.commands.data import CONFIRM, REVOKE
 from bot.commands.settings import MAILED_CODE, ME
 from bot.digest_post import DigestPoster
+from bot.ending import Ending
 from bot.engine.in_process import InProcessEngine
 from bot.envelope import Chat
 from bot.eraser import ChatEraser
@@ -106,6 +107,8 @@ class House:
     """One a process: the end of the house is its end."""
     mailer: Mailer | None = None
     """None where this installation sends no mail."""
+    ending: Ending = field(default_factory=Ending)
+    """One a process: all that ends shares its seconds."""
 
     def read_report(self, path: Path) -> OrderReport:
         """Look an all-orders file over."""
@@ -232,10 +235,11 @@ async def working(house: House, amazon: Amazon, pace: Pace) -> AsyncIterator[Syn
     house.jobs.start(jobs.by_name())
     tick = min(pace.poll, DUE_TICK)
     try:
-        async with ticking({jobs.tick: tick, jobs.housekeeping: HOUSEKEEPING}):
+        left = house.ending.left
+        async with ticking({jobs.tick: tick, jobs.housekeeping: HOUSEKEEPING}, left):
             yield jobs.syncer
     finally:
-        await house.jobs.stop()
+        await house.jobs.stop(house.ending.left())
 
 
 @asynccontextmanager

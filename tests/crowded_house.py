@@ -117,7 +117,7 @@ async def waits(folder: Path, crowd: Crowd, *, throttled: bool) -> Waits:
     accounts = crowd.accounts()
     async with simulation(folder, crowd.pace, now=BEGIN, accounts=accounts) as sim:
         watch = Watch(sim)
-        await sim.house.jobs.stop()
+        await sim.house.jobs.stop(0)
         jobs = {n: sim.counted(watch.timed(n, job)) for n, job in sim.jobs.by_name().items()}
         sim.house.jobs.start(jobs, crowd.workers)
         sellers = await _settled_in(sim, accounts)

@@ -135,7 +135,7 @@ class Mornings:
 
     async def _kill(self) -> None:
         self.cut |= self.pacing.under_way
-        await self.jobs.stop()
+        await self.jobs.stop(0)
 
     async def until_posted(self, deaths: int = 0) -> None:
         """Let time pass until no digest of this morning is due any more."""

@@ -203,7 +203,7 @@ async def simulation(
         try:
             yield found
         finally:
-            await house.jobs.stop()
+            await house.jobs.stop(0)
             sandbox.state.close()
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from heapq import heappop, heappush
 
+from bot.ending import PART, finished
 from core.ports.engine import Task
 
 Job = Callable[[Mapping[str, str]], Awaitable[None]]
@@ -30,6 +31,9 @@ class InProcessEngine:
         self._busy: set[str] = set()
         self._order = itertools.count()
         self._workers: list[asyncio.Task[None]] = []
+        self._at_work: set[asyncio.Task[None]] = set()
+        """The workers that run a task."""
+        self._is_stopping = False
 
     def submit(self, task: Task) -> None:
         """Queue a task; one whose key is waiting already is dropped."""
@@ -43,6 +47,7 @@ class InProcessEngine:
 
     def start(self, jobs: Mapping[str, Job], workers: int = WORKERS) -> None:
         """Begin to run tasks by the jobs of their names."""
+        self._is_stopping = False
         for _ in range(workers):
             self._workers.append(asyncio.create_task(self._work(jobs)))
 
@@ -50,10 +55,18 @@ class InProcessEngine:
         """Wait until nothing is queued or running."""
         await self._calls.join()
 
-    async def stop(self) -> None:
-        """Stop at once; whatever was running is found again by the clock."""
+    async def stop(self, seconds: float = PART) -> None:
+        """Begin no task more, and cut off those that run on; the clock finds all of them again.
+
+        A post that is cut off while its platform answers may stand there, and nobody knows.
+        """
+        self._is_stopping = True
         for worker in self._workers:
-            worker.cancel()
+            if seconds <= 0 or worker not in self._at_work:
+                worker.cancel()
+        late = await finished(self._at_work, seconds) if seconds > 0 else 0
+        if late:
+            log.warning("%d tasks were cut off at the end; they are found again", late)
         await asyncio.gather(*self._workers, return_exceptions=True)
         self._workers.clear()
 
@@ -62,7 +75,7 @@ class InProcessEngine:
         self._calls.put_nowait((priority, number, lane))
 
     async def _work(self, jobs: Mapping[str, Job]) -> None:
-        while True:
+        while not self._is_stopping:
             _, _, lane = await self._calls.get()
             try:
                 if lane in self._lanes and lane not in self._busy:
@@ -75,12 +88,16 @@ class InProcessEngine:
         _, _, task = heappop(self._lanes[lane])
         self._waiting.discard(task.key)
         self._busy.add(lane)
+        worker = asyncio.current_task()
+        if worker is not None:
+            self._at_work.add(worker)
         try:
             await jobs[task.name](task.args)
         except Exception:
             # One task's failure is logged and must not end the worker; its row stays due.
             log.exception("task %s failed", task.name)
         finally:
+            self._at_work -= {worker}
             self._busy.discard(lane)
             if self._lanes[lane]:
                 self._call(lane)

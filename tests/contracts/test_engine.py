@@ -52,7 +52,7 @@ def work() -> Work:
 async def engine() -> AsyncIterator[InProcessEngine]:
     engine = InProcessEngine()
     yield engine
-    await engine.stop()
+    await engine.stop(0)
 
 
 def start(engine: InProcessEngine, work: Work, workers: int = 2) -> None:
@@ -140,12 +140,48 @@ async def test_a_failure_ends_neither_the_worker_nor_the_lane(
     assert "task broken failed" in caplog.text
 
 
-async def test_stopping_ends_what_runs_and_begins_nothing_more(
+async def test_stopping_lets_what_runs_finish_and_begins_nothing_more(
     engine: InProcessEngine, work: Work
 ) -> None:
     engine.submit(task(1, "held", "shop"))
     engine.submit(task(2, "quick", "shop"))
+    engine.submit(task(3, "quick"))
+    start(engine, work, workers=1)
+    await work.started.wait()
+    asyncio.get_running_loop().call_later(0.01, work.let_go.set)
+    async with asyncio.timeout(2):
+        await engine.stop(5)
+    assert (work.begun, work.ended) == (["1"], ["1"])
+
+
+async def test_a_kill_ends_what_runs_at_once(engine: InProcessEngine, work: Work) -> None:
+    engine.submit(task(1, "held", "shop"))
+    engine.submit(task(2, "quick", "shop"))
     start(engine, work)
     await work.started.wait()
-    await engine.stop()
+    await engine.stop(0)
     assert (work.begun, work.ended) == (["1"], [])
+
+
+async def test_what_does_not_finish_is_cut_off(
+    engine: InProcessEngine, work: Work, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.submit(task(1, "held", "shop"))
+    start(engine, work)
+    await work.started.wait()
+    async with asyncio.timeout(2):
+        await engine.stop(0.01)
+    assert (work.begun, work.ended) == (["1"], [])
+    assert "1 tasks were cut off at the end" in caplog.text
+
+
+async def test_an_engine_that_is_stopped_runs_again_once_it_is_started(
+    engine: InProcessEngine, work: Work
+) -> None:
+    start(engine, work)
+    await engine.stop()
+    engine.submit(task(1))
+    assert work.begun == []
+    start(engine, work)
+    await within(engine)
+    assert work.ended == ["1"]
