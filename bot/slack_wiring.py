@@ -39,10 +39,12 @@ async def slack_of(house: House) -> AsyncIterator[Slack]:
     ):
         house.chats[PLATFORM], house.shared[PLATFORM] = slack.chat, slack.channels
         try:
-            async with _listening(slack), _serving(house, slack), _tidying(slack):
+            async with _tidying(house, slack), _listening(slack), _serving(house, slack):
                 yield slack
         finally:
-            await house.behind.end()
+            # What was acked is done while the house still has Slack: a wipe must find its posts.
+            await slack.work.end(house.ending.left())
+            await house.behind.end(house.ending.left())
             del house.chats[PLATFORM], house.shared[PLATFORM]
 
 
@@ -63,10 +65,10 @@ async def _listening(slack: Slack) -> AsyncIterator[None]:
 def _serving(house: House, slack: Slack) -> AbstractAsyncContextManager[None]:
     """Take what comes over HTTP, where an address is set for it."""
     at = house.settings.http
-    return nullcontext() if at is None else serving_http(slack.routes, at)
+    return nullcontext() if at is None else serving_http(slack.routes, at, left=house.ending.left)
 
 
-def _tidying(slack: Slack) -> AbstractAsyncContextManager[None]:
+def _tidying(house: House, slack: Slack) -> AbstractAsyncContextManager[None]:
     """Renew tokens that nobody asks for, and delete the files of private answers."""
 
     async def renew() -> None:
@@ -75,7 +77,7 @@ def _tidying(slack: Slack) -> AbstractAsyncContextManager[None]:
     async def sweep() -> None:
         await slack.uploads.sweep()
 
-    return ticking({renew: RENEWED_EVERY, sweep: SWEPT_EVERY})
+    return ticking({renew: RENEWED_EVERY, sweep: SWEPT_EVERY}, house.ending.left)
 
 
 async def _welcome(house: House, installed: Installation) -> None:

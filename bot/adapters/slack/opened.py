@@ -48,6 +48,7 @@ from bot.adapters.slack.verification import Verifier
 from bot.adapters.slack.views import Views
 from bot.adapters.slack.wire import open_client
 from bot.adapters.slack.work import Work
+from bot.ending import PART
 from bot.envelope import Desk
 from bot.pacing import Pacing
 from core.chat_errors import ChatError, NotInstalled
@@ -123,7 +124,7 @@ async def open_slack(settings: SlackSettings, around: Surroundings) -> AsyncIter
         finally:
             if slack.socket is not None:
                 await slack.socket.stop()
-            await slack.work.idle()
+            await slack.work.end(PART)
 
 
 async def _adopt(client: AsyncWebClient, token: str, around: Surroundings) -> Installation | None:

@@ -1,6 +1,7 @@
 """What goes on after an ack: kept alive while it runs, and waited for before the process ends."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -8,6 +9,9 @@ from slack_bolt.lazy_listener.async_internals import to_runnable_function
 from slack_bolt.lazy_listener.asyncio_runner import AsyncioLazyListenerRunner
 
 from bot.adapters.slack.wire import quiet_log
+from bot.ending import finished
+
+log = logging.getLogger("amzigo.slack")
 
 
 class Work(AsyncioLazyListenerRunner):
@@ -28,6 +32,12 @@ class Work(AsyncioLazyListenerRunner):
         """Wait until nothing is under way."""
         while self._tasks:
             await asyncio.wait(set(self._tasks))
+
+    async def end(self, seconds: float) -> None:
+        """Let what is under way finish, if that is soon, and cut it off else."""
+        late = await finished(self._tasks, seconds)
+        if late:
+            log.warning("%d answers were cut off at the end", late)
 
     def __len__(self) -> int:
         """How many are under way."""
