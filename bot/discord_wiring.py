@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.adapters.discord.addresses import Addresses
 from bot.adapters.discord.chat import DiscordChat
@@ -31,7 +32,9 @@ async def discord_of(house: House) -> AsyncIterator[Presence]:
             try:
                 yield presence
             finally:
-                await house.behind.end()
+                # What was promised is done while the house still has Discord.
+                await presence.let_go(house.ending.left())
+                await house.behind.end(house.ending.left())
                 del house.chats[PLATFORM]
 
 
@@ -40,9 +43,10 @@ def _parts(house: House, drawer: Drawer) -> Parts:
         await leave(house.storage, Workspace(PLATFORM, workspace), house.clock)
 
     desk, storage = house.desk(), house.storage
+    ticks = partial(ticking, left=house.ending.left)
     suggester = Suggester(storage, desk.router.member)
     return Parts(
-        desk, suggester, drawer.draw, storage, house.clock, new_id(), new_code, removed, ticking
+        desk, suggester, drawer.draw, storage, house.clock, new_id(), new_code, removed, ticks
     )
 
 

@@ -16,8 +16,8 @@ from tests.rig.discord_world import GUILD, TOKEN
 
 
 @asynccontextmanager
-async def at_discord(discord: Discord, folder: Path) -> AsyncIterator[tuple[House, Presence]]:
-    """A demo house with the bot's token."""
+async def house_for(discord: Discord, folder: Path) -> AsyncIterator[House]:
+    """A demo house with the bot's token, which is not connected yet."""
     env = {
         "AMZIGO_ENV": "demo",
         "AMZIGO_DATA_DIR": str(folder),
@@ -25,10 +25,14 @@ async def at_discord(discord: Discord, folder: Path) -> AsyncIterator[tuple[Hous
         "AMZIGO_DISCORD_API_URL": discord.api_url,
         "AMZIGO_DISCORD_GATEWAY_URL": discord.gateway_url,
     }
-    async with (
-        open_house(read_settings(env), FixedClock(discord.world.now())) as house,
-        discord_of(house) as presence,
-    ):
+    async with open_house(read_settings(env), FixedClock(discord.world.now())) as house:
+        yield house
+
+
+@asynccontextmanager
+async def at_discord(discord: Discord, folder: Path) -> AsyncIterator[tuple[House, Presence]]:
+    """A demo house at Discord."""
+    async with house_for(discord, folder) as house, discord_of(house) as presence:
         await presence.client.wait_until_ready()
         yield house, presence
 

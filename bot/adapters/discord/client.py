@@ -1,7 +1,9 @@
 """The connection to Discord: no privileged intents, nothing cached, mentions off."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import discord
@@ -12,7 +14,9 @@ from bot.adapters.discord.answers import Answers
 from bot.adapters.discord.press_id import PressId
 from bot.adapters.discord.view import Press
 from bot.adapters.known_hosts import KnownHosts
+from bot.ending import finished
 
+log = logging.getLogger("amzigo.discord")
 
 async def nobody_waits() -> None:
     """Nobody waits for the connection."""
@@ -40,6 +44,7 @@ class Client(discord.AutoShardedClient):
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._duties = duties
         self._where = where
+        self._answering: set[asyncio.Task[object]] = set()
         super().__init__(
             connector=KnownHosts(where.hosts),
             intents=discord.Intents(guilds=True),
@@ -86,8 +91,11 @@ class Client(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer commands and typed texts; presses come through their buttons."""
-        if not self._duties.may_answer():
-            return
+        if self._duties.may_answer():
+            with self._noted():
+                await self._answer(interaction)
+
+    async def _answer(self, interaction: discord.Interaction) -> None:
         if interaction.type is discord.InteractionType.application_command:
             await self._duties.answers.command(interaction)
         elif interaction.type is discord.InteractionType.autocomplete:
@@ -100,7 +108,19 @@ class Client(discord.AutoShardedClient):
     async def pressed(self, interaction: discord.Interaction, press: PressId, button: str) -> None:
         """Answer a press on a button of ours."""
         if self._duties.may_answer():
-            await self._duties.answers.press(interaction, press, button)
+            with self._noted():
+                await self._duties.answers.press(interaction, press, button)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Note this task among those that answer, for as long as it does."""
+        task = asyncio.current_task()
+        its = set() if task is None else {task}
+        self._answering |= its
+        try:
+            yield
+        finally:
+            self._answering -= its
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The application was removed; an outage is another event, and changes nothing."""
@@ -114,3 +134,9 @@ class Client(discord.AutoShardedClient):
         """Keep the promises that were made, then end the connection."""
         await self.settled()
         await self.close()
+
+    async def end_answers(self, seconds: float) -> None:
+        """Let the answers that are under way finish, if that is soon, and cut them off else."""
+        late = await finished(self._answering, seconds)
+        if late:
+            log.warning("%d answers were cut off at the end", late)

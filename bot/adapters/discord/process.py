@@ -19,13 +19,11 @@ from bot.adapters.discord.silence import FAILURES
 from bot.adapters.discord.translate import PLATFORM
 from bot.adapters.discord.tree import tree
 from bot.commands.verbs import VERBS
+from bot.ending import PART
 from bot.envelope import Desk
 from core.errors import BadSetting
 from core.ports.clock import Clock
 from core.ports.storage import Storage
-
-LAST_SECONDS = 10.0
-"""How long the last answers may take before the connection ends."""
 
 Tick = Callable[[], Awaitable[None]]
 Ticking = Callable[[dict[Tick, timedelta]], AbstractAsyncContextManager[None]]
@@ -65,6 +63,11 @@ class Presence:
         elif self.connection.refusal is not None:
             await self.lease.give_up()
 
+    async def let_go(self, seconds: float = PART) -> None:
+        """Let another process answer from now on, and keep what was promised, if that is soon."""
+        await self.lease.give_up()
+        await self.client.end_answers(seconds)
+
 
 @asynccontextmanager
 async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterator[Presence]:
@@ -89,7 +92,8 @@ async def on_discord(token: str, where: Addresses, parts: Parts) -> AsyncIterato
             async with parts.ticking({presence.renew: RENEWAL}):
                 yield presence
         finally:
-            await _finish(presence, answers)
+            await presence.let_go()
+            await presence.connection.stop()
 
 
 async def _log_in(client: Client, token: str) -> None:
@@ -108,14 +112,3 @@ async def _register(client: Client, storage: Storage) -> None:
         await register(client, storage, tree(VERBS))
     except FAILURES as why:
         log.warning("the commands could not be registered: %s", why)
-
-
-async def _finish(presence: Presence, answers: Answers) -> None:
-    """Let another process answer from now on, keep what was promised, and go."""
-    await presence.lease.give_up()
-    try:
-        async with asyncio.timeout(LAST_SECONDS):
-            await answers.settled()
-    except TimeoutError:
-        log.warning("some answers were not finished")
-    await presence.connection.stop()
