@@ -120,6 +120,12 @@ class Gateway:
         for session in self.connected:
             await self._op(session, {"op": RECONNECT, "d": None})
 
+    async def break_all(self) -> None:
+        """Send every socket what no library can read: its session is over by that."""
+        for session in self.connected:
+            await self._op(session, {"op": HELLO, "d": None})
+            session.socket = None
+
     async def invalidate(self) -> None:
         """Opcode 9: the session is gone; the client is to identify anew."""
         for session in self.connected:

@@ -21,7 +21,6 @@ from tests.rig import discord_faults as faults
 from tests.rig.discord_gateway import (
     AUTHENTICATION_FAILED,
     DISALLOWED_INTENTS,
-    HELLO,
     SHARDING_REQUIRED,
 )
 from tests.rig.discord_house import general
@@ -74,9 +73,7 @@ async def test_a_shard_that_broke_is_begun_anew(house: Installation) -> None:
     house.go_on.set()
     async with house.process("one") as presence:
         await house.chat.command("home")
-        (session,) = house.discord.gateway.connected
-        assert session.socket is not None
-        await session.socket.send_json({"op": HELLO, "d": None})  # nothing the library can read
+        await house.discord.gateway.break_all()
         await house.discord.world.until(lambda: house.discord.gateway.identified == 2)
         await presence.client.wait_until_ready()
 
@@ -108,9 +105,7 @@ async def test_a_connection_that_is_gone_leaves_the_lease_to_another_process(
 async def test_a_connection_that_is_back_answers_at_once(house: Installation) -> None:
     async with house.process("one") as presence:
         house.discord.world.faults.append(faults.broken("GET", "/users/@me"))
-        await house.discord.gateway.connected[0].socket.send_json(  # type: ignore[union-attr]
-            {"op": HELLO, "d": None}
-        )
+        await house.discord.gateway.break_all()
         await house.discord.world.until(lambda: len(house.waits) == 1)
         house.hands.later(seconds=LIFE.total_seconds() * 2)
         await presence.renew()
@@ -189,6 +184,17 @@ async def test_a_process_ends_although_its_connection_is_waiting_to_be_tried(
             await house.discord.world.until(lambda: len(house.waits) == 1)
 
     assert house.discord.gateway.identified == 0
+
+
+async def test_the_first_wait_after_a_steady_connection_is_short(house: Installation) -> None:
+    house.go_on.set()
+    async with house.process("one"):
+        for lasted in (0, 0, 600, 0):
+            house.hands.later(seconds=lasted)
+            await house.discord.gateway.break_all()
+            await house.discord.world.until(lambda: bool(house.discord.gateway.connected))
+
+    assert house.waits == [5, 10, 5, 10]
 
 
 async def test_a_gateway_that_is_named_and_cannot_be_asked_about_is_said_at_the_start(
