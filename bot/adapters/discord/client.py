@@ -18,6 +18,7 @@ from bot.ending import finished
 
 log = logging.getLogger("amzigo.discord")
 
+
 async def nobody_waits() -> None:
     """Nobody waits for the connection."""
 

@@ -45,7 +45,8 @@ class Moved:
         asked = await chat.command("revoke")
 
         async def press() -> None:
-            await chat.click("Delete everything", text="Demo shop", on=asked)
+            await chat.click("Delete everything", on=asked)
+            await chat.submit("Demo shop")
 
         pressed = asyncio.create_task(press())
         async with asyncio.timeout(5):

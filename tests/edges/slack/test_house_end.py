@@ -57,8 +57,8 @@ class Moved:
         self.house.chats["slack"] = held
         chat = self.chat(slack)
         asked = await chat.command("revoke")
-        press = chat.click("Delete everything", text="Demo shop", on=asked)
-        pressed = asyncio.create_task(press)
+        await chat.click("Delete everything", on=asked)
+        pressed = asyncio.create_task(chat.submit("Demo shop"))
         async with asyncio.timeout(5):
             await held.begun.wait()
         return held, pressed
