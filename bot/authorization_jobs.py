@@ -39,7 +39,7 @@ class AuthorizationJobs:
         async with self.storage.read() as uow:
             frozen = await uow.authorization_work.frozen()
             # What was refused while everything is frozen is neither told nor deleted.
-            untold = [] if frozen else await uow.authorization_work.untold()
+            untold = [] if frozen else await uow.authorization_work.untold(now)
             due = [] if frozen else await uow.authorization_work.due_checks(now)
         for one in untold:
             self.engine.submit(_task(TELL, one))

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.allowed_channels import allowed_channels
 from bot.card import Card
@@ -25,7 +26,7 @@ from bot.told import in_locale
 from core.chat_errors import ChatError
 from core.ended_authorization import Ender
 from core.model import AccountId, TenantId
-from core.policy.authorization import AccountState, Authorization
+from core.policy.authorization import TELL_AGAIN, TELL_FOR, AccountState, Authorization
 from core.policy.locales import DEFAULT
 from core.ports.clock import Clock
 from core.ports.storage import Storage
@@ -56,18 +57,17 @@ class Teller:
         if kept is None or kept.untold is None or await self._is_frozen():
             return
         since = kept.paused_at or self.clock()
-        shows = f"authorization:{account}:{int(since.timestamp())}"
+        is_heard: bool | None
         match kept.untold:
             case AccountState.PAUSED:
-                until = kept.ends_after
-                await self._post(tenant, shows, lambda zone: paused_card(name, since, until, zone))
+                is_heard = await self._paused(tenant, kept, name, since)
             case AccountState.ACTIVE:
-                at = kept.checked_at or self.clock()
-                await self._redraw(tenant, shows, lambda zone: resumed_card(name, since, at, zone))
-            case AccountState.REVOKED:
-                if await self._ended(tenant, account, name, since):
-                    return
-        await self._told(tenant, kept)
+                is_heard = await self._resumed(tenant, kept, name, since)
+            case _:
+                is_heard = await self._ended(tenant, account, name, since)
+        if is_heard is not None:
+            is_over = is_heard or self.clock() >= since + TELL_FOR
+            await self._told(tenant, kept, is_over=is_over)
 
     async def remind(self, tenant: TenantId, account: AccountId, days: int) -> None:
         """Warn of the end of a year, so many days before it."""
@@ -80,23 +80,46 @@ class Teller:
             shows = f"authorization:{account}:ends:{since:%y%m%d}:{days}"
             await self._post(tenant, shows, lambda zone: ending_card(name, since, now, zone))
 
+    async def _paused(
+        self, tenant: TenantId, kept: Authorization, name: str, since: datetime
+    ) -> bool:
+        """Whether anybody heard that nothing is read any more."""
+        shows, until = _shows(kept.account, since), kept.ends_after
+        return await self._post(tenant, shows, lambda zone: paused_card(name, since, until, zone))
+
+    async def _resumed(
+        self, tenant: TenantId, kept: Authorization, name: str, since: datetime
+    ) -> bool:
+        """Say so wherever the pause stands; whoever heard it in private hears the news, too."""
+        shows, at = _shows(kept.account, since), kept.checked_at or self.clock()
+        zone = _zone(await self._channels(tenant))
+        answer = Answer(resumed_card(name, since, at, zone), object=shows)
+        await self.sender.redraw(tenant, answer)
+        if not await self.owners.was_told(tenant, shows):
+            return True
+        return await self.owners.tell(tenant, replace(answer, object=f"{shows}:again"))
+
     async def _ended(
         self, tenant: TenantId, account: AccountId, name: str, since: datetime
-    ) -> bool:
-        """Delete, then tell; returns whether the whole tenant is gone."""
+    ) -> bool | None:
+        """Delete, then tell: whether anybody heard it; None where the whole tenant is gone.
+
+        What was deleted once, and heard by nobody, is only told again.
+        """
+        shows, now = f"{_shows(account, since)}:ended", self.clock()
+        draw = partial(ended_card, name, now)
+        if await self.owners.was_tried(tenant, shows):
+            return await self._post(tenant, shows, draw)
         channels = await self._allowed(tenant)  # before they are deleted
         contacts = await self.owners.contacts(tenant)
         revoked = await self.ender.end(tenant, account)
         if revoked is not None:
             await self._hand_over(channels, contacts, revoked)
-            return True
+            return None
         kept, _ = await self._found(tenant, account)
         if kept is None or kept.state is not AccountState.REVOKED:
-            return False  # it was renewed in the last moment
-        shows = f"authorization:{account}:{int(since.timestamp())}:ended"
-        now = self.clock()
-        await self._post(tenant, shows, lambda zone: ended_card(name, now, zone))
-        return False
+            return True  # it was renewed in the last moment
+        return await self._post(tenant, shows, draw)
 
     async def _hand_over(
         self, channels: list[ChannelRow], contacts: list[Contact], revoked: Revoked
@@ -141,31 +164,33 @@ class Teller:
         rows = await self._channels(tenant)
         return await allowed_channels(self.sender, self.sharing, tenant, rows)
 
-    async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> None:
-        """To every channel; where none takes it, to the owners in private."""
+    async def _post(self, tenant: TenantId, shows: str, draw: Draw) -> bool:
+        """To every channel; where none takes it, to the owners in private: whether any heard it."""
         for row in await self._allowed(tenant):
             try:
                 await self.sender.post(tenant, row.place, Answer(draw(row.zone), object=shows))
             except ChatError:
                 # Another channel may take it; one platform in trouble stops no other.
                 log.warning("owners could not be told on %s", row.platform)
-        if not await self.sender.is_shown(tenant, shows):
-            zone = _zone(await self._channels(tenant))
-            await self.owners.tell(tenant, Answer(draw(zone), object=shows))
+        if await self.sender.is_shown(tenant, shows):
+            return True
+        zone = _zone(await self._channels(tenant))
+        return await self.owners.tell(tenant, Answer(draw(zone), object=shows))
 
-    async def _redraw(self, tenant: TenantId, shows: str, draw: Draw) -> None:
-        """Wherever it was posted; whoever heard it in private hears the news, too."""
-        answer = Answer(draw(_zone(await self._channels(tenant))), object=shows)
-        await self.sender.redraw(tenant, answer)
-        if await self.owners.was_told(tenant, shows):
-            await self.owners.tell(tenant, replace(answer, object=f"{shows}:again"))
-
-    async def _told(self, tenant: TenantId, before: Authorization) -> None:
+    async def _told(self, tenant: TenantId, before: Authorization, *, is_over: bool) -> None:
+        """Note that no more is told of it, or when it is tried again."""
+        again = None if is_over else self.clock() + TELL_AGAIN
+        untold = None if is_over else before.untold
         async with self.storage.write() as uow:
             authorizations = (await uow.for_tenant(tenant)).authorizations
             now = await authorizations.one(before.account)
             if now is not None and now.untold is before.untold:
-                await authorizations.put(replace(now, untold=None))
+                await authorizations.put(replace(now, untold=untold, tell_again_at=again))
+
+
+def _shows(account: AccountId, since: datetime) -> str:
+    """The object of all that is told of a pause."""
+    return f"authorization:{account}:{int(since.timestamp())}"
 
 
 def _zone(channels: list[ChannelRow]) -> str:

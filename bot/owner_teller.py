@@ -75,6 +75,11 @@ class OwnerTeller:
             before = await (await uow.for_tenant(tenant)).owner_notices.of(object_key)
         return before is not None and before.is_heard
 
+    async def was_tried(self, tenant: TenantId, object_key: str) -> bool:
+        """Whether it was begun to tell owners of an object, and maybe nobody heard it."""
+        async with self.storage.read() as uow:
+            return await (await uow.for_tenant(tenant)).owner_notices.of(object_key) is not None
+
     async def contacts(self, tenant: TenantId, except_in: Place | None = None) -> list[Contact]:
         """How each owner is reached now: this can be used once the tenant is gone."""
         async with self.storage.read() as uow:

@@ -32,6 +32,10 @@ AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelt
 LEAST = 4
 """Refusals that count as a revocation, where they lie at least `SPAN` apart."""
 SPAN = AGAIN[-1]
+TELL_AGAIN, TELL_FOR = timedelta(minutes=15), timedelta(days=2)
+"""After how long owners who could not be reached are tried again, and how long after the pause at
+most: a day beyond the end that may follow it. Then it stands on the card of `home` alone."""
+
 SPREAD = timedelta(hours=23)
 """Part of a day over which accounts are spread: the last hour catches what comes late."""
 
@@ -58,6 +62,8 @@ class Authorization:
     """Since when it would have ended, had not many others been lost with it."""
     disowned_at: datetime | None = None
     """Since when Login says that the application may not use its grant."""
+    tell_again_at: datetime | None = None
+    """When owners are tried again who could not be reached."""
 
     @property
     def is_paused(self) -> bool:

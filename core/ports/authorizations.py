@@ -99,8 +99,8 @@ class AuthorizationWork(Protocol):
         """Accounts whose check is due, the longest waiting first; those never checked too."""
         ...
 
-    async def untold(self) -> list[Connected]:
-        """Accounts whose owners have yet to be told of a change."""
+    async def untold(self, now: datetime) -> list[Connected]:
+        """Accounts whose owners have yet to be told of a change, and may be tried now."""
         ...
 
     async def connected(self) -> list[Connected]:

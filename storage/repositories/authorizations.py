@@ -33,6 +33,7 @@ _COLUMNS = (
     _ROW.failing_since,
     _ROW.failures,
     _ROW.untold,
+    _ROW.tell_again_at,
     _ROW.app,
     _ROW.withheld_at,
     _ROW.disowned_at,
@@ -70,6 +71,7 @@ class SqlAuthorizations:
             "app": kept.app,
             "withheld_at": kept.withheld_at,
             "disowned_at": kept.disowned_at,
+            "tell_again_at": kept.tell_again_at,
         }
         await connection.execute(upsert(connection.dialect.name, authorization), row)
         # Only who deletes an account's rows says that they are gone.
@@ -105,6 +107,7 @@ def _authorization(kept: RowMapping) -> Authorization:
         kept["app"],
         kept["withheld_at"],
         kept["disowned_at"],
+        kept["tell_again_at"],
     )
 
 
@@ -142,9 +145,10 @@ class SqlAuthorizationWork:
         query = _connected().where(due).order_by(_ROW.next_check, seller_account.c.account_id)
         return await self._found(query.limit(BATCH))
 
-    async def untold(self) -> list[Connected]:
+    async def untold(self, now: datetime) -> list[Connected]:
         """Accounts whose owners have yet to be told of a change, ended ones included."""
-        query = _accounts().where(_ROW.untold.is_not(None)).order_by(_ROW.paused_at)
+        is_due = _ROW.tell_again_at.is_(None) | (_ROW.tell_again_at <= now)
+        query = _accounts().where(_ROW.untold.is_not(None), is_due).order_by(_ROW.paused_at)
         return await self._found(query.limit(BATCH))
 
     async def connected(self) -> list[Connected]:

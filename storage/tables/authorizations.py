@@ -23,6 +23,7 @@ authorization = tenant_table(
     Column("app", String(16), nullable=True, info=_ops("doubt what another app is told")),
     Column("withheld_at", UtcInstant, nullable=True, info=_ops("say that many were lost at once")),
     Column("disowned_at", UtcInstant, nullable=True, info=_ops("believe a second account only")),
+    Column("tell_again_at", UtcInstant, nullable=True, info=_ops("tell owners who were away")),
     Index(None, "next_check"),
 )
 

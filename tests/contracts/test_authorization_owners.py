@@ -11,7 +11,7 @@ from core.amazon_errors import AuthorizationLost
 from core.model import MemberRole, TenantId
 from core.ports.emails import Email
 from core.ports.tenants import ChannelRow, MemberKey
-from tests.connected import EUROPE, START, Installation, installation
+from tests.connected import EUROPE, FAR, OWNERS, START, Installation, installation
 from tests.storages import OTHER, SHOP
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -134,3 +134,35 @@ async def test_the_certificate_of_a_wipe_is_posted_only_where_its_readers_may_re
     gone = "Amazon refused the shop's authorization for a day"
     assert [gone in " ".join(text.split()) for text in posted] == [True] * may_read
     assert sum(gone in " ".join(text.split()) for text in told(house, OTHER)) == (not may_read)
+
+
+async def test_owners_who_cannot_be_reached_are_tried_again(house: Installation) -> None:
+    await house.tick()
+    house.fault("invalid_grant", times=200)
+    with pytest.raises(AuthorizationLost):
+        await house.api.check(house.caller())
+    house.wall.is_down = True
+    await house.go_on(10 * MINUTE, MINUTE)
+    house.wall.is_down = False
+    await house.go_on(HOUR, 5 * MINUTE)
+    (paused,) = told(house)
+    assert paused.startswith("! Amazon refuses the authorization of Demo shop NA")
+
+
+async def test_what_was_deleted_is_told_when_owners_are_there_and_deleted_once(
+    house: Installation,
+) -> None:
+    await house.tick()
+    house.revoke(FAR)
+    with pytest.raises(AuthorizationLost):
+        await house.api.check(house.caller(FAR))
+    await house.go_on(23 * HOUR, HOUR)
+    house.wall.is_down = True
+    await house.go_on(2 * HOUR, 10 * MINUTE)
+    before = len(told(house, OWNERS[FAR]))
+    house.wall.is_down = False
+    await house.go_on(HOUR, 10 * MINUTE)
+    (ended,) = told(house, OWNERS[FAR])[before:]
+    assert "is deleted here" in ended
+    acts = "SELECT count(*) FROM audit WHERE verb = 'account.delete'"
+    assert await house.opened.rows(acts) == [(1,)]

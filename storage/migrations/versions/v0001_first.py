@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("app", sa.String(length=16), nullable=True),
         sa.Column("withheld_at", sa.BigInteger(), nullable=True),
         sa.Column("disowned_at", sa.BigInteger(), nullable=True),
+        sa.Column("tell_again_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name=op.f("pk_account_authorization")),
         info={"scope": "tenant"},
         sqlite_with_rowid=False,
