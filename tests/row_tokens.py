@@ -21,13 +21,14 @@ _LOOKS = (str, Strong, Code)
 def with_tokens(table: Table, number: int, columns: Sequence[int]) -> Table:
     """The table with a word of their own in these columns' cells, alone or behind what they say.
 
-    Before a product's title, of which only the first words may be shown.
+    Before a product's title, of which only the first words may be shown; there are titles of which
+    no word fits.
     """
 
     def told(cell: Line, row: int, column: int) -> Line:
         token = f"Z{_DIGITS[number]}{_DIGITS[row // 36]}{_DIGITS[row % 36]}{_DIGITS[column]}J"
-        if is_title(cell):
-            return tuple(replace(s, text=f"{token} {s.text}") for s in cell if type(s) is Untrusted)
+        if is_title(cell) and isinstance(cell[0], Untrusted) and cell[0].limit > len(token):
+            return (replace(cell[0], text=f"{token} {cell[0].text}"),)
         look = _LOOKS[(row + column) % len(_LOOKS)]
         return (*cell, *((" ",) if cell else ()), look(token))
 
