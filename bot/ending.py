@@ -58,11 +58,14 @@ async def finished(tasks: Set[asyncio.Task[object]], seconds: float) -> int:
 async def _finished(tasks: Set[asyncio.Task[object]], seconds: float) -> int:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    while tasks and (left := end - loop.time()) > 0:
-        await asyncio.wait(set(tasks), timeout=left)
-    late = set(tasks)
+    while (late := _under_way(tasks)) and (left := end - loop.time()) > 0:
+        await asyncio.wait(late, timeout=left)
     for task in late:
         task.cancel()
     if late:
         await asyncio.wait(late)
     return len(late)
+
+
+def _under_way(tasks: Set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
+    return {task for task in tasks if not task.done()}

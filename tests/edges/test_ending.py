@@ -57,8 +57,9 @@ async def test_ctrl_c_cuts_nothing_off_and_is_raised_afterwards() -> None:
     await asyncio.sleep(0)
     ending.cancel()
     asyncio.get_running_loop().call_later(0.01, go_on.set)
-    with pytest.raises(asyncio.CancelledError):
-        await ending
+    async with asyncio.timeout(2):
+        with pytest.raises(asyncio.CancelledError):
+            await ending
     assert ended.is_set()
 
 
