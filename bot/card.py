@@ -81,6 +81,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """One of our commands, as it is typed where it is read (figures.Writing.slash)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in chat, by the platform's own ids; we know no name.
 
@@ -113,7 +120,18 @@ class Channel:
 
 
 Span = (
-    str | Amount | Number | Percent | Day | Instant | Untrusted | Strong | Code | Person | Channel
+    str
+    | Amount
+    | Number
+    | Percent
+    | Day
+    | Instant
+    | Untrusted
+    | Strong
+    | Code
+    | Typed
+    | Person
+    | Channel
 )
 Line = tuple[Span, ...]
 
@@ -278,19 +296,3 @@ def _lines(node: Node) -> Iterator[Line]:
             yield from (line for _, line in pairs)
         case Table(_, rows):
             yield from (cell for row in rows for cell in row)
-
-
-def marked(message: str) -> Line:
-    """A plain sentence as a line; what stands between `backticks` is to be typed to the letter."""
-    parts = message.split("`")
-    if len(parts) % 2 == 0:  # one that closes nothing is a sign like any other
-        return (message,)
-    spans: list[Span] = [Code(part) if n % 2 else part for n, part in enumerate(parts) if part]
-    return tuple(spans) or ("",)
-
-
-def sentence(message: str) -> Card:
-    """A card of one sentence, which may mark what to type by `backticks`."""
-    line = marked(message)
-    said = "".join(span.text if isinstance(span, Code) else str(span) for span in line)
-    return Card(said, (Text(line),))

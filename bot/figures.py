@@ -20,6 +20,7 @@ from bot.card import (
     Person,
     Span,
     Strong,
+    Typed,
     Untrusted,
 )
 from bot.locale_signs import signs_of
@@ -37,12 +38,14 @@ class Writing:
     """How values are written in one place: `locale` (as "de" or "pt-BR") decides the signs.
 
     Days of `year` are written without it. `home` is the platform and the workspace where it is
-    read: its people have names there.
+    read: its people have names there. `slash` writes our commands as chat takes them, `/amzigo …`;
+    the local page and the terminal take them bare.
     """
 
     year: int | None = None
     locale: str = DEFAULT
     home: tuple[str, str] | None = None
+    slash: bool = True
 
 
 PLAIN = Writing()
@@ -60,6 +63,8 @@ def write(span: Span, writing: Writing = PLAIN) -> str:
     match span:
         case str(text) | Strong(text) | Code(text):
             return clean(text, keep="\n")
+        case Typed(text):
+            return clean(f"/amzigo {text}" if writing.slash else text)
         case Untrusted(text, limit):
             return cut(clean(text), limit)
         case Person(platform, _, user, apart):

@@ -30,7 +30,7 @@ class MailPost:
 def mail_of(address: str, card: Card, locale: str = DEFAULT) -> Mail:
     """A card as a mail; a file that is no text, or too long, is only named."""
     shown = in_locale(card, locale)
-    parts = [render(shown, WIDTH, locale=locale), f"-- \n{WHO}", *_files(shown)]
+    parts = [render(shown, WIDTH, locale=locale, slash=True), f"-- \n{WHO}", *_files(shown)]
     return Mail(address, cut(clean(shown.summary), SUBJECT - 1) or "amzigo", "\n".join(parts))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from string import Formatter
 
-from bot.card import Card, Person, Text, marked
+from bot.card import Card, Person, Text
+from bot.marked import marked
 from bot.told import told
 from core.errors import AmzigoError
 from core.policy.phrase import Phrase

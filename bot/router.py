@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.card import Card, sentence
+from bot.card import Card
 from bot.commands.claim import HOW_TO_BEGIN
 from bot.commands.settings import shop_meant
 from bot.commands.table import Verb, addressed, parse
@@ -12,6 +12,7 @@ from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Member, Pressed
 from bot.handles import Handles
+from bot.marked import sentence
 from bot.refusal import refusal
 from bot.sender import Sender
 from bot.withheld import withheld

@@ -37,6 +37,13 @@ def told(line: Line, year: int | None = None) -> str:
     return Told(line, year)
 
 
+def unslashed(plain: str) -> str:
+    """Plain text of a card, for where our commands are typed bare."""
+    if not isinstance(plain, Told):
+        return plain
+    return text(plain.line, Writing(plain.year, slash=False))
+
+
 def in_locale(card: Card, locale: str) -> Card:
     """The card with all that was told written in a locale's signs; values stay values."""
     if locale == DEFAULT:

@@ -21,7 +21,9 @@ not begin to speak for the tenant that is left."""
 NONE_OF_YOURS = "Name a shop that you own, to the letter."
 """The same for a shop that is not there, that is not theirs, and for somebody else's channel."""
 
-ANOTHER = "This channel speaks for another shop; one of its owners types `settings channel off`."
+ANOTHER = (
+    "This channel speaks for another shop; one of its owners types `/amzigo settings channel off`."
+)
 
 Change = Callable[[ChannelRow], ChannelRow]
 

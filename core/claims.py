@@ -5,12 +5,12 @@ terminal while nobody owns the tenant, from one of its owners afterwards.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.canonical import framed
-from core.channels import bind
+from core.channels import ALWAYS_BOUND, bind
 from core.errors import BadArgument, HasOwner, TenantGone, TooManyCodes, WrongCode
 from core.keys import KeyStore
 from core.model import MemberRole, Place, TenantId
@@ -34,6 +34,12 @@ from core.tenants import NewId, called
 MANAGES, INSTALLED, CODE = "manages the workspace", "installed the app", "a code"
 RECOVERY = "a recovery"
 """By what somebody became an owner, in the audit."""
+
+BY_OWNERS = "They let others in: `/amzigo team add`; elsewhere, by the code of `/amzigo claim`."
+BY_THE_VISITOR = (
+    "Open it (`amzigo all`) and type `claim` there: it shows a code for Slack or Discord."
+)
+"""How others come in where there is an owner; the last where nobody owns it in a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +153,7 @@ class Founder:
             name = (await scope.team.tenant()).name
             owners = await _owners(scope)
             if owners:
-                who = ", ".join(said(row.platform, row.user, apart=True) for row in owners)
-                raise HasOwner(tenant=name, who=who)
+                raise HasOwner(tenant=name, **_owned_by(owners))
             await uow.claims.add(hash_of(signs), ClaimRow(tenant, until, only_in))
             await scope.audit.record(Act(OPERATOR, "claim.code", f"tenant:{tenant}", at))
         return CodeFacts("claim-code/1", name, written(signs), until)
@@ -193,6 +198,14 @@ async def _is_backed(scope: TenantScope, row: ClaimRow) -> bool:
     """Whether who had a code made still may: an owner as one, the operator while there is none."""
     owners = [one[:3] for one in await _owners(scope)]
     return not owners if row.made_by is None else row.made_by in owners
+
+
+def _owned_by(owners: Sequence[MemberRow]) -> dict[str, str]:
+    """Who owns it, and how they let others in."""
+    if all(row.platform in ALWAYS_BOUND for row in owners):
+        return {"who": "the visitor of the local page", "how": BY_THE_VISITOR}
+    who = ", ".join(said(row.platform, row.user, apart=True) for row in owners)
+    return {"who": who, "how": BY_OWNERS}
 
 
 async def _owners(scope: TenantScope) -> list[MemberRow]:

@@ -40,13 +40,13 @@ class AmzigoError(Exception):
 
 
 class InputError(AmzigoError):
-    """I could not read that. Try `help`."""
+    """I could not read that. Try `/amzigo help`."""
 
     code = "input"
 
 
 class UnknownVerb(InputError):
-    """I don't know “{verb}”. Did you mean `{nearest}`? `help` lists everything."""
+    """I don't know “{verb}”. Did you mean `/amzigo {nearest}`? `/amzigo help` lists everything."""
 
 
 class BadArgument(InputError):
@@ -70,7 +70,7 @@ class UnknownProduct(InputError):
 
 
 class UnknownOrder(InputError):
-    """I have read no order “{order}”. Check its id; `status` says until when orders are read."""
+    """I have read no order “{order}”. `/amzigo status` says until when orders are read."""
 
 
 class UnknownTenant(InputError):
@@ -172,11 +172,11 @@ class NotAMember(Refused):
 
 
 class StillAuthorized(Refused):
-    """An account of this tenant is authorized again; nothing was deleted."""
+    """An account of this shop is authorized again; nothing was deleted."""
 
 
 class NotBound(Refused):
-    """This channel speaks for no tenant. An owner can bind it: `settings channel NAME`."""
+    """This channel is connected to no shop. An owner types `/amzigo settings channel SHOP` here."""
 
 
 class Unclaimed(NotBound):
@@ -197,7 +197,7 @@ class TooManyCodes(Refused):
 
 
 class HasOwner(Refused):
-    """“{tenant}” is owned already, by {who}. They let others in: `team add`, elsewhere `claim`."""
+    """“{tenant}” is owned by {who}. {how}"""
 
 
 class NothingToRecover(Refused):
@@ -217,11 +217,11 @@ class RecoveryRuns(Refused):
 
 
 class OutsidersRead(Refused):
-    """People of another company may read this channel. `settings sharing on` lets them, first."""
+    """People of another company may read this channel. `/amzigo settings sharing on` lets them."""
 
 
 class LastOwner(Refused):
-    """Nobody else owns this shop. Make somebody else an owner first: `team add @name owner`."""
+    """Nobody else owns this shop. Make somebody an owner first: `/amzigo team add @name owner`."""
 
 
 class GateClosed(Refused):
@@ -231,7 +231,7 @@ class GateClosed(Refused):
 
 
 class TenantGone(Refused):
-    """This tenant was deleted on {day}. The certificate says what was removed."""
+    """This shop was deleted on {day}. The certificate says what was removed."""
 
 
 class SetupError(AmzigoError):

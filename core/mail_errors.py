@@ -18,7 +18,7 @@ from core.errors import AmzigoError, InputError
 
 
 class BadEmail(InputError):
-    """That is no e-mail address that I can write to. Try `settings me email:name@example.com`."""
+    """I can't write to that address. Try `/amzigo settings me email:name@example.com`."""
 
 
 class WrongDigits(InputError):

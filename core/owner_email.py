@@ -17,7 +17,7 @@ from core.ports.storage import Storage, TenantScope
 from core.ports.tenants import MemberRow
 from core.team import By, named, owned
 
-ANEW = "Ask for a new one: `settings me email:name@example.com`."
+ANEW = "Ask for a new one: `/amzigo settings me email:name@example.com`."
 AGAIN = "Type the code of the newest mail: `settings me code:12345678`."
 
 

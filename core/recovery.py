@@ -37,7 +37,7 @@ from core.tenants import FILE_REGION
 AGAIN = timedelta(hours=1)
 """After which owners are told again of whom nobody could be reached, or after a crash."""
 
-GONE = "There is another one by now, or none. Ask with `team recovery`."
+GONE = "There is another one by now, or none. Ask with `/amzigo team recovery`."
 
 
 @dataclass(frozen=True, slots=True)

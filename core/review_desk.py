@@ -78,7 +78,7 @@ async def show(storage: Storage, actor: Actor, batch_id: str) -> BatchFacts:
         scope = await uow.for_tenant(actor.tenant)
         batch = await scope.reviews.batch(batch_id)
         if batch is None:
-            raise StaleHandle(state="Ask again with `reviews`.")
+            raise StaleHandle(state="Ask again with `/amzigo reviews`.")
         return await _facts(scope, batch, actor.at)
 
 

@@ -203,26 +203,26 @@ async def _decidable(scope: TenantScope, actor: Actor, batch_id: str, seen: byte
     await scope.reviews.hold()
     batch = await scope.reviews.batch(batch_id)
     if batch is None:
-        raise StaleHandle(state="Ask again with `reviews`.")
+        raise StaleHandle(state="Ask again with `/amzigo reviews`.")
     if batch.state is not BatchState.WAITING or batch.expires_at <= actor.at:
         raise StaleHandle(state=_state_of(batch))
     if batch.digest != seen:
-        raise StaleHandle(state="It shows another list of orders. Ask again with `reviews`.")
+        raise StaleHandle(state="It shows another list of orders. Ask with `/amzigo reviews`.")
     return batch
 
 
 async def _decided(scope: TenantScope, actor: Actor, batch: Batch, state: BatchState) -> Batch:
     decided = batch._replace(state=state, decided_by=actor.user, decided_at=actor.at)
     if not await scope.reviews.decide(decided):
-        raise StaleHandle(state="Somebody else was faster. Ask again with `reviews`.")
+        raise StaleHandle(state="Somebody else was faster. Ask again with `/amzigo reviews`.")
     return decided
 
 
 def _state_of(batch: Batch) -> str:
     if batch.state is BatchState.STOPPED:
-        return "It ended when review requests were switched off. Ask again with `reviews`."
+        return "It ended when review requests were switched off. Ask again with `/amzigo reviews`."
     if batch.decided_by is None or batch.decided_at is None:
-        return "The batch has expired; its orders can still be asked. Ask again with `reviews`."
+        return "The batch has expired; its orders can still be asked. Ask with `/amzigo reviews`."
     at = f"{batch.decided_at:%H:%M} UTC on {batch.decided_at:%Y-%m-%d}"
     return f"The batch was {batch.state} at {at}."
 

@@ -140,7 +140,7 @@ async def confirm(storage: Storage, by: By, seen: bytes | None) -> TeamFacts:
         scope = await owned(uow, by)
         facts = await _team(uow, by.tenant, by.at)
         if seen is not None and seen != facts.digest:
-            raise StaleHandle(state="The team is another now. Ask again with `team check`.")
+            raise StaleHandle(state="The team is another now. Ask again with `/amzigo team check`.")
         await scope.team.checked(by.key, by.at, by.at + CHECK_EVERY)
         details: dict[str, str | int] = {
             "members": len(facts.members),

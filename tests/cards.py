@@ -34,6 +34,7 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from core.model import Money, Place
@@ -102,6 +103,7 @@ _spans: st.SearchStrategy[Span] = st.one_of(
     st.builds(Untrusted, anything, st.sampled_from((1, 40, 200, 10_000))),
     st.builds(Strong, texts),
     st.builds(Code, texts),
+    st.builds(Typed, texts),
     st.builds(Amount, _moneys, st.booleans(), st.booleans()),
     st.builds(Number, st.integers(-(10**9), 10**9)),
     st.builds(Percent, st.decimals(-500, 500, places=1)),

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.adapters.local.terminal import render
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Text
 from bot.commands.actions import ACTIONS
 from bot.commands.verbs import VERBS
 from bot.envelope import Click, Command, Reply
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handles import Handles
+from bot.marked import sentence
 from bot.router import Router
 from bot.sender import Sender
 from core.chat_errors import ChatError

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.adapters.discord import render as discord
 from bot.adapters.slack import render as slack
-from bot.card import Card, Chart, sentence
+from bot.card import Card, Chart
 from bot.figures import Writing
 from bot.handlers.asked import Answer, Asked, Member
 from bot.handlers.claim import code_card
@@ -29,6 +29,7 @@ from bot.handlers.review_why import review_of, why_card
 from bot.handlers.reviews import answer_reviews
 from bot.handlers.revoke import preview_card
 from bot.handlers.status import status_card
+from bot.marked import sentence
 from core.claims import CodeFacts
 from core.digests import ReviewCounts
 from core.errors import BadPeriod

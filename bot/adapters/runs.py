@@ -7,7 +7,7 @@ from unicodedata import combining
 
 from bot import figures
 from bot.adapters.rendered import SIGNS
-from bot.card import Channel, Code, Fields, Line, Person, Span, Strong, Title
+from bot.card import Channel, Code, Fields, Line, Person, Span, Strong, Title, Typed
 from bot.figures import Writing
 from core.policy.channel_names import is_channel
 from core.policy.people import is_person
@@ -110,7 +110,9 @@ def text_of(given: Runs) -> str:
 def _look(span: Span, writing: Writing) -> Look:
     if mentioned(span, writing):
         return "channel" if isinstance(span, Channel) else "person"
-    return "strong" if isinstance(span, Strong) else "code" if isinstance(span, Code) else "plain"
+    if isinstance(span, Strong):
+        return "strong"
+    return "code" if isinstance(span, Code | Typed) else "plain"
 
 
 def split(given: Runs, room: int, size: Size) -> list[Runs]:

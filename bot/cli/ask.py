@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import Now, Tenant, house_for, run
-from core.errors import MissingArgument
+from core.errors import AmzigoError, MissingArgument
 
 if TYPE_CHECKING:
     from bot.handlers.asked import Answer, Member
@@ -30,10 +30,15 @@ def ask(
     recorded in its audit log.
     """
 
+    from bot.marked import bare
+
     async def work() -> tuple["Answer", str]:
         async with house_for(now) as house:
             member = await _member(house, tenant, line)
-            return await house.router().answer(member, line), member.locale
+            try:
+                return await house.router().answer(member, line), member.locale
+            except AmzigoError as why:  # what to type is typed here, not in a chat
+                raise AmzigoError(bare(why.message)) from why
 
     answer, locale = run(work)
     sys.stdout.write(_json(answer) if as_json else _text(answer, locale))

@@ -84,4 +84,5 @@ async def _made(house: "House", name: str) -> "TenantId":
 
 def _told(facts: "CodeFacts") -> Iterator[str]:
     yield f"  /amzigo claim {facts.code}"
-    yield f"Whoever does owns it there. It works once, until {facts.expires_at:%d %b %H:%M} UTC."
+    until = f"{facts.expires_at:%d %b %H:%M} UTC"
+    yield f"Whoever types it becomes the shop's owner there. It works once, until {until}."

@@ -6,17 +6,19 @@ from core.model import MemberRole
 CLAIM = Verb(
     "claim",
     Group.SET_UP,
-    "Own a shop here by a code, or have one made for somebody elsewhere",
+    "Become an owner here with a code, or get a code for somebody elsewhere",
     MemberRole.OWNER,
     (Argument("code", "the code that you were given; without it, an owner gets a new one"),),
     ("claim", "claim 7K2M-Q9RT-HXW4"),
-    who="For whoever was given a code; without one, for owners.",
+    who="For whoever was given a code; without one, for owners. On a Discord server where nobody "
+    "owns a shop yet: whoever may manage the server, without a code.",
 )
 
 HOW_TO_BEGIN = {
-    "slack": "Whoever runs amzigo types `amzigo claim` in the terminal, and here `claim` with the "
-    "code that it shows.",
-    "discord": "Whoever may manage this server types `claim` in the channel where I shall answer.",
+    "slack": "Whoever runs amzigo types `amzigo claim` in the terminal, and here "
+    "`/amzigo claim` with the code that it shows.",
+    "discord": "Whoever may manage this server types `/amzigo claim` in the channel where I shall "
+    "answer.",
 }
 """By platform."""
 

@@ -147,7 +147,7 @@ def _take_bare(verb: Verb, found: Arguments, words: list[str]) -> None:
     for word in words:
         place = next(_takers(places, word), None)
         if place is None:
-            hint = f"`{verb.usage}` is all it takes."
+            hint = f"`/amzigo {verb.usage}` is all it takes."
             raise BadArgument(value=" ".join(words)[:40], name=verb.name, hint=hint)
         found[place.name] = word
         places.remove(place)
@@ -162,7 +162,7 @@ def _takers(places: list[Argument], word: str) -> Iterator[Argument]:
 def _check(verb: Verb, argument: Argument, found: Arguments) -> None:
     value = found.get(argument.name, "")
     if argument.required and not value:
-        what = f"{argument.help}: write `{verb.usage}`"
+        what = f"{argument.help}: write `/amzigo {verb.usage}`"
         raise MissingArgument(name=verb.name, what=what)
     if argument.name not in found:
         return

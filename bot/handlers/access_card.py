@@ -6,7 +6,6 @@ from bot.card import (
     Actions,
     Button,
     Card,
-    Code,
     Column,
     Context,
     Day,
@@ -16,12 +15,13 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
-    marked,
 )
 from bot.commands.set_up import DELETE, SWITCH_OFF, SWITCH_ON
 from bot.handlers.access_roles import amazons_roles, when
 from bot.handlers.footnote import city
+from bot.marked import marked
 from core.access import AccessFacts, FeatureAccess, FeatureState
 from core.features import HISTORY
 from core.marketplaces import zone
@@ -142,7 +142,7 @@ def confirm_card(feature: Feature, gone: Sequence[Loss]) -> Card:
                 Button("Keep it on", "access", ""),
             )
         ),
-        Context(("Without the button: ", Code(f"access off:{feature} confirm:yes"))),
+        Context(("Without the button: ", Typed(f"access off:{feature} confirm:yes"))),
     )
     return Card(f"Switch off {feature}? Data that only it needs is deleted.", nodes)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.card import Code, Instant, Line
+from bot.card import Code, Instant, Line, Typed
 from core.home import HomeFacts
 from core.set_up import Step, StepName
 
@@ -38,21 +38,21 @@ def _to_do(step: Step, facts: HomeFacts, local: str) -> Line:
             files, shop = Code("amzigo import FILE"), Code("amzigo connect --self")
             return ("bring in orders, in the terminal: ", files, ", or connect a shop: ", shop)
         case StepName.FEATURE:
-            return ("let me read them: ", Code("access on:sales"))
+            return ("let me read them: ", Typed("access on:sales"))
         case StepName.CHANNEL:
             if not facts.people:
                 return ("have a code made, and type it in a channel: ", Code("amzigo claim"))
-            return ("in the channel for it, type ", Code(f"settings channel {facts.tenant}"))
+            return ("in the channel for it, type ", Typed(f"settings channel {facts.tenant}"))
         case StepName.DIGEST:
-            return ("have a digest posted each day: ", Code("settings digest 08:00"))
+            return ("have a digest posted each day: ", Typed("settings digest 08:00"))
         case StepName.POSTED:
             return _first_digest(facts, local)
         case StepName.SECOND:
-            return ("when you like, let somebody else in: ", Code("team add @name"))
+            return ("when you like, let somebody else in: ", Typed("team add @name"))
 
 
 def _first_digest(facts: HomeFacts, local: str) -> Line:
-    now: Line = ("to read one now: ", Code("digest"))
+    now: Line = ("to read one now: ", Typed("digest"))
     if facts.next_digest is None:
         return ("wait for the first digest; ", *now)
     return (

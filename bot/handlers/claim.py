@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.card import Card, Code, Context, Instant, Node, Text, Title, Untrusted
+from bot.card import Card, Code, Context, Instant, Node, Text, Title, Typed, Untrusted
 from bot.handlers.acting import acting
 from bot.handlers.asked import Announcement, Answer, Asked
 from core.claims import ClaimFacts, CodeFacts, Founder
@@ -55,7 +55,7 @@ def claimed_card(facts: ClaimFacts, home: Card, closed: Announcement | None = No
     elif facts.speaks:
         where = Text(("This channel speaks for it.",))
     else:
-        bind = Code("settings channel NAME")
+        bind = Typed("settings channel NAME")
         where = Text(("This channel speaks for another shop; in one of its own, type ", bind, "."))
     below = [] if closed is None else list(closed.refused.nodes)
     rest = [node for node in (*below, *home.nodes) if not isinstance(node, Title)]
@@ -68,8 +68,8 @@ def installed_card(facts: ClaimFacts) -> Card:
     shop = Untrusted(facts.tenant, NAME)
     steps: tuple[Node, ...] = (
         Text(("In the channel where I shall answer, invite me: ", Code("/invite @amzigo"))),
-        Text(("Then type there: ", Code(f"/amzigo settings channel {facts.tenant}"))),
-        Text((Code("/amzigo home"), " says what is left to do.")),
+        Text(("Then type there: ", Typed(f"settings channel {facts.tenant}"))),
+        Text((Typed("home"), " says what is left to do.")),
     )
     title = Title(("You own the shop “", shop, "” here"), "done")
     return Card("You own a shop here now. What to do next:", (title, *steps))

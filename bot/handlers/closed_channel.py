@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.card import Card, Channel, Code, Context, Line, Node, Text, Title, Untrusted
+from bot.card import Card, Channel, Code, Context, Line, Node, Text, Title, Typed, Untrusted
 from bot.handlers.asked import Announcement
 from bot.handlers.footnote import city
 from bot.told import told
@@ -20,7 +20,7 @@ WHY = {
     "restricted_action_read_only_channel": "it is read-only",
     "not_installed": "amzigo is not installed there any more",
 }
-SETTLE: Line = ("then type ", Code("settings channel"), " there")
+SETTLE: Line = ("then type ", Typed("settings channel"), " there")
 UNARCHIVE: Line = ("Unarchive it and invite me with ", Code("/invite @amzigo"))
 INSTALL: Line = ("Add amzigo to its workspace again",)
 INVITE: dict[str, Line] = {
@@ -79,7 +79,7 @@ def announcement(facts: SettingsFacts, object_key: str) -> Announcement:
     here = (
         Title(("This channel speaks for “", shop, "”")),
         Text(comes),
-        Context((Code("settings"), " shows what is set here, ", Code("help"), " all commands")),
+        Context((Typed("settings"), " shows what is set here, ", Typed("help"), " all commands")),
     )
     refused = (
         Title(("This channel speaks for “", shop, "”, but lets me post nothing"), "needs_you"),
@@ -92,7 +92,7 @@ def announcement(facts: SettingsFacts, object_key: str) -> Announcement:
 
 
 def _try_again(platform: str) -> Line:
-    return (*INVITE.get(platform, ANY), ", then type ", Code("settings channel"), " again")
+    return (*INVITE.get(platform, ANY), ", then type ", Typed("settings channel"), " again")
 
 
 def _upper(said: str) -> str:

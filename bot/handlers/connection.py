@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.card import Code, Day, Instant, Line
+from bot.card import Code, Day, Instant, Line, Typed
 from core.marketplaces import zone
 from core.policy.authorization import ENDED
 from core.ports.authorizations import FreezeReason
@@ -16,9 +16,11 @@ FROZEN = {
     "the operator should check the app's state at Amazon.",
 }
 
-WITHHELD = (
-    "Nothing of it is deleted while Amazon refuses most shops here: the operator should check the "
-    "app's state at Amazon. To delete it now, an owner can use revoke."
+WITHHELD: Line = (
+    "Nothing of it is deleted while Amazon refuses most shops here: the operator should check the ",
+    "app's state at Amazon. To delete it now, an owner types ",
+    Typed("revoke"),
+    ".",
 )
 
 
@@ -54,7 +56,7 @@ def _pause_lines(account: AccountStatus, paused_at: datetime, place: str) -> Ite
     refused = ("Amazon refuses the authorization since ", since, ", so it is paused")
     if account.withheld:
         yield (*refused, ". To go on, ", *RENEW)
-        yield (WITHHELD,)
+        yield WITHHELD
         return
     if account.deleted_after is None:
         yield (*refused, "; nothing is deleted for that. To go on, ", *RENEW)

@@ -2,10 +2,11 @@
 
 from itertools import groupby
 
-from bot.card import Card, Code, Context, Fields, Line, Node, Strong, Text, Title, marked
+from bot.card import Card, Context, Fields, Line, Node, Strong, Text, Title, Typed
 from bot.commands.table import Argument, Verb, find, one_of
 from bot.commands.verbs import VERBS
 from bot.handlers.asked import Answer, Asked
+from bot.marked import marked
 from core.model import MemberRole
 
 DISCLAIMER = "amzigo is not endorsed by or affiliated with Amazon."
@@ -33,18 +34,18 @@ def help_card(verbs: tuple[Verb, ...]) -> Card:
         nodes.append(Text((Strong(group.value),)))
         nodes.append(Fields(tuple((verb.name, (verb.help,)) for verb in members)))
     example = "stats" if verbs is VERBS else verbs[-1].name
-    nodes.append(Text(("More about one: ", Code(f"help {example}"), ".")))
+    nodes.append(Text(("More about one: ", Typed(f"help {example}"), ".")))
     nodes.append(Context((DISCLAIMER,)))
     return Card("What you can type", tuple(nodes))
 
 
 def topic_card(verb: Verb) -> Card:
     """One verb: what it takes, who may use it, examples."""
-    nodes: list[Node] = [Title((Code(verb.usage),)), Text((f"{verb.help}.",))]
+    nodes: list[Node] = [Title((Typed(verb.usage),)), Text((f"{verb.help}.",))]
     if verb.arguments:
         pairs = tuple((argument.name, _explained(argument)) for argument in verb.arguments)
         nodes.append(Fields(pairs))
-    nodes += [Text(("Example: ", Code(example))) for example in verb.examples]
+    nodes += [Text(("Example: ", Typed(example))) for example in verb.examples]
     also = f" Also known as {', '.join(verb.aliases)}." if verb.aliases else ""
     nodes.append(Context((f"{whom(verb)}{also}",)))
     return Card(f"{verb.name}: {verb.help}", tuple(nodes))

@@ -9,7 +9,6 @@ from bot.card import (
     Button,
     Card,
     Channel,
-    Code,
     Context,
     Day,
     Fields,
@@ -19,6 +18,7 @@ from bot.card import (
     Number,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.handlers.asked import Answer, Asked
@@ -67,7 +67,7 @@ def home_card(facts: HomeFacts, asker: str, *, may_check: bool = False) -> Card:
         Title((facts.tenant if facts.is_set_up else f"{facts.tenant}: {count_of(facts)}",), state),
         *wrong,
         Fields((*lines, *_team(facts, local))),
-        Text(("Type ", Code("help"), " for all commands.")),
+        Text(("Type ", Typed("help"), " for all commands.")),
         *_actions(facts, may_check=may_check),
         Context((f"All times {city(local)}",)),
     )
@@ -85,7 +85,7 @@ def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
             yield Text((f"{account.name}: ", *line))
     if facts.recovers_since is not None:
         since = Instant(facts.recovers_since, local, "day_time")
-        how = Code("team recovery")
+        how = Typed("team recovery")
         yield Text(("Somebody recovers this shop since ", since, ". An owner can stop it: ", how))
     for one in facts.unheard[:UNHEARD]:
         yield Text(_unheard(one, local))
@@ -93,7 +93,7 @@ def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
 
 def _unheard(one: Unheard, local: str) -> Line:
     what = Untrusted(one.summary, 120)
-    how = Code("settings me email:name@example.com")
+    how = Typed("settings me email:name@example.com")
     when = Instant(one.at, local, "day_time")
     return ("Nobody could be told: “", what, "”, ", when, ". For mail, an owner types ", how)
 
@@ -109,7 +109,7 @@ def _pairs(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
             "Next digest",
             (due, " in ", Channel(facts.next_digest.place, facts.next_digest.channel)),
         )
-    nothing: Line = ("nothing yet; an owner types ", Code("access on:sales"))
+    nothing: Line = ("nothing yet; an owner types ", Typed("access on:sales"))
     yield "Switched on", (", ".join(facts.features),) if facts.features else nothing
 
 

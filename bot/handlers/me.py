@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.card import Card, Line, Untrusted, sentence
+from bot.card import Card, Line, Untrusted
 from bot.handlers.acting import acting
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.me_card import SHOWN, code_card, me_card
+from bot.marked import sentence
 from core.errors import BadArgument
 from core.mail_errors import NoMail
 from core.owner_email import MeFacts, ask, forget, me, verify

@@ -7,7 +7,6 @@ from bot.card import (
     Ask,
     Button,
     Card,
-    Code,
     Context,
     Day,
     Fields,
@@ -16,6 +15,7 @@ from bot.card import (
     Person,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.commands.settings import MAILED_CODE
@@ -64,7 +64,7 @@ def code_card(code: str) -> Card:
 
     Nothing in it but the code was chosen by anybody: who reads it may never have heard of us.
     """
-    typed = Code(f"settings me code:{code}")
+    typed = Typed(f"settings me code:{code}")
     nodes = (
         Title(("Your code is ", code)),
         Text(("Somebody who owns a shop in amzigo wants notices of it at this address.",)),
@@ -99,4 +99,4 @@ def _words(facts: MeFacts, *, can_mail: bool) -> Line:
         return ()
     if not can_mail:
         return ("This installation sends no mail · ",)
-    return (WHY, " ", Code("settings me email:name@example.com"), " · ")
+    return (WHY, " ", Typed("settings me email:name@example.com"), " · ")

@@ -1,9 +1,9 @@
 """`team recovery`: what an owner sees of a recovery, and how they stop it."""
 
-from bot.card import sentence
 from bot.handlers.acting import acting
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.recovery_card import NONE, recovery_card
+from bot.marked import sentence
 from core.recovery import RecoveryFacts, recovery, stop
 
 

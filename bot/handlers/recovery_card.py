@@ -6,7 +6,6 @@ from bot.card import (
     Actions,
     Button,
     Card,
-    Code,
     Context,
     Instant,
     Line,
@@ -14,6 +13,7 @@ from bot.card import (
     Person,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.commands.team import STOP_RECOVERY
@@ -24,7 +24,7 @@ from core.policy.recovery import RecoveryState
 from core.recovery import RecoveryFacts
 
 NAME = 120
-STOP, REMOVE = Code("team recovery stop:yes"), Code("team remove @name")
+STOP, REMOVE = Typed("team recovery stop:yes"), Typed("team remove @name")
 
 NONE = "Nobody recovers this shop, and nobody tried to in 30 days."
 

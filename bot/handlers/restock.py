@@ -14,6 +14,7 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.handlers.asked import Answer, Asked
@@ -73,7 +74,7 @@ def _no_stock(facts: RestockFacts, zone: str) -> Card:
     line = "No stock figures yet, so there is nothing to say about orders."
     how: Line = (
         f"{line} Stock comes with a connected shop whose feature inventory is on (",
-        Code("access on:inventory"),
+        Typed("access on:inventory"),
         "); a report of orders alone has none.",
     )
     small = orders_line(facts.orders_as_of, None, zone) + times_line(zone)

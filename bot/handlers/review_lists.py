@@ -15,6 +15,7 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.handlers.nouns import ORDERS
@@ -61,7 +62,7 @@ def _next(found: Outlook) -> Line:
         return ("Review requests are switched off for this shop.",)
     if found.askable:
         one = (Number(found.askable, ORDERS), " can be asked about. An approver prepares the batch")
-        return (*one, " with ", Code("reviews"), ".")
+        return (*one, " with ", Typed("reviews"), ".")
     if found.next_at is None:
         return (
             "No order that is known here becomes askable; new orders do a week after delivery.",

@@ -17,6 +17,7 @@ from bot.card import (
     Number,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.commands.data import CONFIRM
@@ -90,7 +91,7 @@ def preview_card(preview: RevokePreview) -> Card:
         Text((receive,)),
         Text(("Type  ", Code(name), "  to confirm.")),
         Actions((button,)),
-        Context(("Without the button: ", Code(f"revoke confirm:{name}"))),
+        Context(("Without the button: ", Typed(f"revoke confirm:{name}"))),
     ]
     return Card("Delete everything of this shop? It cannot be undone.", tuple(nodes))
 

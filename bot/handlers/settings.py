@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.card import Line, Untrusted, sentence
+from bot.card import Line, Untrusted
 from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
 from bot.handlers.acting import acting, place_of
 from bot.handlers.asked import Answer, Asked, Pressed
 from bot.handlers.closed_channel import announcement, channel_object
 from bot.handlers.footnote import city
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
+from bot.marked import sentence
 from core.channels import ALWAYS_BOUND, bind, let_outsiders_read, set_digest, set_zone, unbind
 from core.errors import BadArgument, OutsidersRead
 from core.locales import set_locale

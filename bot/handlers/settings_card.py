@@ -16,6 +16,7 @@ from bot.card import (
     Number,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.commands.settings import DIGEST_TIME, UNBIND, ZONE_NAME
@@ -109,7 +110,7 @@ def _digest(facts: SettingsFacts) -> Line:
     if facts.is_withheld:
         return (*line, ", but not while people of another company could read it")
     if facts.is_silent:
-        return (*line, ", but not while sales are off: ", Code("access on:sales"))
+        return (*line, ", but not while sales are off: ", Typed("access on:sales"))
     if facts.digest_due is None:
         return line
     return (*line, ", next ", Instant(facts.digest_due, facts.zone, "day_time"))
@@ -126,10 +127,10 @@ def _locale(facts: SettingsFacts) -> Line:
 def _readers(facts: SettingsFacts) -> tuple[str, Line]:
     who = "people of another company" if facts.shared else "perhaps people of another company"
     if facts.outsiders_may_read:
-        rule: Line = (", and they may read figures; ", Code("settings sharing off"), " ends that")
+        rule: Line = (", and they may read figures; ", Typed("settings sharing off"), " ends that")
         return ("Read by", (who, *rule))
     told = ", so no digest and nothing shared is posted; "
-    return ("Read by", (who, told, Code("settings sharing on"), " lets them read figures"))
+    return ("Read by", (who, told, Typed("settings sharing on"), " lets them read figures"))
 
 
 def _shop(facts: SettingsFacts) -> Line:
@@ -150,7 +151,7 @@ def _buttons(facts: SettingsFacts) -> Iterator[Button]:
 def _words(*, may_change: bool) -> Line:
     if not may_change:
         return ("Owners change this · ",)
-    digest, locale = Code("settings digest 08:00"), Code("settings locale de")
+    digest, locale = Typed("settings digest 08:00"), Typed("settings locale de")
     return ("In words: ", digest, ", ", locale, " · ")
 
 

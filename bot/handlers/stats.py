@@ -23,14 +23,15 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
-    sentence,
 )
 from bot.commands.table import Arguments
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.footnote import orders_line, times_line
 from bot.handlers.nouns import DAYS, ORDERS, UNITS
 from bot.handlers.stores import names_of
+from bot.marked import sentence
 from bot.told import told
 from core.marketplaces import zone
 from core.model import Money
@@ -102,7 +103,7 @@ def sales_off_card(off: SalesOff, asker: str, year: int) -> Card:
     line: Line = ("No orders are kept: sales are switched off",)
     if off.since is not None:
         line = (*line, " since ", Instant(off.since, asker, "day_time"))
-    line = (*line, ". An owner switches them on: ", Code("access on:sales"), ".")
+    line = (*line, ". An owner switches them on: ", Typed("access on:sales"), ".")
     return Card(told(line, year), (Text(line),), year)
 
 

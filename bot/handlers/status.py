@@ -4,20 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.card import (
-    Card,
-    Code,
-    Column,
-    Context,
-    Instant,
-    Line,
-    Node,
-    Number,
-    Table,
-    Text,
-    Title,
-    marked,
-)
+from bot.card import Card, Column, Context, Instant, Line, Node, Number, Table, Text, Title, Typed
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.closed_channel import closed_line
 from bot.handlers.comparison import comparison
@@ -25,6 +12,7 @@ from bot.handlers.connection import account_lines, house_lines
 from bot.handlers.footnote import city
 from bot.handlers.nouns import ORDERS
 from bot.handlers.posted import lost_line
+from bot.marked import marked
 from core.status import AccountStatus, Checked, MarketplaceStatus, StatusFacts, status
 
 HEADS = (Column("Marketplace"), Column("Orders complete to"), Column("Stock as of"))
@@ -52,7 +40,7 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
     nodes += [Text(lost_line(facts.lost))] if facts.lost else []
     is_read = bool(facts.features)
     if not is_read and any(account.region != "file" for account in facts.accounts):
-        nodes.append(Text(("An owner switches one on: ", Code("access on:sales"), ".")))
+        nodes.append(Text(("An owner switches one on: ", Typed("access on:sales"), ".")))
     for account in in_order(facts.accounts):
         shown = account if is_read else replace(account, waiting=())
         nodes += _account(shown, _none(account, facts.features), asker)

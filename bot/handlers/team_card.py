@@ -6,7 +6,6 @@ from bot.card import (
     Actions,
     Button,
     Card,
-    Code,
     Column,
     Context,
     Day,
@@ -17,6 +16,7 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
 from bot.commands.team import CONFIRM, DISMISS, REMOVE
@@ -45,7 +45,7 @@ def team_card(facts: TeamFacts, asker: str, done: Line = (), *, may_change: bool
     """Who may do what; `done` is what just changed, `asker` the zone of who reads it."""
     title = Title(done, "done") if done else Title(("Team: ", Untrusted(facts.tenant, 120)))
     actions = (Actions((Button("Check the team", "team", "check"),)),) if may_change else ()
-    type_ = ("To add somebody: ", Code("team add @name viewer"), " · ") if may_change else ()
+    type_ = ("To add somebody: ", Typed("team add @name viewer"), " · ") if may_change else ()
     nodes = (
         title,
         Text((*_counted(facts.members), ". ", *_checked(facts, asker))),
@@ -61,7 +61,7 @@ def check_card(facts: TeamFacts, asker: str, done: Line = ()) -> Card:
     asked = "Is everybody still right?"
     title = Title(done, "done") if done else Title((asked,), "needs_you")
     ends = "Who no longer works here should be removed. "
-    words: Line = (Code("team check confirm:yes"), " and ", Code("team remove @name"))
+    words: Line = (Typed("team check confirm:yes"), " and ", Typed("team remove @name"))
     nodes = (
         title,
         Text((ends, *_checked(facts, asker))),
@@ -98,7 +98,7 @@ def remove_card(facts: TeamFacts, one: MemberFacts, asker: str) -> Card:
                 Button("Keep", "team", "check"),
             )
         ),
-        Context(("An owner can add them again. Without the button: ", Code("team remove @name"))),
+        Context(("An owner can add them again. Without the button: ", Typed("team remove @name"))),
     )
     return Card("Remove somebody from the team?", nodes, _year(facts, asker))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.card import sentence
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.owner_teller import OwnerTeller
 from bot.pacing import Pacing
 from core.chat_errors import ChannelRefused, ChatError, ChatSilent, NotInstalled

@@ -78,7 +78,7 @@ async def test_a_change_of_role_is_audited_once(opened: Opened) -> None:
 
 
 async def test_the_last_owner_is_neither_lowered_nor_removed(opened: Opened) -> None:
-    with pytest.raises(LastOwner, match="Make somebody else an owner first"):
+    with pytest.raises(LastOwner, match="Make somebody an owner first"):
         await admit(opened.storage, BY, OWNER, MemberRole.VIEWER)
     with pytest.raises(LastOwner):
         await dismiss(opened.storage, BY, key(OWNER))

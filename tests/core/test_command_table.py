@@ -44,8 +44,8 @@ def test_arguments_are_found_wherever_they_stand(text: str, found: dict[str, str
         (STATS, "7d by", "`by` needs `product`, `day` or `marketplace`."),
         (STATS, "7d for", "`for` needs one marketplace, such as `Amazon.com`."),
         (STATS, "7d share:", "`share` needs `yes` or `no`."),
-        (PLAIN, "now", "`status [share:…]` is all it takes."),
-        (PRODUCT, "", "`product` needs a SKU: write `product <sku>`."),
+        (PLAIN, "now", "`/amzigo status [share:…]` is all it takes."),
+        (PRODUCT, "", "`product` needs a SKU: write `/amzigo product <sku>`."),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_would_do(verb: Verb, text: str, said: str) -> None:
@@ -66,7 +66,7 @@ def test_an_unknown_verb_is_answered_with_the_nearest(typed: str, nearest: str) 
     with pytest.raises(UnknownVerb) as refused:
         find(TABLE, typed)
     assert f"“{typed}”" in refused.value.message
-    assert f"`{nearest}`" in refused.value.message
+    assert f"`/amzigo {nearest}`" in refused.value.message
 
 
 def test_distance() -> None:
@@ -100,9 +100,9 @@ def test_a_family_s_verb_is_meant_by_its_first_word(
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("team", "ad <@U1>", "I don't know “team ad”. Did you mean `team add`?"),
+        ("team", "ad <@U1>", "I don't know “team ad”. Did you mean `/amzigo team add`?"),
         ("settings", "<@U1>", "I don't know “settings <@U1>”."),
-        ("taem", "", "I don't know “taem”. Did you mean `team`?"),
+        ("taem", "", "I don't know “taem”. Did you mean `/amzigo team`?"),
     ],
 )
 def test_an_unknown_member_of_a_family_is_answered_with_the_nearest(
@@ -124,8 +124,8 @@ def test_several_bare_words_find_their_places_in_any_order(text: str) -> None:
     ("text", "said"),
     [
         ("<@U0123> boss", "“boss” does not fit `role`. Try `viewer`, `approver` or `owner`."),
-        ("<@U1> <@U2> owner", "`team add <user> [role]` is all it takes."),
-        ("<@U1> owner now", "`team add <user> [role]` is all it takes."),
+        ("<@U1> <@U2> owner", "`/amzigo team add <user> [role]` is all it takes."),
+        ("<@U1> owner now", "`/amzigo team add <user> [role]` is all it takes."),
         ("owner", "`team add` needs one person of this workspace"),
     ],
 )

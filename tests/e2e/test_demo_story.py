@@ -173,7 +173,7 @@ def test_a_wipe_leaves_a_certificate_and_nothing_else(
         certificate = demo.folder / download.value.suggested_filename
         download.value.save_as(certificate)
         assert visit.page.locator(".message").count() == 1
-        expect(visit.ask("stats 7d")).to_contain_text("speaks for no tenant")
+        expect(visit.ask("stats 7d")).to_contain_text("connected to no shop")
     verified = demo.run("cert", "verify", str(certificate))
     assert verified.returncode == 0, verified.stderr
     assert traces(demo.kept, canaries) == []

@@ -9,9 +9,9 @@ import pytest
 
 from bot import behind
 from bot.behind import Behind
-from bot.card import sentence
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.chat_errors import ChatBusy
 from core.model import Place
 from tests.front_desk import (

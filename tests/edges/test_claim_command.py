@@ -61,8 +61,8 @@ def test_what_is_owned_gets_no_code_and_is_told_by_whom(terminal: Terminal) -> N
     owned(terminal)
     said = terminal.run("claim")
     assert (said.code, said.out, is_one_sentence(said.err)) == (1, "", True)
-    assert said.err.startswith("“My shop” is owned already, by a member on Slack (…WNER).")
-    assert "`team add`" in said.err
+    assert said.err.startswith("“My shop” is owned by a member on Slack (…WNER).")
+    assert "`/amzigo team add`" in said.err
 
 
 def test_a_demo_s_tenant_is_owned_by_the_page_s_visitor(tmp_path: Path) -> None:

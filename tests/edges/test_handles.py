@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Text
 from bot.chance import new_ref
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.errors import StaleHandle
 from core.model import MemberRole
 from tests.front_desk import NOW, OTHER, SHOP, FrontDesk, front_desk

@@ -87,7 +87,8 @@ def sentences(error: type[AmzigoError] = AmzigoError) -> Iterator[str]:
 
 
 def test_a_refusal_sends_nobody_to_a_command_that_is_not_there() -> None:
-    named = {what.split()[0] for text in sentences() for what in re.findall(r"`([^`]+)`", text)}
+    marks = [what for text in sentences() for what in re.findall(r"`([^`]+)`", text)]
+    named = {what.removeprefix("/amzigo ").split()[0] for what in marks}
     values = {"7d", "last", "yesterday", "2026-11-01..2026-11-15", "2026-11-22"}
     fields = {word for word in named if word.startswith("{")}
     assert named - values - fields <= {verb.name.split()[0] for verb in VERBS} | {"amzigo"}

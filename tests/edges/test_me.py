@@ -103,7 +103,7 @@ async def test_only_an_owner_gives_one(desk: Mailed, line: str) -> None:
 
 async def test_what_cannot_be_mailed_says_so_and_repeats_no_address(desk: Mailed) -> None:
     told = shown(await desk.says("settings me email:canary@nowhere"))
-    assert told.startswith("That is no e-mail address that I can write to.")
+    assert told.startswith("I can't write to that address.")
     told += shown(await desk.says(f"settings me email:{NOBODY}"))
     assert "The mail server did not take the mail (code 550)" in told
     desk.box.is_down = True

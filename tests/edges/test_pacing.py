@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.card import sentence
 from bot.envelope import Reply
+from bot.marked import sentence
 from bot.pacing import LONGEST, PacedChats, Pacing
 from core.chat_errors import ChatBusy, ChatError
 from core.model import Place

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.messages import MessagesInMemory
 from bot.adapters.local.terminal import render
-from bot.card import Attachment, Card, sentence
+from bot.card import Attachment, Card
 from bot.cli.cert import app
 from bot.commands.data import CONFIRM
 from bot.envelope import Click, Command, Reply
@@ -18,6 +18,7 @@ from bot.eraser import REFUSED, SILENT, UNCONNECTED, ChatEraser
 from bot.handlers.asked import Answer, Member
 from bot.handlers.revoke import RevokeDesk, preview_card, revoked_card, typed_name
 from bot.handles import Handles
+from bot.marked import sentence
 from bot.router import Router
 from bot.sender import Sender
 from core.errors import NotAllowed, WrongConfirmation

@@ -118,9 +118,9 @@ async def test_a_channel_of_nobody_is_told_so(desk: FrontDesk) -> None:
         Place(PLATFORM, "elsewhere", "c-shop"),
         Place("second", "w", "c-shop"),
     ):
-        assert "speaks for no tenant" in text_of(await desk.says("stats", "", "owner", place))
+        assert "connected to no shop" in text_of(await desk.says("stats", "", "owner", place))
         ref = await desk.button("reviews.list")
-        assert "speaks for no tenant" in text_of(await desk.clicks(ref, "owner", place))
+        assert "connected to no shop" in text_of(await desk.clicks(ref, "owner", place))
     assert desk.seen == []
 
 

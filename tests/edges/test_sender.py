@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import Actions, Amount, Button, Card, Number, Text, sentence
+from bot.card import Actions, Amount, Button, Card, Number, Text
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.told import told
 from core.locales import set_locale
 from core.model import Money, Place, TenantId

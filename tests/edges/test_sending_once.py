@@ -9,9 +9,9 @@ from itertools import count
 
 import pytest
 
-from bot.card import sentence
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.chat_errors import CardRefused, ChatBusy, ChatError, ChatSilent
 from core.model import Place
 from core.policy.sending import KEYS_KNOWN, LONGEST_TRY, TURN, TURN_BY_KEY, SendState

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.card import Code
+from bot.card import Typed
 from bot.envelope import Command
 from bot.handlers.asked import Member
 from core.errors import NotAllowed
@@ -40,7 +40,7 @@ CHANGES = (
     "locale de",
     "sharing on",
 )
-UNBOUND = "This channel speaks for no tenant. An owner can bind it: settings channel NAME."
+UNBOUND = "This channel is connected to no shop. An owner types settings channel SHOP here."
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ async def test_the_terminal_shows_the_shop_s_and_changes_nothing(desk: ShopDesk)
 
 async def test_what_to_type_is_marked_as_such(desk: ShopDesk) -> None:
     reply = await desk.says("settings")
-    assert Code("settings digest 08:00") in [
+    assert Typed("settings digest 08:00") in [
         span for node in reply.card.nodes for span in getattr(node, "line", ())
     ]
 

@@ -117,9 +117,7 @@ async def test_whoever_is_not_mentioned_is_refused_in_one_sentence(
 
 
 async def test_the_last_owner_stays_and_learns_what_to_do(desk: ShopDesk) -> None:
-    sentence = (
-        "Nobody else owns this shop. Make somebody else an owner first: team add @name owner."
-    )
+    sentence = "Nobody else owns this shop. Make somebody an owner first: team add @name owner."
     assert shown(await desk.says(f"team remove <@{OWNER}>")) == sentence
     assert shown(await desk.says(f"team add <@{OWNER}> viewer")) == sentence
     assert "Remove no. 1…" not in labels(await desk.says("team check"))

@@ -33,8 +33,10 @@ from bot.card import (
     Table,
     Text,
     Title,
+    Typed,
     Untrusted,
 )
+from bot.told import unslashed
 from core.policy.locales import DEFAULT
 
 _SIGNS = {"done": ("✓", "done"), "needs_you": ("!", "needs you"), "nothing": ("–", "nothing")}
@@ -45,12 +47,18 @@ _KILOBYTES_FROM = 10_000
 
 def body(card: Card, refs: Sequence[str] = (), locale: str = DEFAULT) -> Body:
     """What the page keeps of a card; without references its buttons are not drawn."""
-    return Body(figures.clean(card.summary), str(render(card, refs, locale)), tuple(files(card)))
+    return Body(
+        figures.clean(unslashed(card.summary)),
+        str(render(card, refs, locale)),
+        tuple(files(card)),
+    )
 
 
 def render(card: Card, refs: Sequence[str] = (), locale: str = DEFAULT) -> Markup:
     """The card as a fragment; `refs` are its buttons' references in order, or none at all."""
-    return _Drawing(figures.Writing(card.year, locale), iter(refs) if refs else None).card(card)
+    return _Drawing(
+        figures.Writing(card.year, locale, slash=False), iter(refs) if refs else None
+    ).card(card)
 
 
 def said(typed: str) -> Markup:
@@ -125,7 +133,7 @@ class _Drawing:
                 return Markup("{}").format(words)
             case Strong():
                 return Markup("<strong>{}</strong>").format(words)
-            case Code():
+            case Code() | Typed():
                 return Markup("<code>{}</code>").format(words)
             case Untrusted() | Person() | Channel():
                 return Markup("<bdi>{}</bdi>").format(words)

@@ -17,9 +17,10 @@ from bot import words
 from bot.adapters.local.chat import LocalChat
 from bot.adapters.local.door import Door, Guard, closed
 from bot.adapters.local.messages import Message
-from bot.card import Instant, sentence
+from bot.card import Instant
 from bot.envelope import Click, Command, Desk, Reply
 from bot.figures import Writing, clean, write
+from bot.marked import sentence
 from core.model import Place
 from core.policy.locales import DEFAULT
 

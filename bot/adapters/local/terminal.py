@@ -36,14 +36,20 @@ Style = Callable[[str], str]
 
 
 def render(
-    card: Card, width: int | None = None, *, styled: bool = False, locale: str = DEFAULT
+    card: Card,
+    width: int | None = None,
+    *,
+    styled: bool = False,
+    locale: str = DEFAULT,
+    slash: bool = False,
 ) -> str:
     """The card as lines ending in a newline.
 
-    `width` is the terminal's; None (a pipe, a file) wraps and cuts nothing.
+    `width` is the terminal's; None (a pipe, a file) wraps and cuts nothing. `slash` is for who
+    types in a chat what they read here.
     """
     bold, soft = (_bold, _soft) if styled else (str, str)
-    paper = _Paper(figures.Writing(card.year, locale), width, bold, soft)
+    paper = _Paper(figures.Writing(card.year, locale, slash=slash), width, bold, soft)
     blocks = ("\n".join(paper.node(node)) for node in card.nodes)
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -15,9 +15,10 @@ from bot.adapters.slack.replay import Replays
 from bot.adapters.slack.responder import Asker, Responder
 from bot.adapters.slack.translate import click_of, command_of, place_of, user_of
 from bot.adapters.slack.views import Views
-from bot.card import Ask, sentence
+from bot.card import Ask
 from bot.envelope import Click, Desk, Reply
 from bot.handles import PREFIX
+from bot.marked import sentence
 from core.chat_errors import ChatError
 from core.model import Place
 

@@ -10,8 +10,8 @@ from bot.adapters.slack.answers import USES, Answers, Outcome
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.drawer import Drawn
 from bot.adapters.slack.render import Message
-from bot.card import sentence
 from bot.envelope import Desk, Reply
+from bot.marked import sentence
 from core.chat_errors import ChannelRefused, ChatError
 from core.model import Place
 

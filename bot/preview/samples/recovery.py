@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.card import Card, sentence
+from bot.card import Card
 from bot.handlers.recovery_card import NONE, recovery_card
+from bot.marked import sentence
 from bot.preview.samples.sample import Sample
 from bot.preview.samples.shop import NAME, NOW, US
 from core.policy.recovery import ENDS_AFTER, FREEZE, RecoveryState

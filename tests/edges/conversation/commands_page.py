@@ -12,12 +12,13 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.adapters.local.terminal import render
-from bot.card import Card, Table, sentence
+from bot.card import Card, Table
 from bot.commands.actions import ACTIONS, Action
 from bot.commands.table import Argument, Group, Verb, one_of
 from bot.commands.verbs import VERBS
 from bot.handlers.asked import Member
 from bot.handlers.help import whom
+from bot.marked import sentence
 from core.errors import AmzigoError
 from core.model import MemberRole
 from tests.edges.conversation.house import both

@@ -105,7 +105,7 @@ async def test_an_unknown_verb_gets_the_nearest(held: Held, platform: str) -> No
         )
         assert seen.is_private
     inner = await forger.command(side, "team ad", {}, user="owner", channel=room)
-    assert "Did you mean team add?" in said_plainly(inner)
+    assert "Did you mean /amzigo team add?" in said_plainly(inner)
 
 
 @on_both
@@ -129,7 +129,7 @@ async def test_a_channel_of_nobody_s_says_how_to_bind_it(held: Held, platform: s
     await held.room(side)
     await held.both.shop(side)
     seen = await side.command("stats 7d", channel=held.both.new_channel())
-    assert "An owner can bind it: settings channel NAME." in said_plainly(seen)
+    assert "An owner types /amzigo settings channel SHOP here." in said_plainly(seen)
 
 
 def said_plainly(seen: Seen) -> str:

@@ -101,4 +101,4 @@ async def unbound(talk: Talk, seen: Seen) -> None:
     assert "This channel is unbound from “Demo shop”" in seen.text
     lost = await talk.says("stats 7d")
     assert "$2,160.00" not in lost.text
-    assert "speaks for no tenant" in lost.text
+    assert "connected to no shop" in lost.text

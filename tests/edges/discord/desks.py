@@ -8,8 +8,9 @@ from typing import Any
 from bot.adapters.discord.press_id import asking
 from bot.adapters.local.terminal import render
 from bot.adapters.rendered import File
-from bot.card import Actions, Card, sentence
+from bot.card import Actions, Card
 from bot.envelope import Click, Command, Reply
+from bot.marked import sentence
 from bot.suggestions import Suggestion, Typing
 from core.errors import TenantGone
 from core.model import Place

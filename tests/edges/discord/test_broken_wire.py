@@ -4,8 +4,9 @@ import aiohttp
 import pytest
 
 from bot.adapters.discord.once import asked
-from bot.card import Actions, Ask, Button, Card, Text, sentence
+from bot.card import Actions, Ask, Button, Card, Text
 from bot.envelope import Reply
+from bot.marked import sentence
 from tests.edges.discord.connected import CODE, Connected, connected
 from tests.rig.discord_driver import DiscordChat
 from tests.rig.discord_faults import Fault, broken, dropped

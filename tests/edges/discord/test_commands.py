@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Text
 from bot.envelope import Reply
+from bot.marked import sentence
 from tests.edges.discord.conftest import Hands
 from tests.edges.discord.connected import CODE, connected
 from tests.rig import discord_faults as faults

@@ -10,8 +10,8 @@ import pytest
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.discord.lease import LIFE
 from bot.adapters.discord.process import Presence
-from bot.card import sentence
 from bot.envelope import Reply
+from bot.marked import sentence
 from core.chat_errors import ChatError
 from core.errors import BadSetting
 from tests.edges.discord.conftest import Hands

@@ -8,8 +8,9 @@ import pytest
 
 from bot.adapters.discord.chat import DiscordChat as Posts
 from bot.adapters.discord.drawer import Drawer
-from bot.card import Actions, Ask, Button, Card, Chart, Text, Untrusted, sentence
+from bot.card import Actions, Ask, Button, Card, Chart, Text, Untrusted
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from tests.edges.discord.connected import Connected, connected

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.card import sentence
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.settings import DISCORD_API, read_settings
 from bot.wiring import House
 from core.errors import BadSetting

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.discord.process import Presence
-from bot.card import sentence
 from bot.discord_wiring import discord_of
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.wiring import House
 from core.model import TenantId
 from core.revoke import Revoked, RevokeRequest, resume_unfinished

@@ -7,8 +7,9 @@ import pytest
 
 from bot.adapters.discord.chat import DiscordChat
 from bot.adapters.rendered import File
-from bot.card import Card, Text, sentence
+from bot.card import Card, Text
 from bot.envelope import Reply
+from bot.marked import sentence
 from core.chat_errors import (
     CardRefused,
     ChannelRefused,

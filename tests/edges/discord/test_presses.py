@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.card import Actions, Ask, Button, Card, Text, sentence
+from bot.card import Actions, Ask, Button, Card, Text
 from bot.envelope import Reply
+from bot.marked import sentence
 from tests.edges.discord.connected import Connected, connected
 from tests.rig.chat import Shown
 from tests.rig.discord_stub import Discord

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from bot.adapters.local.page import LONGEST, STREAMS, place, split
-from bot.card import Card, Text, sentence
+from bot.card import Card, Text
 from bot.envelope import Chat, Click, Command, Reply
+from bot.marked import sentence
 from bot.web import Server, listen
 from core.errors import PortInUse
 from core.model import Place

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.adapters.slack.responder import UNSURE
-from bot.card import Actions, Ask, Attachment, Button, Card, Text, sentence
+from bot.card import Actions, Ask, Attachment, Button, Card, Text
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from tests.front_desk import BATCH
 from tests.rig.slack_faults import Fault
 from tests.rig.slack_world import channel_id, user_id

@@ -81,7 +81,7 @@ async def test_a_claim_where_amzigo_may_not_post_says_what_to_do(own: SlackHouse
     assert own.chat.posted() == []
     assert "You own “T1” here now" in shown.text
     assert "This channel speaks for it, but lets me post nothing." in shown.text
-    assert "Invite me with \n/invite @amzigo\n, then type \nsettings channel" in shown.text
+    assert "Invite me with \n/invite @amzigo\n, then type \n/amzigo settings channel" in shown.text
     assert "settings digest 08:00" in shown.text
     assert "Invite me with" in (await own.chat.command("settings", user="first")).text
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Text
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.chat_errors import NotInstalled
 from tests.front_desk import BATCH, SHOP
 from tests.rig.slack_faults import Fault
@@ -66,7 +67,7 @@ async def test_an_address_is_verified_only_with_a_signature(slack: SlackDesk) ->
 
 async def test_a_home_in_a_workspace_of_two_tenants_shows_neither(slack: SlackDesk) -> None:
     await slack.chat.event("Ev1", OPENED)
-    assert "speaks for no tenant" in slack.world.shown[-1].text
+    assert "connected to no shop" in slack.world.shown[-1].text
     assert slack.desk.seen == []
 
 

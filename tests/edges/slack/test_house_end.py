@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.slack.opened import Slack
-from bot.card import sentence
 from bot.clock import FixedClock
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.settings import read_settings
 from bot.slack_wiring import slack_of
 from bot.web import application

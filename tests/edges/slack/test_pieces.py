@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.card import Attachment, Card, Text, sentence
+from bot.card import Attachment, Card, Text
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.model import Place
 from core.ports.message_pieces import Piece
 from tests.edges.slack.test_events import REMOVED, REVOKED

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.card import Actions, Attachment, Button, Card, Chart, Column, Series, Table, Text, sentence
+from bot.card import Actions, Attachment, Button, Card, Chart, Column, Series, Table, Text
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from bot.pacing import PacedChat
 from core.chat_errors import ChannelRefused, ChatBusy, ChatSilent, NotInstalled
 from core.model import Place

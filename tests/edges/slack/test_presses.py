@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import Actions, Ask, Button, Card, Text, sentence
+from bot.card import Actions, Ask, Button, Card, Text
 from bot.handlers.asked import Answer, Pressed
+from bot.marked import sentence
 from tests.front_desk import BATCH
 from tests.rig.slack_payloads import press
 from tests.rig.slack_world import channel_id, user_id

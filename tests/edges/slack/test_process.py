@@ -61,7 +61,7 @@ async def test_the_code_that_a_first_start_prints_makes_the_owner(tmp_path: Path
     assert listening.endswith(f"http://127.0.0.1:{port}/slack/events")
     assert nobody == "Nobody owns a shop in the Slack workspace “T1” yet."
     assert where.endswith("for “T1”:")
-    assert once.startswith("Whoever does owns it there. It works once, until ")
+    assert once.startswith("Whoever types it becomes the shop's owner there. It works once, until ")
     assert "You own “T1” here now" in shown
     assert health == "ok\n"
     assert process.returncode == 0

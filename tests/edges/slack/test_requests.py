@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.responder import BROKE, Asker, Responder
-from bot.card import Actions, Button, Card, Person, Text, sentence
+from bot.card import Actions, Button, Card, Person, Text
 from bot.envelope import Reply, Shows
 from bot.handlers.asked import Answer, Asked
+from bot.marked import sentence
 from bot.web import application
 from core.model import Place, TenantId
 from tests.front_desk import BATCH, SHOP

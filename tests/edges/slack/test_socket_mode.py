@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import Actions, Ask, Button, Card, Text, sentence
+from bot.card import Actions, Ask, Button, Card, Text
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from tests.front_desk import BATCH
 from tests.rig.slack_chat import BySocket, SlackChat
 from tests.slack_desks import TEAM, SlackDesk, slack_desk

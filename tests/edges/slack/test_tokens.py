@@ -9,8 +9,8 @@ import pytest
 from bot.adapters.rendered import File
 from bot.adapters.slack.tokens import WAITS, Tokens
 from bot.adapters.slack.views import Views
-from bot.card import sentence
 from bot.envelope import Reply
+from bot.marked import sentence
 from core.chat_errors import ChatError, ChatSilent, NotInstalled
 from core.model import Place
 from core.ports.installations import Installation

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.card import Actions, Button, Card, Text, sentence
+from bot.card import Actions, Button, Card, Text
 from bot.envelope import Reply
 from bot.handlers.asked import Answer
+from bot.marked import sentence
 from core.model import MemberRole, Place
 from core.ports.tenants import ChannelRow
 from tests.front_desk import BATCH, SHOP
@@ -36,7 +37,7 @@ async def test_a_conversation_is_the_same_either_way(slack: SlackDesk, chat: Cha
     slack.desk.answer = Answer(sentence("Approved."), changed=True, object=BATCH)
     assert (await chat.click("Go", user="approver")).text == "Approved."
     assert [one.text for one in chat.posted()] == ["Approved."]
-    assert "speaks for no tenant" in (await chat.command("stats", channel="unbound")).text
+    assert "connected to no shop" in (await chat.command("stats", channel="unbound")).text
     assert "I don't know “stast”" in (await chat.command("stast")).text
     assert (await chat.command("stats", user="stranger")).buttons == ()
 
