@@ -21,7 +21,7 @@ TOKEN = "AMZIGO_REFRESH_TOKEN"  # noqa: S105 -- the name of a setting
 REGIONS = ("NA", "EU", "FE")
 FIRST = "My shop"
 NEW = "new:"
-MAKE_IT = f" To make a new one, say --tenant “{NEW}NAME”."
+MAKE_IT = f" Use the name of your shop as listed; “{NEW}NAME” makes a further, separate shop."
 _TOKEN = re.compile(r"[!-~]{10,4096}")
 _SELLER = re.compile(r"[A-Z0-9]{6,32}")
 

@@ -1,4 +1,4 @@
-"""`amzigo doctor`: what is not as it should be, a line a lack, and what to do about each."""
+"""`amzigo doctor`: what is wrong with the installation, one line for each problem, with the fix."""
 
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -35,9 +35,9 @@ def doctor(
         bool, typer.Option("--offline", help="look at this machine alone, ask nobody")
     ] = False,
 ) -> None:
-    """Say what is not as it should be, and what to do about it.
+    """Say what is wrong, and how to fix it.
 
-    One line a lack, no secret in it, and nothing is changed. Exit code 0 when all is well, else 1.
+    One line for each problem, with the fix; no secret in it, and nothing is changed. Exit code 0 when all is well, else 1.
     """
     report = run(lambda: _report(offline))
     sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
@@ -107,4 +107,4 @@ def _lines(report: Report) -> list[str]:
     lines = [*(one.line for one in report.findings), *report.notes]
     checks = "1 check" if report.checks == 1 else f"{report.checks} checks"
     wrong = len(report.findings)
-    return [*lines, f"{checks}, {f'{wrong} to mend' if wrong else 'all well'}."]
+    return [*lines, f"{checks}, {f'{wrong} to fix' if wrong else 'all well'}."]

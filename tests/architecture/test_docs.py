@@ -133,3 +133,9 @@ def test_every_drawing_is_said_to_be_one(name: str) -> None:
     for number in drawn:
         assert lines[number].startswith("![A drawing of ")
         assert lines[number + 1].startswith("*Our own drawing")
+
+
+@pytest.mark.parametrize("name", ["slack.md", "discord.md"])
+def test_who_claimed_a_shop_connects_that_one(name: str) -> None:
+    section = (REPO / "docs" / name).read_text().partition("## To the first digest\n")[2]
+    assert 'amzigo connect --self --tenant "NAME OF THE SHOP"' in section

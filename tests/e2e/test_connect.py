@@ -165,7 +165,7 @@ def test_a_further_tenant_is_made_only_where_somebody_says_so(shop: Shop) -> Non
     slip = shop.connect("--self", "--tenant", "Demo shpo", token=FE)
     assert (slip.code, is_one_sentence(slip.err)) == (1, True)
     assert "no tenant “Demo shpo” here (did you mean “Demo shop”?)" in slip.err
-    assert "say --tenant “new:NAME”" in slip.err
+    assert "the name of your shop as listed; “new:NAME” makes a further" in slip.err
     there = shop.connect("--self", "--tenant", "new:demo shop", token=FE)
     assert "a tenant of that name already" in there.err
     taken = shop.connect("--self", "--tenant", "new:Second shop")

@@ -135,7 +135,7 @@ async def test_everything_that_is_wrong_at_the_platforms_is_one_line_each(
         "Channels: I may not write in #general: I lack the permission.",
     )
     assert [one for one in expected if not any(line.startswith(one) for line in lines)] == []
-    assert (len(lines), last.partition(", ")[2], said.code) == (7, "7 to mend.", 1)
+    assert (len(lines), last.partition(", ")[2], said.code) == (7, "7 to fix.", 1)
 
 
 async def test_tokens_that_are_not_known_are_named_by_their_setting(
@@ -164,7 +164,7 @@ async def test_platforms_that_do_not_answer_are_named_with_their_address(
     slack, discord, last = said.out.splitlines()
     assert slack.endswith("Check the network, and AMZIGO_SLACK_API_URL.")
     assert discord.endswith("Check the network, and AMZIGO_DISCORD_API_URL.")
-    assert last.endswith(", 2 to mend.")
+    assert last.endswith(", 2 to fix.")
 
 
 async def test_each_workspace_that_added_the_app_is_asked_about(
@@ -190,7 +190,7 @@ async def test_each_workspace_that_added_the_app_is_asked_about(
     assert "Slack does not know the token of the workspace T2 any more." in said.out
     assert "the token of the workspace T3 has ended. Start `amzigo all`" in said.out
     assert "the token of the workspace T4 is renewed no more." in said.out
-    assert said.out.endswith(", 3 to mend.\n")
+    assert said.out.endswith(", 3 to fix.\n")
 
 
 async def test_an_address_that_leads_nowhere_is_told_from_a_process_that_does_not_run(
@@ -254,7 +254,7 @@ def test_after_a_first_start_in_production_it_names_every_lack_in_order(tmp_path
 def test_a_setting_that_cannot_be_meant_is_told_and_the_rest_waits(tmp_path: Path) -> None:
     said = Terminal(tmp_path, {"AMZIGO_ENV": "sandbox"}, now=None).run("doctor")
     assert said.out.startswith("Settings: The setting AMZIGO_ENV cannot be used")
-    assert said.out.endswith("1 check, 1 to mend.\n")
+    assert said.out.endswith("1 check, 1 to fix.\n")
     assert said.code == 1
 
 
