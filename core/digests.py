@@ -74,8 +74,9 @@ class MarketplaceDigest:
 
     `day` is None where `missing` says why there are no figures; `is_latest` where it is the last
     complete one, `is_behind` where a later one is over but not read to its end. Comparisons are
-    None where history does not reach. `history` is the thirty days to the day and the week before
-    them, None where there is no data.
+    None where history does not reach; `usual` is the lowest and the highest revenue of the same
+    weekdays before it. `history` is the thirty days to the day and the week before them, None where
+    there is no data.
     """
 
     marketplace: str
@@ -91,6 +92,7 @@ class MarketplaceDigest:
     mean_7_days: DayFigures | None = None
     week_before: DayFigures | None = None
     verdict: Verdict | None = None
+    usual: tuple[Money, Money] | None = None
     movers: tuple[Mover, ...] = ()
     restated: tuple[Restated, ...] = ()
     history: tuple[tuple[date, Money | None], ...] = ()
@@ -277,6 +279,7 @@ async def _section(scope: TenantScope, part: _Section, now: datetime) -> _Part:
         mean_7_days=mean(week),
         week_before=part.on(day - WEEK),
         verdict=verdict(figures, band),
+        usual=band and (Money(band[0], part.currency), Money(band[1], part.currency)),
         movers=await _movers(scope, part) if all(week) else (),
         restated=tuple(one for one in map(part.restated, (first, before)) if one is not None),
         history=tuple((one, part.revenue(one)) for one in shown),

@@ -37,7 +37,8 @@ def doctor(
 ) -> None:
     """Say what is wrong, and how to fix it.
 
-    One line for each problem, with the fix; no secret in it, and nothing is changed. Exit code 0 when all is well, else 1.
+    One line for each problem, with the fix; no secret in it, and nothing is changed. Exit code 0
+    when all is well, else 1.
     """
     report = run(lambda: _report(offline))
     sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))

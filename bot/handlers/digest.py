@@ -146,7 +146,7 @@ def _mover(mover: Mover, titles: dict[str, str], where: Line) -> Pair:
         Amount(mover.revenue, rounded=True),
         " (",
         Amount(mover.change, rounded=True, signed=True),
-        ")",
+        " against its 7-day mean)",
         *where,
     )
     return ("Up" if mover.change.minor > 0 else "Down", line)

@@ -1,6 +1,7 @@
 """A marketplace's day as the digest tells it: in sentences, in a picture, and what was restated."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bot.card import Amount, Chart, Day, Instant, Line, Number, Percent, Series, Strong
@@ -11,6 +12,8 @@ from core.digests import MarketplaceDigest, Missing, Restated
 from core.model import Money, exponent
 
 SHOWN_DAYS = 30
+_NOTABLE = Decimal("0.5")
+"""Percent; of less, no whole percent can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,24 @@ def _against(figures: DayFigures, other: DayFigures) -> Line:
         return ("as much as ",)
     if before == 0:
         return ("more than ",)
-    share = Percent(abs(Decimal(now - before)) * 100 / before, signed=False)
-    return (share, " above " if now > before else " below ")
+    share = abs(Decimal(now - before)) * 100 / before
+    if share < _NOTABLE:
+        return ("about as much as ",)
+    return (Percent(share, signed=False), " above " if now > before else " below ")
 
 
 def _verdict(part: MarketplaceDigest) -> Line:
     if part.verdict is None or part.day is None:
         return ()
     weekday = f"{part.day:%A}"
-    said = {
-        Verdict.ORDINARY: f" An ordinary {weekday}.",
-        Verdict.BEST: f" The best of the last {BAND + 1} {weekday}s.",
-        Verdict.LOWEST: f" Unusually low for a {weekday}: the lowest of the last {BAND + 1}.",
-    }
-    return (said[part.verdict],)
+    if part.verdict is Verdict.BEST:
+        return (f" The best of the last {BAND + 1} {weekday}s.",)
+    if part.verdict is Verdict.LOWEST:
+        return (f" Unusually low for a {weekday}: the lowest of the last {BAND + 1}.",)
+    if part.usual is None or part.usual[0] == part.usual[1]:
+        return (f" As on the {BAND} {weekday}s before.",)
+    low, high = (Amount(one, rounded=True) for one in part.usual)
+    return (f" Within the range of the last {BAND} {weekday}s (", low, " to ", high, ").")
 
 
 def day_chart(part: MarketplaceDigest, year: int) -> Chart:
@@ -99,23 +106,21 @@ def day_chart(part: MarketplaceDigest, year: int) -> Chart:
     now, before = tuple(values[-SHOWN_DAYS:]), tuple(values[-SHOWN_DAYS - 7 : -7])
     known = [(day, money) for day, money in part.history[-SHOWN_DAYS:] if money is not None]
     best = max(known, key=lambda one: one[1].minor)
-    alt = told(
-        (
-            f"{len(known)} days to ",
-            Day(days[-1]),
-            ": at most ",
-            Amount(best[1], rounded=True),
-            " on ",
-            Day(best[0]),
-            ".",
-        ),
-        year,
-    )
+    span: Line = (Day(days[0], "short"), " to ", Day(days[-1], "short"))
+    alt = told((f"Revenue by day on {part.marketplace}, ", *span, *_heights(best, known[-1])), year)
     series = [Series("Revenue", now, "area")]
     if any(value is not None for value in before):
         series.append(Series("a week before", before, "ghost"))
     title = f"Revenue a day, {part.marketplace}"
     return Chart(title, tuple(days), tuple(series), part.currency, alt)
+
+
+def _heights(best: tuple[date, Money], last: tuple[date, Money]) -> Line:
+    """The highest day of a picture, and its last."""
+    high: Line = (": highest ", Amount(best[1], rounded=True), " on ", Day(best[0]))
+    if best[0] == last[0]:
+        return (*high, ", the last day.")
+    return (*high, ", last ", Amount(last[1], rounded=True), " on ", Day(last[0]), ".")
 
 
 def _major(money: Money) -> float:

@@ -139,8 +139,11 @@ def _chart(shelf: Shelf, year: int) -> Chart:
     place = ", ".join(shelf.marketplaces)
     best = max(days, key=lambda day: shelf.sales.sold.get(day, 0) if shelf.sales else 0)
     most = shelf.sales.sold.get(best, 0)
-    height: Line = ("at most ", Number(most), " on ", Day(best), ".") if most else ("none.",)
-    alt = told((f"Units of {shelf.sku} by day in {place}: ", *height), year)
+    height: Line = ("highest ", Number(most), " on ", Day(best)) if most else ("none",)
+    if most and best != last:
+        height = (*height, ", last ", Number(shelf.sales.sold.get(last, 0)), " on ", Day(last))
+    span: Line = (Day(days[0], "short"), " to ", Day(last, "short"))
+    alt = told((f"Units of {shelf.sku} by day on {place}, ", *span, ": ", *height, "."), year)
     title = f"Units by day, {place}"
     return Chart(title, days, (Series("Units", values, "bars"),), "units", alt)
 

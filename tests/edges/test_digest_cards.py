@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.local.terminal import render
-from bot.card import Actions
+from bot.card import Actions, Chart
 from bot.handlers.asked import Asked
 from bot.handlers.digest import digest_with
 from bot.handlers.why import answer_why
@@ -50,9 +50,9 @@ async def test_a_day_stands_beside_its_week_and_its_weekday(shop: Shop) -> None:
     assert "nothing needs you" in text
     assert (
         "$200 from 2 orders (20 units), 75 % above the 7-day mean ($114), "
-        "as much as the Monday before ($200). An ordinary Monday."
+        "as much as the Monday before ($200). As on the 8 Mondays before."
     ) in text
-    assert "Up     GP-01  Product GP-01  $200 (+$85.71)" in text
+    assert "Up     GP-01  Product GP-01  $200 (+$85.71 against its 7-day mean)" in text
     assert "Stock  nothing to order this week" in text
     assert "Orders complete to Tue 24 Nov 08:00 (order report)" in text
 
@@ -60,6 +60,34 @@ async def test_a_day_stands_beside_its_week_and_its_weekday(shop: Shop) -> None:
 async def test_outside_the_band_it_says_so(shop: Shop) -> None:
     await shop.sell([*weeks(), Sale("GP-01", MONDAY, 30, 30_000)])
     assert "The best of the last 9 Mondays." in await read(shop.asked())
+
+
+async def test_inside_the_band_the_band_is_named(shop: Shop) -> None:
+    # Mondays at $200, but for one at $300: a day that is a third below it is no ordinary one.
+    week = MONDAY - timedelta(days=7)
+    await shop.sell([*weeks(), Sale("GP-01", week, 10, 10_000), Sale("GP-01", MONDAY, 10, 10_000)])
+    text = await read(shop.asked())
+    assert "33 % below the Monday before ($300)" in text
+    assert "Within the range of the last 8 Mondays ($200 to $300)." in text
+    assert "rdinary" not in text
+
+
+async def test_a_difference_too_small_for_a_percent_has_none(shop: Shop) -> None:
+    await shop.sell([*weeks(), Sale("GP-01", MONDAY, 10, 10_040)])
+    text = await read(shop.asked())
+    assert "about as much as the Monday before ($200)" in text
+    assert "0 %" not in text
+
+
+async def test_the_picture_is_told_with_its_measure_its_place_and_its_last_day(shop: Shop) -> None:
+    await shop.sell([*weeks(), Sale("GP-01", MONDAY, 10, 10_000)])
+    (alt,) = (
+        node.alt
+        for node in (await answer_digest(shop.asked())).card.nodes
+        if isinstance(node, Chart)
+    )
+    assert alt.startswith("Revenue by day on Amazon.com, 25 Oct to 23 Nov: highest $200 on Mon ")
+    assert alt.endswith(" on Mon 23 Nov.")
 
 
 async def test_a_low_day_is_called_low_only_once_all_is_priced(shop: Shop) -> None:

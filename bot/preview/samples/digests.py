@@ -1,4 +1,4 @@
-"""The morning card: on an ordinary day, on unusual ones, and without data."""
+"""The morning card: on a usual day, on unusual ones, and without data."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,6 +34,7 @@ from core.digests import (
 )
 from core.model import Money, Period
 from core.movers import movers
+from core.ports.sales import ProductRow
 
 HOUR = timedelta(hours=1)
 BUSY, IDLE = ReviewCounts(212, 198, 41, 0), ReviewCounts(0, 198, 41, 0)
@@ -44,7 +45,7 @@ def digests() -> tuple[Sample, ...]:
     behind = replace(_part(CA, day=MONDAY - DAY), is_behind=True, as_of=ORDERS_AT - 14 * HOUR)
     best = replace(_part(US, percent=134), restated=(_restated(),))
     return (
-        Sample("digest", "An ordinary Monday", _busy(_part(US)), ("digest",)),
+        Sample("digest", "A Monday within its range", _busy(_part(US)), ("digest",)),
         Sample("digest-low", "The lowest Monday of nine", _busy(_part(US, percent=61))),
         Sample("digest-best", "The best Monday, in the first of two stores", _busy(best, behind)),
         Sample("digest-quiet", "Nothing needs anybody", _quiet(_part(US))),
@@ -89,16 +90,15 @@ def _part(store: Store, percent: int = 100, day: date = MONDAY) -> MarketplaceDi
         mean_7_days=mean([day_figures(store, one) for one in week]),
         week_before=day_figures(store, day - WEEK),
         verdict=verdict(replace(figures, unpriced_units=0), band),
-        movers=movers(
-            [
-                row._replace(revenue_minor=row.revenue_minor * percent // 100)
-                for row in product_rows(store, Period(day, day))
-            ],
-            product_rows(store, week),
-            store.currency,
-        ),
+        usual=band and (Money(band[0], store.currency), Money(band[1], store.currency)),
+        movers=movers(_rows(store, day, percent), product_rows(store, week), store.currency),
         history=(*before, (day, figures.revenue)),
     )
+
+
+def _rows(store: Store, day: date, percent: int) -> list[ProductRow]:
+    rows = product_rows(store, Period(day, day))
+    return [row._replace(revenue_minor=row.revenue_minor * percent // 100) for row in rows]
 
 
 def _restated() -> Restated:
