@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.handlers.asked import Member
 from bot.handlers.review_card import object_of
-from bot.handlers.reviews import show_batch
+from bot.handlers.reviews import NOBODYS, show_batch
 from bot.sender import Sender
 from core.errors import StaleHandle
 from core.model import MemberRole, TenantId
@@ -67,11 +67,17 @@ class Redraws:
         self._followed.discard((tenant, batch))
         if not await self.sender.is_shown(tenant, object_of(batch)):
             return
-        member = Member(tenant, "", MemberRole.VIEWER)
+        member = Member(tenant, "", MemberRole.VIEWER, await self._zone(tenant))
         answer = await show_batch(self.storage, member, batch, self.clock())
         if await self._is_under_way(tenant, batch):
             self._followed.add((tenant, batch))
         await self.sender.redraw(tenant, answer)
+
+    async def _zone(self, tenant: TenantId) -> str:
+        """In whose time all posts of a batch are drawn: the first channel's that has one set."""
+        async with self.storage.read() as uow:
+            rows = await (await uow.for_tenant(tenant)).team.channels()
+        return next((row.zone for row in rows if row.zone != NOBODYS), NOBODYS)
 
     async def _has_ended(self, tenant: TenantId, batch: str) -> bool:
         """Whether a batch is over whose last drawing did not say so."""

@@ -1,5 +1,6 @@
 """The card of a batch of review requests, in each of its states."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.card import (
@@ -15,6 +16,7 @@ from bot.card import (
     Number,
     Text,
     Title,
+    Typed,
 )
 from bot.handlers.nouns import ORDERS, REQUESTS
 from bot.handlers.review_words import (
@@ -32,12 +34,9 @@ from core.ports.reviews import BatchState
 from core.review_facts import BatchFacts, Progress
 
 _SOON = timedelta(minutes=2)
-_RULE = "The message is Amazon's own and cannot be edited. Each order can be asked once."
+_RULE = "The message is Amazon's own and cannot be edited. Amazon allows one request per order."
 
-_STOPPED = (
-    "What was not sent takes a new approval: while requests are on and Amazon's window is open, "
-    "`reviews` prepares a new batch."
-)
+_ANEW: Line = (Typed("reviews"), " prepares a new batch.")
 
 
 def batch_card(found: BatchFacts, now: datetime, lead: Line = ()) -> Card:
@@ -59,7 +58,8 @@ def state_sentence(found: BatchFacts, now: datetime) -> Line:
     if found.decided_by is None or found.decided_at is None:
         return ("This button is no longer valid. The batch has expired; nothing was sent.",)
     if found.state is BatchState.STOPPED:
-        return ("This button is no longer valid. Review requests were switched off since.",)
+        off = "Review requests have been switched off since then."
+        return (f"This button is no longer valid. {off}",)
     by, at = who(found.decider), moment(found.decided_at, now, found.zone)
     said = f"This button is no longer valid. The batch was {found.state} by "
     return (said, by, " at ", at, ".")
@@ -122,11 +122,11 @@ def _body(found: BatchFacts, now: datetime) -> list[Node]:
         rest = " will not be asked about."
         return [Text((Number(found.size, ORDERS), rest)), small_print((), found.zone)]
     if found.state is BatchState.EXPIRED or (_is_waiting(found) and found.expires_at <= now):
-        rest = " can be asked about while Amazon's window is open; `reviews` prepares a new batch."
-        return [Text((Number(found.size, ORDERS), rest)), small_print((), found.zone)]
+        rest = " can be asked about while Amazon's window is open; "
+        return [Text((Number(found.size, ORDERS), rest, *_ANEW)), small_print((), found.zone)]
     if found.state is BatchState.STOPPED:
         approved = Text(("Approved", *_decided(found, now), ". ", *sending(found, now), "."))
-        return [approved, Text((_STOPPED,)), small_print((), found.zone)]
+        return [approved, *_unsent(found), small_print((), found.zone)]
     nodes: list[Node] = [] if _is_waiting(found) else [_progress(found, now)]
     nodes += [Text(_composition(found))]
     if found.left_out:
@@ -134,6 +134,17 @@ def _body(found: BatchFacts, now: datetime) -> list[Node]:
     if not _is_waiting(found):
         return [*nodes, small_print((), found.zone)]
     return [*nodes, Text((_RULE,)), _buttons(found), _expiry(found)]
+
+
+def _unsent(found: BatchFacts) -> Iterator[Text]:
+    """What a switch kept from being sent, and how it still can be."""
+    done = found.progress
+    kept = found.size - done.sent - done.unclear - done.unknown
+    kept -= sum(one.orders for one in done.refused)
+    if kept > 0:
+        needs = "request needs" if kept == 1 else "requests need"
+        when = "while review requests are on and Amazon's window is open, "
+        yield Text(("The remaining ", Number(kept), f" {needs} a new approval: {when}", *_ANEW))
 
 
 def _progress(found: BatchFacts, now: datetime) -> Text:
@@ -179,13 +190,13 @@ def _buttons(found: BatchFacts) -> Actions:
 def _expiry(found: BatchFacts) -> Context:
     line: Line = ("Expires ", Instant(found.expires_at, found.zone, "day_time"))
     if found.askable_after == found.size:
-        line = (*line, "; all ", Number(found.size, ORDERS), " can still be asked after that")
+        line = (*line, "; after that all ", Number(found.size), " can still be asked")
     elif found.askable_after:
-        line = (*line, "; ", Number(found.askable_after), " of the ", Number(found.size, ORDERS))
-        line = (*line, " can still be asked after that")
+        line = (*line, "; after that ", Number(found.askable_after), " of the ")
+        line = (*line, Number(found.size), " can still be asked")
     if found.first_closes is not None:
-        closes = found.first_closes.astimezone(zone(found.zone)).date()
-        line = (*line, ", the first closes on ", Day(closes, "short"))
+        closes = Instant(found.first_closes, found.zone, "day_time")
+        line = (*line, "; the first window closes ", closes)
     if found.later:
         line = (*line, " · ", Number(found.later, ORDERS), " left for the next batch")
     return small_print(line, found.zone)

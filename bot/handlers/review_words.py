@@ -40,7 +40,7 @@ def hours(first: int, last: int) -> str:
     """When requests go out, as people say it."""
     if (first, last) == (0, DAY_MINUTES):
         return "sent as soon as they are approved"
-    return f"sent {written(first)} to {written(last)} local time"
+    return f"sent between {written(first)} and {written(last)} in each store's own time zone"
 
 
 def moment(at: datetime, now: datetime, zone_name: str) -> Instant:

@@ -1,5 +1,6 @@
 """`reviews`: the batch that waits, what comes next, and what was."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.handlers.asked import Answer, Asked, Member
@@ -11,6 +12,9 @@ from core.review_desk import Outlook, history, numbers, show, skipped, waiting_o
 from core.review_facts import BatchFacts
 from core.reviews import Actor, Terms
 
+NOBODYS = "UTC"
+"""The zone of a place for which nobody set one."""
+
 USUAL = Terms()
 """The terms where nobody said others."""
 
@@ -21,7 +25,8 @@ async def answer_reviews(asked: Asked, terms: Terms = USUAL) -> Answer:
     match asked.arguments.get("what", "waiting"):
         case "history":
             past = await history(asked.storage, actor)
-            return Answer(history_card(past, actor.at), past)
+            shown = tuple(placed(one, asked.member) for one in past.batches)
+            return Answer(history_card(replace(past, batches=shown), actor.at), past)
         case "skipped":
             left = await skipped(asked.storage, actor)
             return Answer(skipped_card(left), left)
@@ -31,20 +36,33 @@ async def answer_reviews(asked: Asked, terms: Terms = USUAL) -> Answer:
     may = asked.member.role.includes(MemberRole.APPROVER)
     found = await waiting_or_next(asked.storage, actor, terms, may_prepare=may)
     if isinstance(found, Outlook):
-        return Answer(outlook_card(found, actor.at), found)
-    return batch_answer(found, actor.at)
+        there = replace(found, zone=local(found.zone, asked.member))
+        return Answer(outlook_card(there, actor.at), found)
+    return batch_answer(found, asked.member, actor.at)
 
 
 async def show_batch(storage: Storage, member: Member, batch_id: str, now: datetime) -> Answer:
     """A batch as it stands, to draw its posts again."""
-    return batch_answer(await show(storage, actor_of(member, now), batch_id), now)
+    return batch_answer(await show(storage, actor_of(member, now), batch_id), member, now)
 
 
-def batch_answer(found: BatchFacts, now: datetime, *, changed: bool = False) -> Answer:
+def batch_answer(
+    found: BatchFacts, member: Member, now: datetime, *, changed: bool = False
+) -> Answer:
     """The answer that a batch is; its payload is the hash of its frozen list."""
     payload = bytes.fromhex(found.digest)
-    card = batch_card(found, now)
+    card = batch_card(placed(found, member), now)
     return Answer(card, found, object_of(found.batch_id), changed=changed, payload=payload)
+
+
+def placed(found: BatchFacts, member: Member) -> BatchFacts:
+    """A batch with its moments in the time of the channel where it is read."""
+    return replace(found, zone=local(found.zone, member))
+
+
+def local(stores: str, member: Member) -> str:
+    """The channel's zone; the stores' own where nobody set one, as in the terminal."""
+    return stores if member.zone == NOBODYS else member.zone
 
 
 def actor_of(member: Member, now: datetime) -> Actor:

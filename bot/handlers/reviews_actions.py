@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.handlers.asked import Answer, Pressed
 from bot.handlers.review_card import batch_card, state_sentence
 from bot.handlers.review_lists import list_card
-from bot.handlers.reviews import actor_of, batch_answer
+from bot.handlers.reviews import actor_of, batch_answer, placed
 from core.errors import StaleHandle
 from core.ports.reviews import Batch, BatchState
 from core.ports.storage import Storage
@@ -35,7 +35,7 @@ async def press_list(pressed: Pressed) -> Answer:
 
 async def _decide(pressed: Pressed, decide: Decide) -> Answer:
     """Decide, or show who did; raises StaleHandle where the button shows another list."""
-    actor = actor_of(pressed.member, pressed.clock())
+    member, actor = pressed.member, actor_of(pressed.member, pressed.clock())
     batch_id = batch_of(pressed)
     try:
         await decide(pressed.storage, actor, batch_id, pressed.payload)
@@ -43,9 +43,10 @@ async def _decide(pressed: Pressed, decide: Decide) -> Answer:
         found = await show(pressed.storage, actor, batch_id)
         if found.state is BatchState.WAITING and found.expires_at > actor.at:
             raise
-        answer = batch_answer(found, actor.at)
-        return replace(answer, card=batch_card(found, actor.at, state_sentence(found, actor.at)))
-    return batch_answer(await show(pressed.storage, actor, batch_id), actor.at, changed=True)
+        answer, there = batch_answer(found, member, actor.at), placed(found, member)
+        return replace(answer, card=batch_card(there, actor.at, state_sentence(there, actor.at)))
+    found = await show(pressed.storage, actor, batch_id)
+    return batch_answer(found, member, actor.at, changed=True)
 
 
 def batch_of(pressed: Pressed) -> str:

@@ -70,12 +70,25 @@ async def test_the_waiting_batch_says_what_will_happen(shop: Shop) -> None:
     shown = await ask(shop, terms=Terms(SendingHours()))
     assert "4 review requests are ready for approval" in shown
     assert "Amazon.com 3 · Amazon.ca 1. Orders delivered about 11 Nov to 13 Nov" in shown
-    assert "(estimate), asked from day 7 on, sent 10:00 to 16:00 local time." in shown
+    assert (
+        "(estimate), asked from day 7 on, sent between 10:00 and 16:00 in each store's own time zone."
+        in shown
+    )
     assert "Left out: 1 cancelled." in shown
-    assert "cannot be edited. Each order can be asked once." in shown
+    assert "cannot be edited. Amazon allows one request per order." in shown
     assert "[Send 4 requests]  [Show the list]  [Reject]" in shown
-    assert "Expires Sun 22 Nov 10:00; all 4 orders can still be asked after that" in shown
-    assert "the first closes on 8 Dec" in shown
+    assert "Expires Sun 22 Nov 10:00; after that all 4 can still be asked; the first" in shown
+    assert "the first window closes Tue 8 Dec " in shown
+
+
+async def test_its_moments_are_in_the_time_of_the_channel(shop: Shop) -> None:
+    there = replace(APPROVER, zone="Asia/Tokyo")
+    shown = await ask(shop, there, Terms(SendingHours()))
+    assert "Expires Mon 23 Nov 03:00; after that" in shown
+    assert "all times Tokyo" in shown
+    approved = read(await press_approve(press(shop, await asked(shop, there), there)))
+    assert "Approved by @approver at 03:00, sending" in approved
+    assert "all times Tokyo" in await ask(shop, there, what="history")
 
 
 async def test_a_viewer_prepares_nothing_but_sees_what_waits(shop: Shop) -> None:
@@ -160,9 +173,10 @@ async def test_a_batch_that_a_switch_stopped_says_so(shop: Shop) -> None:
     shown = read(await show_batch(shop.storage, VIEWER, batch, shop.now))
     assert "– Stopped: review requests were switched off" in shown
     assert "Approved by @approver at 10:00. 1 of 4 sent." in shown
-    assert "What was not sent takes a new approval" in shown
+    assert "The remaining 3 requests need a new approval: while review requests are on" in shown
+    assert "window is open, reviews prepares a new batch." in shown
     late = read(await press_reject(press(shop, approved)))
-    assert "Review requests were switched off since." in late
+    assert "Review requests have been switched off since then." in late
     assert "1 of 4 sent; approved by @approver, 10:00, stopped" in await ask(shop, what="history")
     assert "switched off for this shop" in await ask(shop)
 

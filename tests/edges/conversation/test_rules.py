@@ -101,7 +101,8 @@ async def test_an_unknown_verb_gets_the_nearest(held: Held, platform: str) -> No
     for typed, nearest in (("stat", "stats"), ("restok", "restock"), ("revok", "revoke")):
         seen = await forger.command(side, typed, {}, user="viewer", channel=room)
         assert said_plainly(seen) == (
-            f"I don't know “{typed}”. Did you mean {nearest}? help lists everything."
+            f"I don't know “{typed}”. Did you mean /amzigo {nearest}? "
+            "/amzigo help lists everything."
         )
         assert seen.is_private
     inner = await forger.command(side, "team ad", {}, user="owner", channel=room)
