@@ -30,15 +30,15 @@ ROWS = 8
 """Rows of the table; of more, how many."""
 
 DEMAND = (
-    "A day: units sold in four weeks, over the days in stock; these are all of them where the note "
-    "says nothing else. For what is out, the four weeks before."
+    "Units a day: units sold in the last four weeks, divided by the days in stock (all 28 unless "
+    "the note says otherwise). For products that are out of stock: the four weeks before they ran out."
 )
 HEADS: tuple[Column, ...] = (
     Column("SKU"),
     Column("Product"),
-    Column("Order"),
-    Column("A day", right=True),
-    Column("Stock", right=True),
+    Column("Order (units)"),
+    Column("Units a day", right=True),
+    Column("Stock (units)", right=True),
     Column("Note"),
 )
 
@@ -128,9 +128,10 @@ def _note(item: RestockItem, planned: Plan) -> Line:
         longer = "out since before " if item.stock.out_longer else "out since "
         parts.append((longer, Day(item.stock.out_since)))
     elif planned.order_by is not None and planned.order_by < item.today:
-        parts.append(("overdue since ", Day(planned.order_by)))
+        parts.append(("should have been ordered by ", Day(planned.order_by)))
     if planned.gap_days:
-        parts.append(("about ", Number(planned.gap_days, DAYS), " without stock"))
+        gap: Line = ("ordered today, about ", Number(planned.gap_days, DAYS), " without stock")
+        parts = [(*parts[0], "; ", *gap)] if parts else [gap]
     if item.demand is not None and item.demand.is_new:
         parts.append(("new since ", Day(item.demand.first)))
     if item.demand is not None:

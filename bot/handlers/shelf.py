@@ -51,7 +51,7 @@ def shelf_card(found: Restock, zone: str) -> Card:
     small += stock_line(facts.stock_as_of, STOCK_SOURCE, zone) + times_line(zone)
     nodes.append(Context(small))
     first = next((item for item in facts.items if item.plan), facts.items[0])
-    summary = told((sku, ": ", *order_line(first)), facts.at.year)
+    summary = told((sku, ": ", *_ordered(first)), facts.at.year)
     return Card(summary, tuple(nodes), facts.at.year)
 
 
@@ -84,6 +84,14 @@ def order_line(item: RestockItem) -> Line:
     if planned.order_by <= item.today:
         return (amount, " now")
     return (amount, " by ", Day(planned.order_by))
+
+
+def _ordered(item: RestockItem) -> Line:
+    """The same as a sentence of its own: "order 480 units by Wed 25 Nov"."""
+    planned = item.plan
+    if planned is None or item.stock is None or item.demand is None or not planned.quantity:
+        return order_line(item)
+    return ("order ", Number(planned.quantity, UNITS), *order_line(item)[1:])
 
 
 def demand_line(demand: Demand | None) -> Line:
@@ -133,9 +141,10 @@ def cover_line(item: RestockItem, planned: Plan) -> Line:
     if item.stock is not None and item.stock.inbound and planned.lasts_to is not None:
         line = (*line, "; with what is on its way, to about ", Day(planned.lasts_to))
     if planned.order_by is not None and planned.order_by < item.today and planned.quantity:
-        line = (*line, "; the order is overdue since ", Day(planned.order_by))
+        line = (*line, "; the order has been overdue since ", Day(planned.order_by))
     if planned.gap_days and planned.quantity:
-        line = (*line, ", about ", Number(planned.gap_days, DAYS), " without stock")
+        gap = Number(planned.gap_days, DAYS)
+        line = (*line, "; ordered today, about ", gap, " without stock")
     return line
 
 
@@ -150,12 +159,12 @@ def terms_line(terms: Terms) -> Line:
     """The terms, and that they are not the seller's own where they are not."""
     own = terms.source != "default"
     packs = f"packs of {terms.pack}" if terms.pack > 1 else "no packs"
-    least = f"at least {terms.minimum}" if terms.minimum > 1 else "no minimum"
+    least = f"minimum order {terms.minimum}" if terms.minimum > 1 else "no minimum order"
     line = (
-        f"{'Lead' if own else 'Default lead'} time {terms.lead_days} days, "
-        f"cover for {terms.cover_days} more, {packs}, {least}"
+        f"{'Lead' if own else 'Assumed: lead'} time {terms.lead_days} days, "
+        f"cover for {terms.cover_days} more days, {packs}, {least}. No safety stock is added."
     )
-    return (f"{line}{'' if own else ', until you set yours'}. No safety stock is added.",)
+    return (line if own else f"{line} These cannot be changed yet.",)
 
 
 def _chart(item: RestockItem, planned: Plan, demand: Demand, stock: Stock) -> Chart:

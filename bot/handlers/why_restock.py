@@ -118,7 +118,8 @@ def _dates(item: RestockItem, stock: Stock, plan: Plan, terms: Terms) -> list[St
         days = (stock.sellable + stock.inbound) * item.demand.in_stock_days // item.demand.units
         both = (*both, rate, " = ", Number(days), " days: to about ", Day(plan.lasts_to))
         steps.append((*both, ", if it lands in time (the report gives no day)."))
-    lead = f" less {terms.lead_days} days of lead time ({terms.source}) is "
+    source = "assumed" if terms.source == "default" else terms.source
+    lead = f" less {terms.lead_days} days of lead time ({source}) is "
     steps.append(("Order by: ", Day(plan.lasts_to), lead, Day(plan.order_by), "."))
     return steps
 

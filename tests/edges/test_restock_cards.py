@@ -51,10 +51,13 @@ async def test_what_to_order_now_says_how_much_and_on_what_it_rests(shop: Shop) 
     row = next(line for line in text.splitlines() if line.startswith("GP-01"))
     # 14 × 60 = 840 − 161 = 679; 161 ÷ 14 = 11 days from 24 Nov: 5 Dec, less 30: 5 Nov.
     assert "Product GP-01  679 now" in row
-    assert "14.0    161  overdue since Thu 5 Nov" in row
-    assert row.endswith("about 19 days without stock, in stock 26 of 28 days")
-    assert "Default lead time 30 days, cover for 30 more" in text
-    assert "until you set yours. No safety stock is added." in text
+    assert "161  should have been ordered by Thu 5 Nov; ordered today, about 19 days" in row
+    assert row.endswith(" without stock, in stock 26 of 28 days")
+    assert "Assumed: lead time 30 days, cover for 30 more days, no packs" in text
+    assert "No safety stock is added. These cannot be changed yet." in text
+    assert "Order (units)  Units a day  Stock (units)" in text
+    one = (await HANDLERS["restock"](shop.asked(sku="GP-01"))).card
+    assert one.summary == "GP-01: order 679 units now"
     assert "stock of Tue 24 Nov 07:00 (inventory report) · all times Los Angeles" in text
 
 
@@ -84,7 +87,7 @@ async def test_what_is_out_says_since_when_and_its_demand_before(shop: Shop) -> 
     assert "Order   120 now" in text
     assert "about 2.0 a day: 54 units over 27 of 28 days in stock (18 Oct to 14 Nov)" in text
     assert "Stock   out since Sat 14 Nov · 0 on its way · 0 reserved" in text
-    assert "about 30 days without stock" in text
+    assert "; ordered today, about 30 days without stock" in text
 
 
 async def test_a_stock_shared_by_two_stores_is_counted_once(shop: Shop) -> None:
@@ -158,7 +161,7 @@ async def test_why_works_the_order_out_step_by_step(shop: Shop) -> None:
         "2  Demand: 364 ÷ 26 = 14.00 a day.",
         "3  Stock: 161 sellable, 0 on its way, as of Tue 24 Nov 07:00 (inventory report).",
         "4  Cover: 161 ÷ 14.00 = 11.5 days: out about Sat 5 Dec.",
-        "5  Order by: Sat 5 Dec less 30 days of lead time (default) is Thu 5 Nov.",
+        "5  Order by: Sat 5 Dec less 30 days of lead time (assumed) is Thu 5 Nov.",
         "6  Quantity: 364 ÷ 26 × (30 + 30) days = 840, less 161 and 0 = 679; at least 1, in packs",
         "7  So: 679 now.",
     ):

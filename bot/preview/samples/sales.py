@@ -24,7 +24,7 @@ from bot.preview.samples.shop import (
     product_rows,
     sold,
 )
-from bot.preview.samples.stock import TERMS, shelf
+from bot.preview.samples.stock import shelf
 from core.model import LeftOut, Money, Period
 from core.products import Product as Found
 from core.products import ProductFacts, ProductInMarketplace, ProductSums
@@ -87,7 +87,7 @@ def _product(product: Product, stores: tuple[Store, ...]) -> Card:
         product.title,
         MONDAY - 400 * DAY,
         tuple(_in_store(product, store) for store in stores),
-        restock_facts((held,), NOW, TERMS),
+        restock_facts((held,), NOW),
     )
     return product_card(Found(facts, (held,)), US.zone)
 

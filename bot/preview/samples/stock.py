@@ -23,12 +23,10 @@ from bot.preview.samples.shop import (
 )
 from core.demand import Sales
 from core.model import Period
-from core.ordering import Terms
 from core.pools import PoolLevel
 from core.restock import Restock, RestockFacts, restock_facts
 from core.shelves import Shelf, Source
 
-TERMS = Terms(lead_days=21, cover_days=30, pack=12, minimum=60, source="yours")
 KNOWN = Period(MONDAY - 62 * DAY, MONDAY)
 OUT = frozenset(Period(MONDAY - 3 * DAY, MONDAY))
 """The days on which what is out of stock was out already."""
@@ -76,7 +74,7 @@ def shelf(product: Product) -> Shelf:
 
 def _restock(*products: Product) -> Restock:
     shelves = tuple(shelf(product) for product in products)
-    return Restock(restock_facts(shelves, NOW, TERMS), TITLES, shelves)
+    return Restock(restock_facts(shelves, NOW), TITLES, shelves)
 
 
 def _all(found: Restock) -> Card:
