@@ -76,16 +76,17 @@ class Teller:
             accounts = await (await uow.for_tenant(tenant)).accounts.all()
         mine = next((row for row in accounts if row.account_id == account), None)
         if mine is not None and mine.authorized_at is not None:
-            name, since = mine.name, mine.authorized_at
+            name, since, shop = mine.name, mine.authorized_at, await self._name(tenant)
             shows = f"authorization:{account}:ends:{since:%y%m%d}:{days}"
-            await self._post(tenant, shows, lambda zone: ending_card(name, since, now, zone))
+            await self._post(tenant, shows, lambda zone: ending_card(shop, name, since, now, zone))
 
     async def _paused(
         self, tenant: TenantId, kept: Authorization, name: str, since: datetime
     ) -> bool:
         """Whether anybody heard that nothing is read any more."""
         shows, until = _shows(kept.account, since), kept.ends_after
-        return await self._post(tenant, shows, lambda zone: paused_card(name, since, until, zone))
+        draw = partial(paused_card, await self._name(tenant), name, since, until)
+        return await self._post(tenant, shows, draw)
 
     async def _resumed(
         self, tenant: TenantId, kept: Authorization, name: str, since: datetime
@@ -107,7 +108,7 @@ class Teller:
         What was deleted once, and heard by nobody, is only told again.
         """
         shows, now = f"{_shows(account, since)}:ended", self.clock()
-        draw = partial(ended_card, name, now)
+        draw = partial(ended_card, await self._name(tenant), name, now)
         if await self.owners.was_tried(tenant, shows):
             return await self._post(tenant, shows, draw)
         channels = await self._allowed(tenant)  # before they are deleted
@@ -147,6 +148,11 @@ class Teller:
             kept = await scope.authorizations.one(account)
             names = {row.account_id: row.name for row in await scope.accounts.all()}
         return kept, names.get(account, "")
+
+    async def _name(self, tenant: TenantId) -> str:
+        async with self.storage.read() as uow:
+            rows = await uow.directory.tenants()
+        return next((row.name for row in rows if row.tenant_id == tenant), "")
 
     async def _is_frozen(self) -> bool:
         async with self.storage.read() as uow:

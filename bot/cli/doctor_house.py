@@ -132,7 +132,7 @@ def closed_lacks(row: TenantRow, channels: Iterable[ChannelRow]) -> Iterator[str
             why = why_closed(one.platform, one.closed_why or "")
             name = said(one.place, one.name, apart=True)
             yield (
-                f"nothing of “{row.name}” is posted in {name} since "
+                f"nothing of “{row.name}” has been posted in {name} since "
                 f"{one.closed_at:%Y-%m-%d}: {why}. Let me post there, then an owner types "
                 "`/amzigo settings channel` in it."
             )

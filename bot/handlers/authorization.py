@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.card import Card, Code, Context, Day, Instant, Line, Node, Text, Title, Untrusted
+from bot.card import Card, Context, Day, Instant, Line, Node, Text, Title, Untrusted
+from bot.handlers.connection import renewal
 from bot.handlers.footnote import city
 from bot.handlers.revoke import revoked_card
 from core.marketplaces import zone
@@ -12,13 +13,12 @@ from core.policy.authorization import AUTHORIZATION_LIFE
 from core.revoke import Revoked
 
 NAME = 120
-RENEW: Line = (
-    "authorize the app again in Seller Central, then run ",
-    Code("amzigo connect --self"),
-)
+ANEW = "new:NAME"
 
 
-def paused_card(name: str, since: datetime, until: datetime | None, place: str) -> Card:
+def paused_card(
+    tenant: str, name: str, since: datetime, until: datetime | None, place: str
+) -> Card:
     """Amazon refuses an account's authorization; `place` is the zone of who reads it.
 
     After `until` its data is deleted; None where that refusal counts for nothing.
@@ -28,11 +28,12 @@ def paused_card(name: str, since: datetime, until: datetime | None, place: str) 
         after = Instant(until, place, "day_time")
         deleted = ("; if Amazon still refuses it after ", after, ", its data is deleted here.")
     sentence: Line = (
-        "Nothing is read or sent for it since ",
+        "Nothing has been read or sent for it since ",
         Instant(since, place, "day_time"),
-        ": ",
-        *RENEW,
         *deleted,
+        " To go on, ",
+        *renewal(tenant, name),
+        ".",
     )
     title = "Amazon refuses the authorization of "
     return _card(title, name, "needs_you", sentence, (since, place))
@@ -50,12 +51,12 @@ def resumed_card(name: str, since: datetime, at: datetime, place: str) -> Card:
     return _card("Amazon accepts the authorization of ", name, "done", sentence, (at, place))
 
 
-def ended_card(name: str, at: datetime, place: str) -> Card:
+def ended_card(tenant: str, name: str, at: datetime, place: str) -> Card:
     """It ended for good, and its data is gone; the tenant's other accounts go on."""
     sentence: Line = (
-        "Amazon refused it for a day, so everything that was read through it is deleted here; to ",
+        "Amazon refused it for a day, so everything that was read through it is deleted here. To ",
         "begin anew, ",
-        *RENEW,
+        *renewal(tenant, name),
         ".",
     )
     return _card("The authorization ended: ", name, "needs_you", sentence, (at, place))
@@ -67,16 +68,16 @@ def wiped_card(revoked: Revoked) -> Card:
     A channel reads it, so it lacks the number that is for an owner alone.
     """
     why: Line = (
-        "Amazon refused the shop's authorization for a day, so it counts as revoked; to begin ",
+        "Amazon refused the shop's authorization for a day, so it counts as revoked. To begin ",
         "anew, ",
-        *RENEW,
+        *renewal(ANEW, ""),
         ".",
     )
     card = revoked_card(replace(revoked, nonce=None))
     return replace(card, nodes=(card.nodes[0], Text(why), *card.nodes[1:]))
 
 
-def ending_card(name: str, since: datetime, now: datetime, place: str) -> Card:
+def ending_card(tenant: str, name: str, since: datetime, now: datetime, place: str) -> Card:
     """A year after it was given it will end."""
     day = (since + AUTHORIZATION_LIFE).astimezone(zone(place)).date()
     left = (day - now.astimezone(zone(place)).date()).days
@@ -85,9 +86,9 @@ def ending_card(name: str, since: datetime, now: datetime, place: str) -> Card:
         "Amazon's authorizations last a year, and this one ends ",
         when,
         Day(day),
-        ": ",
-        *RENEW,
-        " before that day.",
+        ". Before that day, ",
+        *renewal(tenant, name),
+        ".",
     )
     return _card("Renew the authorization of ", name, "needs_you", sentence, (now, place))
 

@@ -1,5 +1,7 @@
 """Lines about connections to Amazon, for the cards of `home` and `status`."""
 
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,6 +10,9 @@ from core.marketplaces import zone
 from core.policy.authorization import ENDED
 from core.ports.authorizations import FreezeReason
 from core.status import AccountStatus, HouseStatus
+
+_OPENS = re.compile(r"""["'$`\\!]""")
+"""Signs that mean something between double quotes."""
 
 FROZEN = {
     FreezeReason.APP_REJECTED: "Amazon rejects this installation's own credentials: "
@@ -29,41 +34,58 @@ def house_lines(house: HouseStatus, place: str) -> Iterator[Line]:
     if house.frozen_since is not None and house.frozen_reason is not None:
         since = Instant(house.frozen_since, place, "day_time")
         why = FROZEN[FreezeReason(house.frozen_reason)]
-        yield ("Nothing is read or sent since ", since, f". {why}")
+        yield ("Nothing has been read or sent since ", since, f". {why}")
     if house.secret_ends is not None:
         what = "The app's client secret ends on "
         yield (what, Day(house.secret_ends), ": the operator must rotate it in Seller Central.")
 
 
-def account_lines(account: AccountStatus, place: str) -> Iterator[Line]:
-    """What is wrong with one account's connection."""
+def account_lines(tenant: str, account: AccountStatus, place: str) -> Iterator[Line]:
+    """What is wrong with the connection of one of a tenant's accounts."""
+    renew = (*renewal(tenant, account.name), ".")
     if account.paused_at is not None:
-        yield from _pause_lines(account, account.paused_at, place)
+        yield from _pause_lines(account, renew, account.paused_at, place)
     elif account.state in ENDED:
-        yield ("The authorization ended and the data is deleted; to begin anew: ", *RENEW)
+        yield ("The authorization ended and the data is deleted; to begin anew: ", *renew)
     elif account.ends_at is not None:
         day = account.ends_at.astimezone(zone(place)).date()
-        yield ("The authorization ends on ", Day(day), "; before that day: ", *RENEW)
+        yield ("The authorization ends on ", Day(day), "; before that day: ", *renew)
     if account.not_granted:
         *first, last = account.not_granted
         features = f"{', '.join(first)} and {last} need" if first else f"{last} needs"
         what = f"Amazon did not grant what {features}"
-        yield (what, ": add the role to the app in Seller Central, ", *RENEW)
+        yield (what, ": add the role to the app in Seller Central, ", *renew)
 
 
-def _pause_lines(account: AccountStatus, paused_at: datetime, place: str) -> Iterator[Line]:
+def _pause_lines(
+    account: AccountStatus, renew: Line, paused_at: datetime, place: str
+) -> Iterator[Line]:
     since = Instant(paused_at, place, "day_time")
-    refused = ("Amazon refuses the authorization since ", since, ", so it is paused")
+    refused = ("Amazon has refused the authorization since ", since, ", so it is paused")
     if account.withheld:
-        yield (*refused, ". To go on, ", *RENEW)
+        yield (*refused, ". To go on, ", *renew)
         yield WITHHELD
         return
     if account.deleted_after is None:
-        yield (*refused, "; nothing is deleted for that. To go on, ", *RENEW)
+        yield (*refused, "; nothing is deleted for that. To go on, ", *renew)
         return
     until = Instant(account.deleted_after, place, "day_time")
     deleted = ("; if it still does after ", until, ", the data is deleted here. To go on, ")
-    yield (*refused, *deleted, *RENEW)
+    yield (*refused, *deleted, *renew)
 
 
-RENEW: Line = ("authorize the app again, then run ", Code("amzigo connect --self"), ".")
+def renewal(tenant: str, account: str) -> Line:
+    """What is done about an authorization that ended or will; a sentence without its end."""
+    meant = f"--tenant {_quoted(tenant)}"
+    if account:
+        meant += f" --seller-id {_quoted(account)}"
+    return (
+        "authorize the app again in Seller Central; then whoever runs amzigo types in the ",
+        "terminal ",
+        Code(f"amzigo connect --self {meant}"),
+    )
+
+
+def _quoted(name: str) -> str:
+    """A name as a shell takes it."""
+    return shlex.quote(name) if _OPENS.search(name) else f'"{name}"'

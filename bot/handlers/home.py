@@ -81,12 +81,13 @@ def _wrong(facts: HomeFacts, local: str) -> Iterator[Text]:
     for channel in facts.closed:
         yield Text(closed_line(channel))
     for account in in_order(facts.accounts):
-        for line in account_lines(account, local):
+        for line in account_lines(facts.tenant, account, local):
             yield Text((f"{account.name}: ", *line))
     if facts.recovers_since is not None:
         since = Instant(facts.recovers_since, local, "day_time")
         how = Typed("team recovery")
-        yield Text(("Somebody recovers this shop since ", since, ". An owner can stop it: ", how))
+        under_way = "A recovery of this shop has been under way since "
+        yield Text((under_way, since, "; an owner can stop it: ", how))
     for one in facts.unheard[:UNHEARD]:
         yield Text(_unheard(one, local))
 

@@ -76,11 +76,11 @@ def _lines(facts: RecoveryFacts, asker: str) -> Iterator[Line]:
 def _works(facts: RecoveryFacts, asker: str) -> Line:
     until = Instant(facts.ends_at, asker, "day_time")
     if facts.opens_at is None:
-        return ("A day after the owners are told its code makes an owner, until ", until, ".")
+        return ("Its code works from a day after the owners are told until ", until, ".")
     opens = Instant(facts.opens_at, asker, "day_time")
     if facts.state is RecoveryState.OPEN:
-        return ("Since ", opens, " its code makes an owner, until ", until, ".")
-    return ("From ", opens, " its code makes an owner, until ", until, ".")
+        return ("Its code has worked since ", opens, ", and works until ", until, ".")
+    return ("Its code works from ", opens, " until ", until, ".")
 
 
 def _buttons(facts: RecoveryFacts) -> Iterator[Button]:

@@ -31,7 +31,8 @@ ROWS = 8
 
 DEMAND = (
     "Units a day: units sold in the last four weeks, divided by the days in stock (all 28 unless "
-    "the note says otherwise). For products that are out of stock: the four weeks before they ran out."
+    "the note says otherwise). For products that are out of stock: the four weeks before they ran "
+    "out."
 )
 HEADS: tuple[Column, ...] = (
     Column("SKU"),

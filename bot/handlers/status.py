@@ -43,7 +43,7 @@ def status_card(facts: StatusFacts, asker: str) -> Card:
         nodes.append(Text(("An owner switches one on: ", Typed("access on:sales"), ".")))
     for account in in_order(facts.accounts):
         shown = account if is_read else replace(account, waiting=())
-        nodes += _account(shown, _none(account, facts.features), asker)
+        nodes += _account(facts.tenant, shown, _none(account, facts.features), asker)
     features = ", ".join(facts.features) or "none"
     zones = f"times in tables are each store's own, others {city(asker)}"
     nodes.append(Context((f"Features switched on: {features} · {zones}",)))
@@ -85,10 +85,10 @@ def _none(account: AccountStatus, features: Iterable[str]) -> tuple[str, str]:
     return (NOT_YET if orders_on else "not read", NOT_YET if stock_on else "inventory is off")
 
 
-def _account(account: AccountStatus, none: tuple[str, str], asker: str) -> list[Node]:
+def _account(tenant: str, account: AccountStatus, none: tuple[str, str], asker: str) -> list[Node]:
     rows = tuple(_store(store, *none) for store in account.marketplaces)
     nodes: list[Node] = [Table(HEADS, rows, account.name)]
-    nodes += [Text(line) for line in account_lines(account, asker)]
+    nodes += [Text(line) for line in account_lines(tenant, account, asker)]
     for one in account.waiting if account.state == "active" else ():
         when: Line = (" · next look ", Instant(one.next_look, asker), f", {city(asker)} time")
         nodes.append(Text((f"{one.what[:1].upper()}{one.what[1:]}: ", *marked(one.why), *when)))

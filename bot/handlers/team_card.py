@@ -37,6 +37,7 @@ WITH_BUTTONS = 20
 """Members with a button of their own; of more, the words remove one."""
 
 RIGHTS = "viewers read · approvers also approve and stop · owners also connect, set and delete"
+ENDS = "Their commands and buttons end at once."
 OUTSIDE = ", of another company"
 HEADS = (Column("Who"), Column("May"), Column("Since"), Column("Added by"))
 
@@ -89,9 +90,7 @@ def remove_card(facts: TeamFacts, one: MemberFacts, asker: str) -> Card:
     since = _day(one, asker)
     nodes = (
         Title(("Remove ", Person(*one.key, apart=True), "?"), "needs_you"),
-        Text(
-            (f"They are {_a(one.role)} since ", since, ". Their commands and buttons end at once.")
-        ),
+        Text((f"They have been {_a(one.role)} since ", since, ". ", ENDS)),
         Actions(
             (
                 Button("Remove from the team", DISMISS, named(one.key), "danger"),

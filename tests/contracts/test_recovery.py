@@ -117,16 +117,18 @@ async def test_a_day_after_the_owners_are_told_the_code_makes_one_more(story: St
     await house.tick()
     (first,) = story.told()
     assert first.startswith("! Somebody wants to own “Demo shop” by Amazon's authorization")
-    assert "From Thu 19 Nov 04:00 its code makes an owner, until Sat 21 Nov 04:00" in first
+    assert "Its code works from Thu 19 Nov 04:00 until Sat 21 Nov 04:00" in first
     assert "In words: team recovery stop:yes In the chat: [Stop it]" in first
     assert await story.says(f"claim {SIGNS}", NEW) == REFUSED
-    assert "Somebody recovers this shop since Wed 18 Nov 04:00" in await story.says("home", OLD)
+    assert "A recovery of this shop has been under way since Wed 18 Nov 04:00" in await story.says(
+        "home", OLD
+    )
     await house.go_on(FREEZE - HOUR, HOUR)
     assert len(story.told()) == 1
     house.time.now = START + FREEZE - MINUTE
     assert await story.says(f"claim {SIGNS}", NEW) == REFUSED
     await house.go_on(MINUTE, MINUTE)
-    assert "Since Thu 19 Nov 04:00 its code makes an owner" in story.told()[1]
+    assert "Its code has worked since Thu 19 Nov 04:00, and works until" in story.told()[1]
     assert (await story.says(f"claim {SIGNS}", NEW)).startswith("✓ You own “Demo shop” here now")
     assert await story.owners() == {OLD, NEW}
     await house.tick()
@@ -136,7 +138,7 @@ async def test_a_day_after_the_owners_are_told_the_code_makes_one_more(story: St
     assert await story.acts() == ["recovery.begin", "team.claim"]
     await house.go_on(3 * ENDS_AFTER, FREEZE)
     assert len(story.told()) == 3
-    assert "Somebody recovers" not in await story.says("home", OLD)
+    assert "A recovery of this shop" not in await story.says("home", OLD)
 
 
 async def test_any_owner_stops_it_by_the_button_and_nobody_else(story: Story) -> None:

@@ -37,11 +37,14 @@ def cards(account: AccountStatus, house: HouseStatus = HouseStatus()) -> list[st
 
 def test_a_paused_account_says_since_when_and_what_to_do() -> None:
     for text in cards(PAUSED):
-        assert "Amazon refuses the authorization since Sat 21 Nov 08:00, so it is paused" in text
+        assert (
+            "Amazon has refused the authorization since Sat 21 Nov 08:00, so it is paused" in text
+        )
         assert (
             "if it still does after Sun 22 Nov 08:00, the data is deleted here. To go on," in text
         )
-        assert "amzigo connect --self" in text
+        name = f'amzigo connect --self --tenant "Demo shop" --seller-id "{NA.name}".'
+        assert f"then whoever runs amzigo types in the terminal {name}" in text
     assert "1 account is paused." in cards(PAUSED)[0]
 
 
@@ -76,7 +79,7 @@ def test_the_end_of_a_year_is_on_the_cards() -> None:
 )
 def test_a_freeze_is_one_line_for_the_operator(reason: FreezeReason, said: str) -> None:
     for text in cards(NA, HouseStatus(AT, reason.value)):
-        assert f"Nothing is read or sent since Sat 21 Nov 10:00. Amazon {said}" in text
+        assert f"Nothing has been read or sent since Sat 21 Nov 10:00. Amazon {said}" in text
     assert "All calls to Amazon are stopped; nothing is lost." in cards(NA, FROZEN)[0]
 
 
@@ -167,7 +170,9 @@ def test_secrets_are_not_shown_by_the_settings() -> None:
 
 
 def test_a_reminder_says_the_day_and_how_far_it_is() -> None:
-    text = " ".join(render(ending_card("Demo shop", AT - timedelta(days=351), AT, LA)).split())
+    text = " ".join(
+        render(ending_card("Demo shop", "Shop NA", AT - timedelta(days=351), AT, LA)).split()
+    )
     assert "last a year, and this one ends in 14 days, on Sat 5 Dec" in text
-    last = render(ending_card("Demo shop", AT - timedelta(days=364), AT, LA))
+    last = render(ending_card("Demo shop", "Shop NA", AT - timedelta(days=364), AT, LA))
     assert "ends on Sun 22 Nov" in " ".join(last.split())

@@ -239,7 +239,7 @@ def test_a_shop_that_lacks_nothing_is_not_spoken_of() -> None:
 def test_a_channel_that_takes_no_post_is_named_with_the_reason() -> None:
     closed = CHANNEL._replace(closed_at=NOW, closed_why="not_in_channel")
     (line,) = closed_lacks(SHOP, (CHANNEL, closed))
-    assert line.startswith("nothing of “Demo shop” is posted in #general since 2026-11-22")
+    assert line.startswith("nothing of “Demo shop” has been posted in #general since 2026-11-22")
     assert "I am not in it. Let me post there" in line
 
 

@@ -119,7 +119,7 @@ async def test_a_day_that_ended_empty_but_sold_was_in_stock(shop: Shop) -> None:
     await shop.sell(daily("A", HISTORY, 3))
     await shop.stock("A", stocked(20, (4,)))
     shown = await read(shop, "restock")
-    assert "these are all of them where the note says nothing else" in shown
+    assert "(all 28 unless the note says otherwise)" in shown
     assert "of 28 days" not in shown
 
 

@@ -175,7 +175,7 @@ async def test_a_check_of_another_team_than_was_shown_is_asked_again(desk: ShopD
 async def test_a_check_removes_some_after_a_second_look(desk: ShopDesk) -> None:
     asked = await desk.press(await desk.says("team check"), "Remove no. 3…")
     told = shown(asked)
-    assert told.startswith(f"! Remove @{VIEWER}? They are a viewer since 15 Nov.")
+    assert told.startswith(f"! Remove @{VIEWER}? They have been a viewer since 15 Nov.")
     assert await desk.acts() == []
     assert "Is everybody still right?" in shown(await desk.press(asked, "Keep"))
     removed = await desk.press(asked, "Remove from the team")
