@@ -31,7 +31,7 @@ def local_page(house: House, listener: socket.socket) -> LocalPage:
     commands = [CommandHelp(verb.name, verb.usage, verb.help) for verb in VERBS]
     channels = LocalChannels(house.storage)
     house.chats["local"] = chat
-    page = Page(house.desk(), chat, channels, commands, door, new_id)
+    page = Page(house.desk(), chat, channels, commands, door, new_id, not house.is_demo)
 
     def stopping() -> None:
         house.ending.begin()

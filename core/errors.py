@@ -4,7 +4,8 @@ AmzigoError
 ├── InputError            the person asked for something we cannot do as asked
 │   ├── UnknownVerb, BadArgument, MissingArgument, BadPeriod, BadDay, UnknownProduct, UnknownOrder
 │   ├── UnknownTenant, AmbiguousTenant, Incomplete, NowNotAllowed, WrongConfirmation, StaleHandle
-│   ├── NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention, UnreadableRows
+│   ├── NoSuchFile, NotAReport, MissingColumns, DamagedFile, FileTooLarge, PastRetention,
+│   │   UnreadableRows
 │   └── CountsTwice, NotConnected (TokenRefused, NoStores, WhichAccount, NoSuchAccount,
 │       AmazonSilent, AccountEnding, AlreadyConnected)
 ├── Refused     NotAllowed, NotAMember, NotBound (Unclaimed), OutsidersRead, LastOwner, GateClosed,
@@ -79,6 +80,10 @@ class UnknownTenant(InputError):
 
 class AmbiguousTenant(InputError):
     """There are several tenants here ({existing}). Name one with --tenant."""
+
+
+class NoSuchFile(InputError):
+    """There is no file “{name}”. Check the path."""
 
 
 class NotAReport(InputError):

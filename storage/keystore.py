@@ -206,7 +206,8 @@ class SqlKeyStore:
     async def _refuse_if_gone(self, tenant: TenantId) -> None:
         stone = await self.tombstone(tenant)
         if stone is not None:
-            raise TenantGone(day=stone.destroyed_at.date().isoformat())
+            at = stone.destroyed_at
+            raise TenantGone(day=f"{at:%a} {at.day} {at:%b %Y}")
 
     async def _fetched(self, tenant: TenantId) -> TenantKey:
         async with self._engine.begin() as connection:

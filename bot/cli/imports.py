@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.session import Now, Tenant, house_for, run
-from core.errors import Incomplete, NotAReport
+from core.errors import Incomplete, NoSuchFile
 
 if TYPE_CHECKING:
     from core.intake import Outcome, Progress, Target
@@ -32,7 +32,7 @@ def import_orders(
     changes nothing.
     """
     if not file.is_file():
-        raise NotAReport(name=file.name, reason="there is no such file")
+        raise NoSuchFile(name=file.name)
     outcome = run(lambda: _take_in(file, tenant, now))
     sys.stdout.write("\n".join(told(file.name, outcome)) + "\n")
     if strict and (outcome.unreadable or outcome.too_old):

@@ -11,7 +11,7 @@ REVIEWS = Verb(
     (
         Argument(
             "what",
-            "what to show; `waiting` where nothing is said",
+            "what to show; `waiting` by default",
             choices=("waiting", "history", "skipped", "numbers"),
         ),
         SHARE,

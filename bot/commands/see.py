@@ -12,7 +12,7 @@ STATS = Verb(
         Argument(
             "period",
             "complete days: `7d`, `yesterday`, `last month` or `2026-11-01..2026-11-15`; "
-            "`7d` where nothing is said",
+            "`7d` by default",
         ),
         Argument(
             "for", "one marketplace, such as `Amazon.com`", named=True, suggests=Suggests.STORE
@@ -38,7 +38,7 @@ RESTOCK = Verb(
     (
         Argument(
             "sku",
-            "one product, by its SKU; all where nothing is said",
+            "one product, by its SKU; all by default",
             suggests=Suggests.PRODUCT,
         ),
         SHARE,
@@ -52,7 +52,7 @@ DIGEST = Verb(
     "A day against its week: sales, what moved, what runs out",
     MemberRole.VIEWER,
     (
-        Argument("date", "a day such as `2026-11-22`; the last complete one where nothing is said"),
+        Argument("date", "a day such as `2026-11-22`; the last complete one by default"),
         SHARE,
     ),
     ("digest", "digest 2026-11-22 share:yes"),

@@ -33,7 +33,7 @@ DIGEST = Verb(
 ZONE = Verb(
     "settings zone",
     Group.SET_UP,
-    "In whose time this channel is told everything",
+    "The time zone of this channel",
     MemberRole.OWNER,
     (Argument("zone", "a zone such as `Europe/Berlin`, or its city", required=True),),
     ("settings zone Europe/Berlin",),
@@ -41,14 +41,13 @@ ZONE = Verb(
 LOCALE = Verb(
     "settings locale",
     Group.SET_UP,
-    "In which signs figures are written",
+    "How numbers and dates are written in this channel",
     MemberRole.OWNER,
     (
         Argument("locale", "such as `de` or `en-IN`, or `usual` for the shop's", required=True),
         Argument(
             "for",
-            "this channel, or all of the shop's that chose nothing; `channel` where nothing is "
-            "said",
+            "this channel, or all of the shop's that chose nothing; `channel` by default",
             named=True,
             choices=("channel", "shop"),
         ),
@@ -59,7 +58,7 @@ LOCALE = Verb(
 ME = Verb(
     "settings me",
     Group.SET_UP,
-    "What is kept of you here, and the e-mail for what the chat cannot tell you",
+    "What is kept of you here, and your e-mail for notices that chat cannot deliver",
     MemberRole.VIEWER,
     (
         Argument(

@@ -23,7 +23,7 @@ ADD = Verb(
         USER,
         Argument(
             "role",
-            "what they may do; `viewer` where nothing is said",
+            "what they may do; `viewer` by default",
             choices=tuple(role.value for role in MemberRole),
         ),
     ),

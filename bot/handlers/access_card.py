@@ -34,21 +34,24 @@ ROWS = ("row", "rows")
 FEATURES = (Column("Feature"), Column("Switched"), Column("Calls", right=True), Column("Last used"))
 
 GONE = {
-    "sales_day": ("day of a product's sales", "days of products' sales"),
-    "marketplace_day": ("day of a store's sales", "days of stores' sales"),
-    "left_out_day": ("day's count of lines left out", "days' counts of lines left out"),
+    "sales_day": ("daily product figure", "daily product figures"),
+    "marketplace_day": ("daily store figure", "daily store figures"),
+    "left_out_day": ("daily count of lines left out", "daily counts of lines left out"),
     "dirty_day": ("day to add up", "days to add up"),
     "digest_snapshot": ("digest's figures", "digests' figures"),
     "compared_day": ("day compared with Amazon's count", "days compared with Amazon's count"),
-    "stock_day": ("day of a product's stock", "days of products' stock"),
+    "stock_day": ("daily stock figure", "daily stock figures"),
     "order_line": ("order line", "order lines"),
     "order_head": ("order", "orders"),
     "order_id": ("order id", "order ids"),
     "quarantined_row": ("unreadable row", "unreadable rows"),
-    "report": ("report's record", "reports' records"),
+    "report": ("record of a report", "records of reports"),
     "product": ("product", "products"),
 }
 """What goes, by the names of core.ports.features."""
+
+NOT_READ = "Nothing is read for it yet, so nothing is lost."
+TRIES = "only tries whether Amazon grants it"
 
 WITHOUT = {
     Feature.SALES: "`stats`, `product` and the digest then have nothing to say of the connected "
@@ -56,8 +59,8 @@ WITHOUT = {
     Feature.INVENTORY: "`restock` then has no stock to go by.",
     Feature.REVIEWS: "No review request is sent then. Destroyed order ids do not come back, so "
     "those orders are never asked about; what was asked stays recorded, and nobody is asked twice.",
-    Feature.FEEDBACK: "Topics of reviews and the seller's feedback are then no longer read.",
-    Feature.TRAFFIC: "Sessions and page views are then no longer read.",
+    Feature.FEEDBACK: NOT_READ,
+    Feature.TRAFFIC: NOT_READ,
 }
 
 
@@ -98,10 +101,13 @@ def _features(features: Iterable[FeatureAccess], asker: str) -> Table:
 
 
 def _switch(one: FeatureAccess, asker: str) -> Line:
+    if one.feature not in READ and one.state in (FeatureState.NEVER, FeatureState.OFF):
+        return (f"off ({TRIES})",)
     if one.since is None or one.state in (FeatureState.NEVER, FeatureState.NOT_BUILT):
         return (one.state.value,)
     since = Day(one.since.astimezone(zone(asker)).date(), "short")
-    return (f"{one.state.value} since ", since)
+    tries = "" if one.feature in READ else f" ({TRIES})"
+    return (f"{one.state.value} since ", since, tries)
 
 
 def _buttons(features: Iterable[FeatureAccess]) -> Iterator[Button]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.card import Code, Instant, Line, Typed
+from bot.handlers.connection import quoted
 from core.home import HomeFacts
 from core.set_up import Step, StepName
 
@@ -35,8 +36,12 @@ def checklist(facts: HomeFacts, local: str) -> Iterator[tuple[str, Line]]:
 def _to_do(step: Step, facts: HomeFacts, local: str) -> Line:
     match step.name:
         case StepName.ORDERS:
-            files, shop = Code("amzigo import FILE"), Code("amzigo connect --self")
-            return ("bring in orders, in the terminal: ", files, ", or connect a shop: ", shop)
+            meant = f"--tenant {quoted(facts.tenant)}"
+            shop, files = (
+                Code(f"amzigo connect --self {meant}"),
+                Code(f"amzigo import FILE {meant}"),
+            )
+            return ("bring in orders, in the terminal: ", shop, ", or a report: ", files)
         case StepName.FEATURE:
             return ("let me read them: ", Typed("access on:sales"))
         case StepName.CHANNEL:

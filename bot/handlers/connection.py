@@ -76,9 +76,9 @@ def _pause_lines(
 
 def renewal(tenant: str, account: str) -> Line:
     """What is done about an authorization that ended or will; a sentence without its end."""
-    meant = f"--tenant {_quoted(tenant)}"
+    meant = f"--tenant {quoted(tenant)}"
     if account:
-        meant += f" --seller-id {_quoted(account)}"
+        meant += f" --seller-id {quoted(account)}"
     return (
         "authorize the app again in Seller Central; then whoever runs amzigo types in the ",
         "terminal ",
@@ -86,6 +86,6 @@ def renewal(tenant: str, account: str) -> Line:
     )
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """A name as a shell takes it."""
     return shlex.quote(name) if _OPENS.search(name) else f'"{name}"'

@@ -29,7 +29,7 @@ NAME = 120
 SHOWN = 80
 """Characters of a masked address."""
 
-WHY = "I write there only what no chat could tell you as an owner."
+WHY = "I only e-mail you owner notices that I could not deliver in chat."
 
 
 def me_card(facts: MeFacts, asker: str, done: Line = (), *, can_mail: bool) -> Card:
@@ -39,19 +39,19 @@ def me_card(facts: MeFacts, asker: str, done: Line = (), *, can_mail: bool) -> C
     since = Day(facts.since.astimezone(zone(asker)).date())
     pairs: list[tuple[str, Line]] = [
         ("You are", (facts.role.value, " since ", since)),
-        ("Let in by", _by(facts)),
+        ("Added by", _by(facts)),
         ("Notice e-mail", _email(facts, asker)),
-        ("Besides", ("your id at this chat, and what you changed, sealed in the shop's audit",)),
+        ("Also kept", ("your id at this chat, and what you changed, sealed in the shop's audit",)),
     ]
     if facts.asked is not None and facts.asked_until is not None:
         until = Instant(facts.asked_until, asker, "time")
         line: Line = (
-            "a code was mailed to ",
+            "the code that was mailed to ",
             Untrusted(facts.asked, SHOWN),
-            ", good until ",
+            ", valid until ",
             until,
         )
-        pairs.insert(3, ("Waits", line))
+        pairs.insert(3, ("Waiting for", line))
     buttons = tuple(_buttons(facts))
     actions = (Actions(buttons),) if buttons else ()
     context = Context((*_words(facts, can_mail=can_mail), f"All times {city(asker)}"))

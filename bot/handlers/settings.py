@@ -75,8 +75,8 @@ async def answer_locale(asked: Asked) -> Answer:
         await bind(asked.storage, by, place)
     found = await set_locale(asked.storage, by, None if for_shop else place, wanted)
     where = "in all channels that chose nothing" if for_shop else "here"
-    signs = f"in the signs of “{found}”" if found else "as usual"
-    return await _shown(asked, (f"Figures are written {signs} {where}",))
+    how = f"as in “{found}”" if found else "as usual"
+    return await _shown(asked, (f"Numbers are now written {how} {where}",))
 
 
 async def answer_sharing(asked: Asked) -> Answer:
@@ -131,7 +131,7 @@ async def _figures_wanted(given: Given, place: Place) -> None:
 async def _zone(given: Given, said: str) -> Answer:
     zone = zone_of(said)
     is_new = await set_zone(given.storage, acting(given), place_of(given), zone)
-    done: Line = (f"This channel is told everything in the time of {city(zone)}",)
+    done: Line = (f"Times in this channel are now {city(zone)} time",)
     return await _shown(given, done if is_new else ())
 
 

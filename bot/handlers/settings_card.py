@@ -44,7 +44,7 @@ def settings_card(facts: SettingsFacts, done: Line = (), *, may_change: bool) ->
         here = (
             *closed,
             ("Daily digest", _digest(facts)),
-            ("Zone", (_zone(facts.zone),)),
+            ("Time zone", (_zone(facts.zone),)),
         )
     nodes: tuple[Node, ...] = (
         title,
@@ -52,7 +52,7 @@ def settings_card(facts: SettingsFacts, done: Line = (), *, may_change: bool) ->
             (
                 ("Speaks for" if facts.in_channel else "Shop", (shop, _why(facts))),
                 *here,
-                ("Figures", _locale(facts)),
+                ("Numbers and dates", _locale(facts)),
                 *(_readers(facts),) * (facts.is_bound and facts.shared is not False),
                 ("The shop has", _shop(facts)),
             )
@@ -152,11 +152,13 @@ def _words(*, may_change: bool) -> Line:
     if not may_change:
         return ("Owners change this · ",)
     digest, locale = Typed("settings digest 08:00"), Typed("settings locale de")
-    return ("In words: ", digest, ", ", locale, " · ")
+    return ("Or type: ", digest, ", ", locale, " · ")
 
 
 def _ending(facts: SettingsFacts) -> Line:
     if facts.digest_minute is None:
-        return ("Its zone and its signs are forgotten. ",)
+        return ("Its time zone and number format are reset. ",)
     time = written(facts.digest_minute)
-    return (f"The digest at {time} ends here; the channel's zone and signs are forgotten. ",)
+    return (
+        f"The digest at {time} ends here; the channel's time zone and number format are reset. ",
+    )

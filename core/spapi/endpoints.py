@@ -21,10 +21,13 @@ class Endpoints:
     document_hosts: str = S3_HOSTS
 
     def __post_init__(self) -> None:
-        local = {_is_local_origin(origin) for origin in (*self.regions.values(), self.tokens)}
+        named = {f"AMZIGO_SPAPI_{region}_URL": url for region, url in self.regions.items()}
+        named["AMZIGO_LWA_URL"] = self.tokens
+        local = {_is_local_origin(origin, name) for name, origin in named.items()}
         if len(local) > 1:
             raise BadSetting(
-                name="Amazon's addresses", reason="some are on this machine and some are not"
+                name="AMZIGO_LWA_URL",
+                reason="some of Amazon's addresses are on this machine, and some are not",
             )
         try:
             re.compile(self.document_hosts)
@@ -48,7 +51,7 @@ class Endpoints:
     @property
     def is_local(self) -> bool:
         """Whether Amazon is played on this machine."""
-        return _is_local_origin(self.tokens)
+        return _is_local_origin(self.tokens, "AMZIGO_LWA_URL")
 
 
 def is_loopback(host: str) -> bool:
@@ -61,15 +64,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _is_local_origin(origin: str) -> bool:
+def _is_local_origin(origin: str, name: str) -> bool:
     parts = urlsplit(origin)
     local = is_loopback(parts.hostname or "")
     plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
     fitting = parts.scheme == "https" or (parts.scheme == "http" and local)
     if not (parts.hostname and plain and fitting):
-        raise BadSetting(
-            name="an address of Amazon", reason="it must be https://host, without a path"
-        )
+        reason = "write https://host (http only for this machine), without a path"
+        raise BadSetting(name=name, reason=reason)
     return local
 
 

@@ -165,7 +165,7 @@ async def test_in_words_it_is_stopped_too_even_once_the_code_works(story: Story)
     await story.begin()
     await story.house.go_on(FREEZE + HOUR, HOUR)
     assert "needs an owner" in await story.says("team recovery stop:yes", VIEWER)
-    assert "Since Thu 19 Nov" in await story.says("team recovery", OLD)
+    assert "Its code has worked since Thu 19 Nov" in await story.says("team recovery", OLD)
     assert "is stopped" in await story.says("team recovery stop:yes", OLD)
     assert await story.says(f"claim {SIGNS}", NEW) == REFUSED
 

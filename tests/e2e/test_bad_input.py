@@ -157,3 +157,11 @@ def test_a_time_that_cannot_be_meant(filled: Terminal, now: str) -> None:
     refused = filled.run("ask", "stats")
     assert refused.code == 1
     assert "with its zone" in refused.err
+
+
+def test_a_mistyped_path_is_no_matter_of_the_report(terminal: Terminal) -> None:
+    refused = terminal.run("import", "nothere.txt")
+    assert (refused.code, refused.err.strip()) == (
+        1,
+        "There is no file “nothere.txt”. Check the path.",
+    )

@@ -77,6 +77,11 @@ def test_nothing_is_wider_than_a_phone(demo: Demo, browser: Browser) -> None:
         visit.go_to("smaller-shop")
 
 
+def test_on_a_phone_every_cell_but_the_first_has_its_head(demo: Demo, browser: Browser) -> None:
+    with visiting(browser, demo, PHONE) as visit:
+        expect(visit.ask("team").get_by_role("cell", name="May owner")).to_be_visible()
+
+
 def test_a_store_s_name_is_not_cut_on_a_phone(demo: Demo, browser: Browser) -> None:
     with visiting(browser, demo, PHONE) as visit:
         cell = visit.ask("status").get_by_role("cell", name="Amazon.co.jp", exact=True)

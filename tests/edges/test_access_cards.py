@@ -152,7 +152,10 @@ async def test_the_card_tells_what_was_granted_used_and_never_touched(desk: Desk
     summary = "1 of 6 features are switched on · 5 calls to Amazon in the last 30 days"
     assert f"{summary}, 1 of them about the account itself." in " ".join(told.split())
     assert row(told, "sales") == "sales on since 14 Nov 2 Sat 14 Nov 21:00"
-    assert row(told, "traffic") == "traffic never switched on 1 Thu 12 Nov 22:00"
+    assert (
+        row(told, "traffic")
+        == "traffic off (only tries whether Amazon grants it) 1 Thu 12 Nov 22:00"
+    )
     assert row(told, "inventory") == "inventory never switched on 0 –"
     assert row(told, "ads") == "ads not built yet 0 –"
     assert "Amazon's roles: Demo shop NA\n" in told
@@ -229,9 +232,7 @@ async def test_switching_off_names_what_goes_and_deletes_it_only_then(desk: Desk
     told = shown(asked.card)
     assert told.startswith("! Switch off sales?")
     flat = " ".join(told.split())
-    assert (
-        "This deletes 1 day of a product's sales, 1 day of a store's sales, 3 order lines" in flat
-    )
+    assert "This deletes 1 daily product figure, 1 daily store figure, 3 order lines" in flat
     assert "and 3 orders. It cannot be undone." in flat
     assert "access off:sales confirm:yes" in told
     assert (await desk.features(), await desk.lines()) == ({"sales"}, 3)

@@ -24,9 +24,9 @@ def names(terminal: Terminal) -> list[str]:
         return [row[0] for row in connection.execute("SELECT name FROM tenant ORDER BY name")]
 
 
-def owned(terminal: Terminal) -> None:
+def owned(terminal: Terminal, key: str = "'slack', 'T1', 'U0OWNER'") -> None:
     """Somebody owns every tenant."""
-    who = "'slack', 'T1', 'U0OWNER', 'owner', 0, NULL, 0"
+    who = f"{key}, 'owner', 0, NULL, 0"
     row = f"INSERT INTO member SELECT tenant_id, {who} FROM tenant"  # noqa: S608
     with closing(sqlite3.connect(terminal.folder / "amzigo.db")) as connection, connection:
         connection.execute(row)
@@ -63,6 +63,14 @@ def test_what_is_owned_gets_no_code_and_is_told_by_whom(terminal: Terminal) -> N
     assert (said.code, said.out, is_one_sentence(said.err)) == (1, "", True)
     assert said.err.startswith("“My shop” is owned by a member on Slack (…WNER).")
     assert "`/amzigo team add`" in said.err
+
+
+def test_what_the_page_s_visitor_owns_is_claimed_from_the_page(terminal: Terminal) -> None:
+    terminal.run("claim")
+    owned(terminal, "'local', 'local', 'demo-seller'")
+    said = terminal.run("claim")
+    assert said.err.startswith("“My shop” is owned by the visitor of the local page. Open it")
+    assert "type `claim` there: it shows a code for Slack or Discord" in said.err
 
 
 def test_a_demo_s_tenant_is_owned_by_the_page_s_visitor(tmp_path: Path) -> None:

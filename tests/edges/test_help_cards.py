@@ -100,7 +100,7 @@ def test_a_refusal_sends_nobody_to_a_command_that_is_not_there() -> None:
     [
         ("stats", "post the answer for the whole channel: yes or no"),
         ("stats", "For everybody in the team. Also known as top."),
-        ("reviews", "waiting, history, skipped or numbers; waiting where nothing is said"),
+        ("reviews", "waiting, history, skipped or numbers; waiting by default"),
         ("revoke", "For owners only."),
     ],
 )

@@ -108,7 +108,8 @@ def test_home_is_a_checklist_that_says_what_to_type() -> None:
     text = " ".join(shown(begun(is_bound=True, has_feature=True)).split())
     assert text.startswith("Demo shop: 2 of 5 done")
     for said in (
-        "– bring in orders, in the terminal: amzigo import FILE",
+        '– bring in orders, in the terminal: amzigo connect --self --tenant "Demo shop"',
+        ', or a report: amzigo import FILE --tenant "Demo shop"',
         "✓ what I may read is switched on",
         "✓ a channel speaks for this shop",
         "– have a digest posted each day: settings digest 08:00",

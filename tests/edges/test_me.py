@@ -52,13 +52,13 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Mailed]:
 async def test_everybody_sees_what_is_kept_of_them(desk: Mailed) -> None:
     told = await desk.says("settings me", VIEWER)
     assert shown(told) == (
-        "What is kept of you in “Demo shop” You are viewer since Sun 15 Nov Let in by @U0OWNER "
-        "Notice e-mail none Besides your id at this chat, and what you changed, sealed in the "
+        "What is kept of you in “Demo shop” You are viewer since Sun 15 Nov Added by @U0OWNER "
+        "Notice e-mail none Also kept your id at this chat, and what you changed, sealed in the "
         "shop's audit All times UTC"
     )
     assert labels(told) == []
     owner = shown(await desk.says("settings me"))
-    assert "You are owner since Sun 15 Nov Let in by whoever set the shop up" in owner
+    assert "You are owner since Sun 15 Nov Added by whoever set the shop up" in owner
     assert "settings me email:name@example.com" in owner
 
 
@@ -69,7 +69,7 @@ async def test_an_address_is_verified_by_what_was_mailed(
     asked = await desk.says(f"settings me email:{ADDRESS}")
     told = shown(asked)
     assert told.startswith("✓ A code is on its way to c…@example.com")
-    assert "Waits a code was mailed to c…@example.com, good until 06:30" in told
+    assert "Waiting for the code that was mailed to c…@example.com, valid until 06:30" in told
     (mail,) = desk.box.got
     assert (mail.to, mail.subject) == (ADDRESS, "Your amzigo code")
     assert mail.text.startswith("Your code is 00000001\n\nSomebody who owns a shop in amzigo")

@@ -58,7 +58,7 @@ async def test_what_is_set_is_shown_to_everybody(desk: ShopDesk) -> None:
     for user in (VIEWER, OWNER):
         told = shown(await desk.says("settings", user))
         assert told.startswith("Settings of this channel Speaks for Demo shop Daily digest off")
-        assert "Zone UTC Figures en, nothing else was chosen" in told
+        assert "Time zone UTC Numbers and dates en, nothing else was chosen" in told
         assert "The shop has 3 people in 1 channel" in told
     assert labels(await desk.says("settings", VIEWER)) == []
     assert labels(await desk.says("settings show")) == [
@@ -88,7 +88,7 @@ async def test_the_digest_is_set_moved_with_the_zone_and_switched_off(desk: Shop
     assert (row.zone, row.digest_minute) == ("Europe/Berlin", 480)
     assert row.digest_due == datetime(2026, 11, 15, 7, tzinfo=UTC) + offset(HERE)
     card = await desk.says("settings")
-    assert "Zone Berlin (Europe/Berlin)" in shown(card)
+    assert "Time zone Berlin (Europe/Berlin)" in shown(card)
     off = shown(await desk.press(card, "Switch the digest off"))
     assert off.startswith("✓ No digest is posted here any more")
     row = (await desk.channels())["C0SHOP"]
@@ -120,7 +120,7 @@ async def test_a_button_asks_for_a_time_or_a_zone(desk: ShopDesk) -> None:
     told = shown(await desk.press(card, "At another time…", text="7:30"))
     assert told.startswith("✓ The digest is posted here each day at 07:30")
     told = shown(await desk.press(card, "Another zone…", text="Asia/Tokyo"))
-    assert told.startswith("✓ This channel is told everything in the time of Tokyo")
+    assert told.startswith("✓ Times in this channel are now Tokyo time")
     told = shown(await desk.press(card, "At another time…", text="noon"))
     assert told.startswith("“noon” does not fit digest. Write a time of the day such as 08:00")
     assert (await desk.channels())["C0SHOP"].digest_minute == 450
@@ -128,11 +128,11 @@ async def test_a_button_asks_for_a_time_or_a_zone(desk: ShopDesk) -> None:
 
 async def test_signs_are_chosen_for_the_channel_or_the_shop(desk: ShopDesk) -> None:
     told = shown(await desk.says("settings locale fr for:shop"))
-    assert told.startswith("✓ Figures are written in the signs of “fr” in all channels")
-    assert "Figures fr, as everywhere in this shop" in told
+    assert told.startswith("✓ Numbers are now written as in “fr” in all channels")
+    assert "Numbers and dates fr, as everywhere in this shop" in told
     told = shown(await desk.says("settings locale de_DE"))
-    assert "Figures de, set for this channel" in told
-    assert "Figures fr, as everywhere" in shown(await desk.says("settings locale usual"))
+    assert "Numbers and dates de, set for this channel" in told
+    assert "Numbers and dates fr, as everywhere" in shown(await desk.says("settings locale usual"))
     told = shown(await desk.says("settings locale xx", place=HERE))
     assert told.startswith("“xx” does not fit locale. Choose one of en, de,")
 
@@ -202,7 +202,7 @@ async def test_unbinding_tells_what_is_lost_and_does_it_after_that(desk: ShopDes
     await desk.says("settings digest 08:00")
     asked = await desk.says("settings channel off")
     assert shown(asked).startswith(
-        "! Unbind this channel from “Demo shop”? The digest at 08:00 ends here; the channel's zone"
+        "! Unbind this channel from “Demo shop”? The digest at 08:00 ends here; the channel's time"
     )
     assert "Settings of this channel" in shown(await desk.press(asked, "Keep it"))
     assert set(await desk.channels()) == {"C0SHOP"}
@@ -255,7 +255,7 @@ def _local(place: Place, text: str) -> Command:
 async def test_the_terminal_shows_the_shop_s_and_changes_nothing(desk: ShopDesk) -> None:
     operator = Member(SHOP, "operator", MemberRole.OWNER)
     answer = await desk.router.answer(operator, "settings")
-    assert shown(answer.card).startswith("Settings of the shop Shop Demo shop Figures en")
+    assert shown(answer.card).startswith("Settings of the shop Shop Demo shop Numbers and dates en")
     assert "'in_channel': False" in str(as_json(answer.facts))
     for line in CHANGES:
         with pytest.raises(NotAllowed, match="Ask for it in a channel of the shop"):

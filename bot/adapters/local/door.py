@@ -62,6 +62,17 @@ class Door:
         return self.cookie in cookies and self.is_token(cookies[self.cookie].value)
 
 
+NO_CHANNEL = (
+    "There is no channel yet.",
+    "Show one with “amzigo demo”, or bring in a report with “amzigo import”.",
+)
+ELSEWHERE = (
+    "No shop speaks on this page: in production amzigo answers in Slack and Discord.",
+    "Follow docs/slack.md or docs/discord.md; “amzigo doctor” says what is missing.",
+)
+"""What the page says without any channel: in a demo, and in production."""
+
+
 def closed(status: int, sentence: str, next_step: str) -> Response:
     """A page of one sentence and what to do."""
     page = words.render("page_closed.html.j2", sentence=sentence, next_step=next_step)

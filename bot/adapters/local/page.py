@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot import words
 from bot.adapters.local.chat import LocalChat
-from bot.adapters.local.door import Door, Guard, closed
+from bot.adapters.local.door import ELSEWHERE, NO_CHANNEL, Door, Guard, closed
 from bot.adapters.local.messages import Message
 from bot.card import Instant
 from bot.envelope import Click, Command, Desk, Reply
@@ -69,6 +69,7 @@ class Page:
     commands: Sequence[CommandHelp]
     door: Door
     new_id: Callable[[], str]
+    in_production: bool = False
 
 
 def routes(page: Page) -> list[BaseRoute]:
@@ -112,11 +113,7 @@ class _Rooms:
         """Lead to the first channel."""
         channels = await self.page.channels()
         if not channels:
-            return closed(
-                404,
-                "There is no channel yet.",
-                "Show one with “amzigo demo”, or bring in a report with “amzigo import”.",
-            )
+            return closed(404, *(ELSEWHERE if self.page.in_production else NO_CHANNEL))
         return RedirectResponse(f"/c/{channels[0].id}/", 303)
 
     async def show(self, request: Request) -> Response:

@@ -51,8 +51,8 @@ def form_of(given: Mapping[str, str], by_socket: bool | None, oauth: bool | None
     if oauth is None:
         oauth = "AMZIGO_SLACK_CLIENT_ID" in given and "AMZIGO_SLACK_BOT_TOKEN" not in given
     if not public and (oauth or not by_socket):
-        what = "Slack's pages lead back" if by_socket else "Slack's requests go"
-        raise BadSetting(name=PUBLIC_URL, reason=f"it is not set, and to it {what}")
+        what = "Slack's pages lead back to" if by_socket else "Slack sends requests to"
+        raise BadSetting(name=PUBLIC_URL, reason=f"it is not set; it is the address {what}")
     return Form(by_socket, oauth, public)
 
 

@@ -1,5 +1,6 @@
 """`access`: what is switched on, what was used, and what a switch deletes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.card import Card, Line
@@ -48,15 +49,28 @@ def access_cards() -> tuple[Sample, ...]:
         Sample("access", "For an owner", _card(), ("access",)),
         Sample("access-viewer", "For a viewer, who switches nothing",
                access_card(_facts(), US.zone, may_switch=False)),
-        Sample("access-on", "A feature was switched on", _card(on), ("access.on",)),
-        Sample("access-off", "A feature was switched off", _card(off), ("access.off",)),
+        Sample("access-on", "A feature was switched on",
+               _card(on, _now(Feature.TRAFFIC, ON)), ("access.on",)),
+        Sample("access-off", "A feature was switched off",
+               _card(off, _now(Feature.SALES, OFF)), ("access.off",)),
         Sample("access-confirm", "Before something is deleted", confirm, ("access.off",)),
-        Sample("access-deleted", "Something was deleted", _card(deleted), ("access.delete",)),
+        Sample("access-deleted", "Something was deleted",
+               _card(deleted, _now(Feature.SALES, OFF)), ("access.delete",)),
     )  # fmt: skip
 
 
-def _card(done: Line = ()) -> Card:
-    return access_card(_facts(), US.zone, done, may_switch=True)
+def _card(done: Line = (), facts: AccessFacts | None = None) -> Card:
+    return access_card(facts or _facts(), US.zone, done, may_switch=True)
+
+
+def _now(feature: Feature, state: FeatureState) -> AccessFacts:
+    """The same once a feature was just switched."""
+    facts = _facts()
+    features = tuple(
+        replace(one, state=state, since=NOW) if one.feature == feature else one
+        for one in facts.features
+    )
+    return replace(facts, features=features)
 
 
 def _facts() -> AccessFacts:

@@ -50,7 +50,7 @@ REFUSALS: tuple[tuple[str, str, AmzigoError], ...] = (
     ("outsiders", "A digest where another company reads", OutsidersRead()),
     ("button", "A button that is too old", StaleHandle(state="Ask again with its command.")),
     ("name", "Another name than the shop's", WrongConfirmation(name="Demo shop")),
-    ("gone", "A shop that was deleted", TenantGone(day="2026-11-24")),
+    ("gone", "A shop that was deleted", TenantGone(day="Tue 24 Nov 2026")),
     ("broken", "A failure of ours", BROKEN),
 )  # fmt: skip
 

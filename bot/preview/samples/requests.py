@@ -110,7 +110,7 @@ def _outlook(next_at: datetime | None, *, is_on: bool = True) -> Card:
 
 
 def _list() -> Card:
-    orders = tuple(_listed(n) for n in range(1, 41))
+    orders = tuple(_listed(n) for n in range(1, WAITING.size + 1))
     return list_card(Listing("listing/1", WAITING.batch_id, orders), NOW.year)
 
 

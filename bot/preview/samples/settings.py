@@ -7,8 +7,9 @@ from bot.handlers.settings import THEY_READ
 from bot.handlers.settings_card import settings_card, unbind_card, unbound_card
 from bot.preview.people import SALES
 from bot.preview.samples.sample import Sample
-from bot.preview.samples.shop import DAY, NAME, NOW, US
+from bot.preview.samples.shop import NAME, NOW, US
 from bot.withheld import withheld_card
+from core.schedule import next_daily
 from core.settings import SettingsFacts
 
 FACTS = SettingsFacts(
@@ -19,7 +20,7 @@ FACTS = SettingsFacts(
     is_bound=True,
     zone=US.zone,
     digest_minute=480,
-    digest_due=NOW + DAY / 2,
+    digest_due=next_daily(480, US.zone, NOW),
     is_silent=False,
     own_locale=None,
     usual_locale="en",
@@ -34,9 +35,11 @@ def settings_cards() -> tuple[Sample, ...]:
     """Every card of `settings`."""
     bound = settings_card(FACTS, ("This channel speaks for this shop now",), may_change=True)
     time = settings_card(FACTS, ("The digest is posted here each day at 08:00",), may_change=True)
-    zone = settings_card(FACTS, ("This channel is told everything in its time",), may_change=True)
+    zone = settings_card(
+        FACTS, ("Times in this channel are now Los Angeles time",), may_change=True
+    )
     german = replace(FACTS, own_locale="de", locale="de")
-    signs = settings_card(german, ("Figures are written as in “de” here",), may_change=True)
+    signs = settings_card(german, ("Numbers are now written as in “de” here",), may_change=True)
     off = replace(FACTS, is_bound=False, digest_minute=None, digest_due=None)
     return (
         Sample("settings", "For an owner", settings_card(FACTS, may_change=True),

@@ -26,8 +26,9 @@ def team_cards() -> tuple[Sample, ...]:
     facts, new = _facts(10), _member("U0NEW", MemberRole.APPROVER, 0)
     _, approver, viewer = facts.members
     zone, due = US.zone, _facts(CHECK_EVERY.days)
-    who = team_card(facts, zone, added(None, new), may_change=True)
-    gone = team_card(facts, zone, removed(viewer), may_change=True)
+    more, less = (*facts.members, new), facts.members[:-1]
+    who = team_card(replace(facts, members=more), zone, added(None, new), may_change=True)
+    gone = team_card(replace(facts, members=less), zone, removed(viewer), may_change=True)
     done = checked_card(facts, facts.members[0].key, zone)
     return (
         Sample("team", "For an owner", team_card(facts, zone, may_change=True), ("team list",)),
@@ -40,7 +41,7 @@ def team_cards() -> tuple[Sample, ...]:
         Sample("team-remove", "Before somebody goes", remove_card(facts, approver, zone),
                ("team.remove",)),
         Sample("team-dismissed", "Somebody was removed in the check",
-               check_card(facts, zone, removed(viewer)), ("team.dismiss",)),
+               check_card(replace(facts, members=less), zone, removed(viewer)), ("team.dismiss",)),
         Sample("team-checked", "All are still right", done, ("team.confirm",)),
         Sample("team-due", "Posted once, when a check is due", due_card(due, zone)),
     )  # fmt: skip

@@ -29,7 +29,7 @@ async def on(talk: Talk, seen: Seen) -> None:
 async def off(talk: Talk, seen: Seen) -> None:
     """What would go is shown first, and may be kept."""
     assert seen.buttons == ("Switch off sales and delete", "Keep it on")
-    assert "189 days of products' sales" in seen.text
+    assert "189 daily product figures" in seen.text
     assert "3 of 6" in (await talk.press("Keep it on", seen)).text
 
 

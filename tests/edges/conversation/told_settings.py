@@ -57,7 +57,7 @@ async def digest_asked(talk: Talk, seen: Seen) -> None:
 @tells("settings zone", "settings zone Europe/Berlin", changes=True)
 async def zone(talk: Talk, seen: Seen) -> None:
     """A zone or its city, and times are told in it."""
-    assert "in the time of Berlin" in seen.text
+    assert "are now Berlin time" in seen.text
     assert "all times Berlin" in seen.text
     assert "Tokyo" in (await talk.says("settings zone tokyo")).text
     assert "does not fit" in (await talk.says("settings zone Nowhere/Town")).text
@@ -66,7 +66,7 @@ async def zone(talk: Talk, seen: Seen) -> None:
 @tells("settings.zone", "settings show", press=(("Another zone…", "Berlin"),), changes=True)
 async def zone_asked(talk: Talk, seen: Seen) -> None:
     """The same by a button."""
-    assert "in the time of Berlin" in seen.text
+    assert "are now Berlin time" in seen.text
     wrong = await talk.press(("Another zone…", "<!channel> @everyone"), seen)
     assert "does not fit" in wrong.text
 
@@ -74,7 +74,7 @@ async def zone_asked(talk: Talk, seen: Seen) -> None:
 @tells("settings locale", "settings locale de", changes=True)
 async def locale(talk: Talk, seen: Seen) -> None:
     """Figures in the signs of a language, in every card."""
-    assert "in the signs of “de” here" in seen.text
+    assert "as in “de” here" in seen.text
     assert "2.160,00" in (await talk.says("stats 7d")).text
     usual = await talk.says("settings locale usual")
     assert "as usual here" in usual.text

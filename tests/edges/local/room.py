@@ -41,18 +41,23 @@ class Room:
     app: Starlette
 
 
-def room(port: int = PORT) -> Room:
-    """A new page."""
+async def _none() -> Sequence[Channel]:
+    return ()
+
+
+def room(port: int = PORT, *, is_empty: bool = False) -> Room:
+    """A new page; without any channel that of a production."""
     desk = FakeDesk()
     chat = LocalChat(MessagesInMemory(), lambda: datetime(2026, 11, 24, 16, 14, tzinfo=UTC))
     numbers = count(1)
     page = Page(
         desk=desk,
         chat=chat,
-        channels=channels,
+        channels=_none if is_empty else channels,
         commands=COMMANDS,
         door=Door(TOKEN, port),
         new_id=lambda: f"request-{next(numbers)}",
+        in_production=is_empty,
     )
     return Room(desk, chat, application(routes(page)))
 

@@ -115,7 +115,7 @@ async def test_no_figure_of_any_card_is_left_in_the_house_s_signs(building: Buil
         words = await building.asks(line)
         assert not HOUSE_SIGNS.search(words), f"{line}: {HOUSE_SIGNS.findall(words)}"
     shown = squeezed(words)
-    for figure in (f"k{BLANK}$", f"{BLANK}%", "1.284 sellable", "at most 2.110 on Mon 23 Nov"):
+    for figure in (f"k{BLANK}$", f"{BLANK}%", "1.284 sellable", "highest 2.110 on Mon 23 Nov"):
         assert figure in shown
 
 

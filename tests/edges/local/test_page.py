@@ -243,3 +243,11 @@ def test_a_taken_port_is_one_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(PortInUse, match=f"Port {port} is in use"):
             listen(port)
+
+
+async def test_in_production_the_page_sends_on_to_the_chats() -> None:
+    async with browser(room(is_empty=True)) as client:
+        answer = await client.get("/")
+    assert answer.status_code == 404
+    assert "in production amzigo answers in Slack and Discord" in answer.text
+    assert "docs/slack.md or docs/discord.md" in answer.text

@@ -148,8 +148,15 @@ def test_an_address_of_amazon_is_an_origin_over_tls(origin: str) -> None:
 
 
 def test_a_seller_is_not_half_local() -> None:
-    with pytest.raises(BadSetting, match="some are on this machine"):
+    with pytest.raises(BadSetting, match="on this machine, and some are not"):
         Endpoints({"NA": "http://127.0.0.1:1"}, AMAZON.tokens)
     with pytest.raises(BadSetting, match="pattern"):
         Endpoints(AMAZON.regions, AMAZON.tokens, document_hosts="(")
     assert (AMAZON.is_local, LOCAL.is_local) == (False, True)
+
+
+def test_an_address_that_cannot_be_used_is_told_by_its_setting() -> None:
+    with pytest.raises(BadSetting, match="The setting AMZIGO_LWA_URL cannot be used: write https"):
+        Endpoints(AMAZON.regions, "ftp://api.amazon.com")
+    with pytest.raises(BadSetting, match="AMZIGO_SPAPI_EU_URL"):
+        Endpoints({**AMAZON.regions, "EU": "https://host/path"}, AMAZON.tokens)
