@@ -74,9 +74,8 @@ class MarketplaceDigest:
 
     `day` is None where `missing` says why there are no figures; `is_latest` where it is the last
     complete one, `is_behind` where a later one is over but not read to its end. Comparisons are
-    None where history does not reach; `usual` is the lowest and the highest revenue of the same
-    weekdays before it. `history` is the thirty days to the day and the week before them, None where
-    there is no data.
+    None where history does not reach; `usual` is the band of the same weekdays' revenue. `history`
+    is the thirty days to the day and the week before them, None where there is no data.
     """
 
     marketplace: str
