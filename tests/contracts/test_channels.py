@@ -140,7 +140,8 @@ async def test_who_may_read_a_channel_is_noted_there_and_kept_through_other_sett
     await let_outsiders_read(opened.storage, MINE, HERE, may=False)
     await forget_shared(opened.storage, HERE)
     slack.shared = None
-    assert await sharing.may_post(opened.storage, SHOP, HERE, NOW) is None
+    assert await sharing.is_private(opened.storage, SHOP, HERE, NOW) is None
+    assert not await sharing.may_post(opened.storage, SHOP, HERE, NOW)
     assert await acts(opened) == ["channel.bind", *["channel.set"] * 3]
 
 
@@ -167,7 +168,7 @@ async def test_where_no_company_shares_a_channel_nobody_is_asked(opened: Opened)
         place = HERE._replace(platform=platform)
         assert await Sharing({platform: slack}).may_post(opened.storage, SHOP, place, NOW) is True
     assert slack.asked == []
-    assert await Sharing().may_post(opened.storage, SHOP, HERE, NOW) is None
+    assert await Sharing().is_private(opened.storage, SHOP, HERE, NOW) is None
 
 
 async def test_a_channel_is_where_it_is_bound_and_not_where_somebody_is(opened: Opened) -> None:

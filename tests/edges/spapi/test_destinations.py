@@ -48,6 +48,7 @@ MAY_CONNECT = {
     "bot/adapters/slack/install.py": "the app's own pages at Slack, by that session",
     "bot/adapters/slack/wire.py": "gives that session to Slack's library; knows its errors",
     "bot/adapters/discord/inquiry.py": "reads the Date of the library's answers",
+    "bot/adapters/discord/once.py": "asks by the library's session; knows its errors",
     "bot/adapters/discord/silence.py": "knows the errors of Discord's library",
 }
 ALLOWED = {
