@@ -24,7 +24,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     whole = gzip.compress(report(folder / "good.txt", *[line()] * 200).read_bytes())
     few = [column for column in COLUMNS if column not in ("sku", "item-price")]
     return {
-        "nothing there": (folder / "missing.txt", "no such file"),
+        "nothing there": (folder / "missing.txt", "There is no file"),
         "empty": (write(folder / "empty.txt", b""), "first line is empty"),
         "a picture": (write(folder / "x.png", b"\x89PNG\r\n\x1a\n\0"), "not TABs"),
         "another table": (write(folder / "t.txt", b"a\tb\n1\t2\n"), "order report's columns"),

@@ -25,7 +25,7 @@ async def test_two_with_a_window_open_type_each_into_their_own(house: Both, plat
     assert (time.is_open, zone.is_open) == (True, True)
     there = await side.submit("Berlin", user="second")
     here = await side.submit("7:15")
-    assert "in the time of Berlin" in there.text
+    assert "Times in this channel are now Berlin time" in there.text
     assert "posted here each day at 07:15" in here.text
 
 

@@ -85,7 +85,7 @@ async def test_a_channel_is_set_by_words_and_by_a_modal(talk: Talk) -> None:
     assert "The digest is posted here each day at 08:00" in shown.text
     await chat.click("Another zone…", on=shown)
     moved = await chat.submit("Berlin")
-    assert "in the time of Berlin" in moved.text
+    assert "Times in this channel are now Berlin time" in moved.text
     refused = await chat.command("settings channel Other shop", channel="elsewhere")
 
     assert "Name a shop that you own, to the letter." in refused.text

@@ -52,7 +52,7 @@ async def test_a_channel_is_set_by_words_and_by_a_modal(slack: SlackDesk) -> Non
     assert "The digest is posted here each day at 08:00" in shown.text
     await slack.chat.click("Another zone…", on=shown)
     moved = await slack.chat.submit("Berlin")
-    assert "in the time of Berlin" in moved.text
+    assert "Times in this channel are now Berlin time" in moved.text
     foreign = await slack.chat.command(f"settings channel {SHOP}", channel="other")
     unknown = await slack.chat.command(f"settings channel {SHOP}", channel="other", user="stranger")
     assert foreign.text == unknown.text
