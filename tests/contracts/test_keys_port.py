@@ -51,7 +51,7 @@ async def test_a_destroyed_key_is_gone_and_cannot_be_made_again(keys: KeyStore) 
     await keys.key(SHOP)
     await keys.destroy(SHOP, "tenant-1", "cert-1", NOW)
     for again in (keys.key(SHOP), keys.create(SHOP, NOW)):
-        with pytest.raises(TenantGone, match="2026-11-21"):
+        with pytest.raises(TenantGone, match="Sat 21 Nov 2026"):
             await again
     assert await keys.count() == 0
 
