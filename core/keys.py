@@ -35,6 +35,11 @@ class DestroyedKey:
     signed_by: str = ""
     signature: bytes = b""
 
+    @property
+    def day(self) -> str:
+        """The day of it in UTC, as people write it."""
+        return f"{self.destroyed_at:%a} {self.destroyed_at.day} {self.destroyed_at:%b %Y}"
+
     def signed_bytes(self) -> bytes:
         """What the signature covers: everything but itself."""
         return canonical_json(

@@ -206,8 +206,7 @@ class SqlKeyStore:
     async def _refuse_if_gone(self, tenant: TenantId) -> None:
         stone = await self.tombstone(tenant)
         if stone is not None:
-            at = stone.destroyed_at
-            raise TenantGone(day=f"{at:%a} {at.day} {at:%b %Y}")
+            raise TenantGone(day=stone.day)
 
     async def _fetched(self, tenant: TenantId) -> TenantKey:
         async with self._engine.begin() as connection:

@@ -65,4 +65,4 @@ class MemoryKeyStore:
 
     def _refuse_if_gone(self, tenant: TenantId) -> None:
         if tenant in self.gone:
-            raise TenantGone(day=self.gone[tenant].destroyed_at.date().isoformat())
+            raise TenantGone(day=self.gone[tenant].day)
