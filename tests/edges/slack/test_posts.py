@@ -207,6 +207,7 @@ async def test_a_change_is_drawn_on_every_post_of_its_object(slack: SlackDesk) -
     slack.desk.answer = Answer(sentence("Approved."), changed=True, object=BATCH)
     slack.world.faults.add("chat.update", Fault(error="is_archived"))
     await slack.chat.click("Approve", on=slack.chat.posted()[0])
+    await slack.desk.sender.behind.idle()
     assert [one.text for one in slack.chat.posted()] == ["Approved."]
     assert [one.text for one in slack.chat.posted("unbound")] == ["Approved."]
 
