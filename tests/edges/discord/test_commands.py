@@ -138,7 +138,7 @@ async def test_an_answer_that_cannot_be_shown_is_one_sentence_with_its_code(
 
     assert (
         shown.text == f"I could not show the answer ({CODE}). It is logged; "
-        "home says how things are."
+        "/amzigo home says how things are."
     )
     assert CODE in caplog.text
     assert len(discord.world.broken) == 1
