@@ -18,7 +18,7 @@ from core.ports.tenants import MemberRow
 from core.team import By, named, owned
 
 ANEW = "Ask for a new one: `/amzigo settings me email:name@example.com`."
-AGAIN = "Type the code of the newest mail: `settings me code:12345678`."
+AGAIN = "Type the code of the newest mail: `/amzigo settings me code:12345678`."
 
 
 @dataclass(frozen=True, slots=True)
