@@ -248,7 +248,7 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     if not settings.wants_demo and settings.key_passphrase is None:
         reason = "it is not set, and in production the key file needs it (to try, AMZIGO_ENV=demo)"
         raise BadSetting(name="AMZIGO_KEY_PASSPHRASE", reason=reason)
-    _make_folder(settings.data_dir)
+    make_folder(settings.data_dir)
     async with open_database(settings.database_url, settings.environment) as (engine, found):
         provider = KeyFile(settings.data_dir / KEY_FILE, settings.key_passphrase)
         jobs = InProcessEngine()
@@ -286,7 +286,8 @@ def require_fixed_time_allowed(house: House) -> None:
         raise NowNotAllowed
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """A folder that nobody else on the machine looks into; BadSetting where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as why:

@@ -44,10 +44,12 @@ async def _demo(listener: "socket.socket", *, keep: bool) -> None:
     from bot.cli.local_amazon import local_amazon
     from bot.clock import utc_now
     from bot.settings import from_environment
-    from bot.wiring import open_house
+    from bot.wiring import make_folder, open_house
 
-    folder = from_environment().data_dir / "amzigo-demo"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data = from_environment().data_dir
+    folder = data / "amzigo-demo"
+    for one in (data, folder):  # parents that are made along the way are open to others
+        make_folder(one)
     if not keep:
         forget(folder)
     with local_amazon(folder / SANDBOX_STATE) as address:

@@ -24,6 +24,12 @@ def test_the_page_opens_only_with_the_printed_address(demo: Demo, browser: Brows
         assert "token" not in visit.page.url
 
 
+def test_nobody_else_on_the_machine_looks_into_its_folder(demo: Demo) -> None:
+    """The folder of a real shop comes to lie beside it."""
+    data = demo.folder / "data"
+    assert [path.stat().st_mode & 0o077 for path in (data, *data.iterdir())] == [0, 0]
+
+
 def test_yesterday_s_digest_is_already_there(demo: Demo, browser: Browser) -> None:
     with visiting(browser, demo) as visit:
         first = visit.page.locator(".message.amzigo").first

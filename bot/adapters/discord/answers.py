@@ -24,7 +24,9 @@ Suggest = Callable[[Typing], Awaitable[Sequence[Suggestion]]]
 
 _TEXT_DISPLAY = 10
 
-NOT_SHOWN = "I could not show the answer ({code}). It is logged; `/amzigo home` says how things are."
+NOT_SHOWN = (
+    "I could not show the answer ({code}). It is logged; `/amzigo home` says how things are."
+)
 UNSURE = (
     "Discord did not say whether it showed you my answer ({code}). If it is not there, ask again "
     "with its command."
