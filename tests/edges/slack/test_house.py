@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import FixedClock
 from bot.commands.verbs import VERBS
 from bot.settings import read_settings
 from bot.slack_wiring import slack_of
 from bot.web import application
-from bot.wiring import House, open_house
+from bot.wiring import House
 from core.errors import BadSetting
-from core.model import MemberRole, TenantId
-from core.ports.tenants import ChannelRow
-from tests.databases import start
+from tests.edges.slack.moved_in import moved_in
 from tests.rig.slack_chat import BySocket, SignedHttp, SlackChat
-from tests.rig.slack_server import serving
 from tests.rig.slack_sockets import SlackSockets
-from tests.rig.slack_world import SIGNING_SECRET, START, SlackWorld, channel_id, user_id
+from tests.rig.slack_world import SlackWorld, channel_id
 from tests.slack_desks import TEAM
 
 
@@ -35,32 +31,10 @@ class Open:
 
 @pytest.fixture
 async def slack(tmp_path: Path) -> AsyncIterator[Open]:
-    world = SlackWorld()
-    world.workspace(TEAM, "general")
-    start(tmp_path)
-    async with serving(world) as server:
-        env = {
-            "AMZIGO_ENV": "demo",
-            "AMZIGO_DATA_DIR": str(tmp_path),
-            "AMZIGO_SLACK_API_URL": f"{world.address}/api",
-            "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
-            "AMZIGO_SLACK_BOT_TOKEN": world.grant(TEAM).token,
-        }
-        async with open_house(read_settings(env), FixedClock(START)) as house:
-            await move_in(house, await house.create_tenant("Demo shop"))
-            async with slack_of(house) as opened:
-                http = SignedHttp(world, application(opened.routes))
-                chat = SlackChat(world, http, TEAM, opened.work.idle)
-                yield Open(house, chat, world, server.sockets)
-            assert "slack" not in house.chats
-
-
-async def move_in(house: House, tenant: TenantId) -> None:
-    async with house.storage.write() as uow:
-        team = (await uow.for_tenant(tenant)).team
-        await team.bind(ChannelRow("slack", TEAM, channel_id("general"), "general", "UTC"))
-        await team.admit(("slack", TEAM, user_id("owner")), MemberRole.OWNER, house.clock())
+    async with moved_in(tmp_path) as its, slack_of(its.house) as opened:
+        http = SignedHttp(its.world, application(opened.routes))
+        chat = SlackChat(its.world, http, TEAM, opened.work.idle)
+        yield Open(its.house, chat, its.world, its.server.sockets)
 
 
 async def test_every_verb_is_answered(slack: Open) -> None:

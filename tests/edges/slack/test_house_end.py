@@ -8,23 +8,19 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.slack.opened import Slack
-from bot.clock import FixedClock
 from bot.handlers.asked import Answer
 from bot.marked import sentence
-from bot.settings import read_settings
 from bot.slack_wiring import slack_of
 from bot.web import application
-from bot.wiring import House, open_house
+from bot.wiring import House
 from core.model import Place, TenantId
 from core.revoke import Revoked, RevokeRequest, resume_unfinished
-from tests.databases import start
-from tests.edges.slack.test_house import move_in
+from tests.edges.slack.moved_in import moved_in
 from tests.held_chat import HeldChat
 from tests.rig.chat import Shown
 from tests.rig.slack_chat import SignedHttp, SlackChat
 from tests.rig.slack_faults import Fault
-from tests.rig.slack_server import serving
-from tests.rig.slack_world import SIGNING_SECRET, START, SlackWorld, channel_id
+from tests.rig.slack_world import SlackWorld, channel_id
 from tests.slack_desks import TEAM
 
 GENERAL = Place("slack", TEAM, channel_id("general"))
@@ -66,23 +62,8 @@ class Moved:
 
 @pytest.fixture
 async def moved(tmp_path: Path) -> AsyncIterator[Moved]:
-    """A house that is not at Slack yet."""
-    world = SlackWorld()
-    world.workspace(TEAM, "general")
-    start(tmp_path)
-    async with serving(world):
-        env = {
-            "AMZIGO_ENV": "demo",
-            "AMZIGO_DATA_DIR": str(tmp_path),
-            "AMZIGO_SLACK_API_URL": f"{world.address}/api",
-            "AMZIGO_SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "AMZIGO_SLACK_APP_TOKEN": "xapp-1",
-            "AMZIGO_SLACK_BOT_TOKEN": world.grant(TEAM).token,
-        }
-        async with open_house(read_settings(env), FixedClock(START)) as house:
-            tenant = await house.create_tenant("Demo shop")
-            await move_in(house, tenant)
-            yield Moved(house, tenant, world)
+    async with moved_in(tmp_path) as its:
+        yield Moved(its.house, its.tenant, its.world)
 
 
 async def test_a_wipe_that_was_acked_deletes_its_posts_before_slack_is_gone(moved: Moved) -> None:
